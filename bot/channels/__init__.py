@@ -1,0 +1,1 @@
+"""One module a vendor; each turns the vendor's messages into Heard and Outgoing into the vendor's."""

@@ -1,0 +1,1 @@
+"""Offices, missions, emergency numbers, regions: data with source and date."""

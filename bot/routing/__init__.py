@@ -1,0 +1,1 @@
+"""Which office, which officer, how urgent, what next when nobody answers. Pure."""

@@ -1,0 +1,1 @@
+"""Tables, session, queries as plain functions, encryption, migrations."""

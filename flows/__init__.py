@@ -1,0 +1,1 @@
+"""The conversation: pure Python data and the small engine that walks through it."""

@@ -1,0 +1,364 @@
+"""The frozen values that everybody speaks of: what was heard, what is said, where a talk stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+from types import MappingProxyType
+
+
+class Service(StrEnum):
+    """What a person needs from us; it decides which desk a ticket goes to."""
+
+    EMERGENCY = "emergency"
+    COMPLAINT = "complaint"
+    FAMILY_LINKS = "family_links"
+    PSYCHOSOCIAL = "psychosocial"
+    INFORMATION = "information"
+    SAFEGUARDING = "safeguarding"
+
+
+class Urgency(IntEnum):
+    """How soon a human has to look; higher is sooner. A detector only ever raises it (SAFETY R31)."""
+
+    LOW = 0
+    NORMAL = 1
+    HIGH = 2
+    CRITICAL = 3
+
+    @property
+    def priority(self) -> str:
+        """The desk's word for it: P0 (critical) to P3 (low)."""
+        return f"P{3 - self}"
+
+
+class Kind(StrEnum):
+    """What kind of message came in."""
+
+    TEXT = "text"
+    BUTTON = "button"
+    VOICE = "voice"
+    PHOTO = "photo"
+    VIDEO = "video"
+    STICKER = "sticker"
+    CONTACT = "contact"
+    LOCATION = "location"
+    DOCUMENT = "document"
+    UNREADABLE = "unreadable"
+
+
+class Command(StrEnum):
+    """What a person may ask for anywhere, in any scene."""
+
+    PERSON = "person"
+    EMERGENCY = "emergency"
+    MENU = "menu"
+    LANGUAGE = "language"
+    VOICE = "voice"
+    BACK = "back"
+    STOP = "stop"
+    DELETE = "delete"
+    COMPLAINT_ABOUT_US = "complaint_about_us"
+    IS_THIS_REAL = "is_this_real"
+    QUICK_EXIT = "quick_exit"
+    DO_NOT_REPLY = "do_not_reply"
+    MAY_REPLY = "may_reply"
+
+
+class Writing(StrEnum):
+    """May anything be sent to this person now? What they said of it last."""
+
+    UNKNOWN = "unknown"
+    SAFE = "safe"
+    LATER = "later"
+    QUIET = "quiet"
+
+
+class Device(StrEnum):
+    """Whose telephone it is."""
+
+    UNKNOWN = "unknown"
+    OWN = "own"
+    BORROWED = "borrowed"
+    SHARED = "shared"
+    WATCHED = "watched"
+
+
+class Holder(StrEnum):
+    """Who speaks in a talk: the flow, or an officer."""
+
+    FLOW = "flow"
+    OFFICER = "officer"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button: the turn that offered it and the place of the choice in that turn, from 0."""
+
+    turn: int
+    choice: int
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place on the globe in degrees, WGS 84."""
+
+    latitude: float
+    longitude: float
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a message: where the vendor keeps it, or its bytes where they came along."""
+
+    mime: str
+    reference: str = ""
+    content: bytes = b""
+    name: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One message in, whatever vendor carried it.
+
+    `key` is the vendor's id of the message, unique within `channel`: the same key twice is a redelivery.
+    `at` is the instant at which the request was complete at our door; `written_at` is the vendor's own time
+    of writing, where it tells one (Telegram: whole seconds). `order` sorts what waits together: on Telegram
+    the update_id, elsewhere 0. `raw` is what the vendor sent, kept (sealed) where it could not be read.
+    """
+
+    channel: str
+    address: str
+    key: str
+    at: datetime
+    kind: Kind = Kind.TEXT
+    text: str = ""
+    press: Press | None = None
+    point: Point | None = None
+    phone: str = ""
+    files: tuple[Attachment, ...] = ()
+    written_at: datetime | None = None
+    order: int = 0
+    name: str = ""
+    language_hint: str = ""
+    forwarded: bool = False
+    often_forwarded: bool = False
+    edits: str = ""
+    raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Something that a text tells us, with the words that show it.
+
+    `kind` names are listed in `SIGN_KINDS`. `doubtful` signs ask one gentle question before they act.
+    """
+
+    kind: str
+    urgency: Urgency
+    words: str = ""
+    doubtful: bool = False
+
+
+# Danger, in the terms of the ILO's eleven indicators of forced labour and of SAFETY's own paths.
+SIGN_KINDS = (
+    "violence",
+    "sexual_violence",
+    "confinement",
+    "about_to_be_moved",
+    "papers_withheld",
+    "wages_withheld",
+    "threats",
+    "debt",
+    "illness",
+    "pregnancy",
+    "accident",
+    "arrest",
+    "thrown_out",
+    "disaster",
+    "at_sea",
+    "ransom",
+    "scam_compound",
+    "suicide",
+    "self_harm_done",
+    "not_breathing",
+    "fire",
+    "poison",
+    "drowning",
+    "attack_now",
+    "child",
+    "death",
+    "overwork",
+    "hunger",
+    "sextortion",
+    "missing_person",
+    "deception",
+    "distress",
+    "hunt",
+    "retraction",
+    "phone_watched",
+    "phone_taken_soon",
+    "phone_borrowed",
+    "somebody_else",
+    "doubtful_danger",
+)
+
+# Life at stake this minute: the number stands in the first reply (SAFETY R3, R14).
+LIFE_AT_STAKE = frozenset({"not_breathing", "fire", "poison", "self_harm_done", "drowning", "attack_now"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What a text mentions that helps: ISO 3166 alpha-2 country, city, numbers, people, years."""
+
+    country: str = ""
+    city: str = ""
+    phones: tuple[str, ...] = ()
+    months_unpaid: int | None = None
+    people: int | None = None
+    birth_year: int | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text tells us: language, danger, wish, command. Pure; made before the engine runs.
+
+    `language` is one of the project's codes or "und"; `confidence` is a probability, calibrated.
+    `asks_first` is true where danger is doubtful and one gentle question should be asked.
+    `yes` is true, false, or None where the text is neither a yes nor a no in any language.
+    """
+
+    language: str = "und"
+    confidence: float = 0.0
+    language_candidates: tuple[str, ...] = ()
+    service: Service | None = None
+    urgency: Urgency = Urgency.NORMAL
+    signs: tuple[Sign, ...] = ()
+    command: Command | None = None
+    command_exact: bool = False
+    asks_first: bool = False
+    yes: bool | None = None
+    mentions: Mentions = Mentions()
+
+
+NOTHING_READ = Reading()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer that a person may pick; the channel shows it as a button or as a number."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message out, vendor-free, already in the person's language.
+
+    `asks` is true where the line carries the question that now stands open; `choices` then belong to it.
+    A line that `waits` leaves a moment later, so that a person who writes in several short messages can finish.
+    `life` lines may leave although nobody has said yet that writing is safe (SAFETY R3).
+    """
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    asks: bool = False
+    waits: bool = False
+    life: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Where one contact's conversation stands. A scene's name and answers, never an object graph.
+
+    `turn` counts what was heard. `asked` is the turn whose question stands open (0: none), and `filled`
+    the field that the person's last words went into: words written before the next question could be read
+    are kept there. `place` is the ISO country of the person concerned, said or confirmed; `guessed_place`
+    comes from the address or from a mention.
+    """
+
+    flow: str = "welcome"
+    scene: str = ""
+    turn: int = 0
+    language: str = "id"
+    language_chosen: bool = False
+    answers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    trail: tuple[str, ...] = ()
+    holder: Holder = Holder.FLOW
+    writing: Writing = Writing.UNKNOWN
+    device: Device = Device.UNKNOWN
+    asked: int = 0
+    filled: str = ""
+    misunderstood: int = 0
+    place: str = ""
+    guessed_place: str = ""
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTicket:
+    """Open a ticket of this service, or join the one that is open for the same person concerned."""
+
+    service: Service
+    urgency: Urgency
+    reason: str
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrich:
+    """Put an answer into a field of the open ticket of this service; `more` adds to what is there."""
+
+    service: Service
+    field: str
+    value: str
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """Signs were seen: shown on the contact's open ticket, raising its urgency and never lowering it."""
+
+    signs: tuple[Sign, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WantPerson:
+    """An officer is asked for, with the reason in a word."""
+
+    service: Service
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FallSilent:
+    """Nothing more leaves to this contact until they say so (SAFETY R5)."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MayWrite:
+    """The contact says that writing is safe again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A guarded act was asked for (SAFETY R1): taken down at once, done after an officer's check."""
+
+    act: str
+
+
+Effect = OpenTicket | Enrich | Noticed | WantPerson | FallSilent | MayWrite | Guarded
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one Heard caused: lines to say, the new talk, effects. Pure data."""
+
+    talk: Talk
+    says: tuple[Outgoing, ...] = ()
+    effects: tuple[Effect, ...] = ()
