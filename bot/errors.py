@@ -1,0 +1,64 @@
+"""One tree of errors; a docstring is the message and says what to do next."""
+
+
+class HelplineError(Exception):
+    """Something in the helpline went wrong. The log names the place."""
+
+    def __str__(self) -> str:
+        return self.__doc__ or type(self).__name__
+
+
+class TryLater(HelplineError):
+    """The channel is busy. The outbox will try again."""
+
+    def __init__(self, after: float | None = None, code: str = "busy") -> None:
+        super().__init__()
+        self.after = after
+        self.code = code
+
+
+class CannotReach(HelplineError):
+    """The channel refused this person for good. Tell the officer."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self.code = code
+
+
+class Refused(HelplineError):
+    """The channel refused this line for good, not this person. The officer sees it as failed."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self.code = code
+
+
+class NotPermitted(HelplineError):
+    """This officer has no permit for that. Ask a lead."""
+
+
+class TooLate(HelplineError):
+    """Somebody else was first. Look at the ticket again."""
+
+
+class NotNow(HelplineError):
+    """The ticket is in a state that does not allow this. Look at the ticket again."""
+
+
+class Busy(HelplineError):
+    """Another process is writing to the database. Try again in a moment."""
+
+
+class CannotStart(HelplineError):
+    """The settings do not allow a start. The line above says which."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__()
+        self.why = why
+
+    def __str__(self) -> str:
+        return self.why
+
+
+class NotOurs(HelplineError):
+    """This sealed value was not sealed with this key for this place, or it was changed."""

@@ -1,0 +1,60 @@
+"""What a channel is to the rest of the program, and what it can do."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from flows.words import Heard, Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """The capabilities of a channel; lengths in characters, the window in hours (0: none).
+
+    `buttons` is the greatest number of choices shown as buttons (0: numbered text instead), `reads_turn` says
+    whether a press carries the turn that offered it, `delete_hours` how long we can take back what we sent.
+    """
+
+    text_limit: int
+    label_limit: int
+    buttons: int
+    reads_turn: bool
+    window_hours: int = 0
+    delete_hours: int = 0
+    vendor: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One line on its way to one person: the opaque address, the words, and the turn that it belongs to."""
+
+    line_id: int
+    address: str
+    words: Outgoing
+    turn: int
+
+
+class Channel(Protocol):
+    """A way to reach people. `send` raises TryLater, CannotReach or Refused, and nothing else on purpose."""
+
+    name: str
+    traits: Traits
+
+    async def send(self, parcel: Parcel) -> str:
+        """Hand one line to the vendor and give back the vendor's id of it."""
+        ...
+
+
+class Receipt(StrEnum):
+    """What became of one Heard; either way it is safe to acknowledge, because it is stored."""
+
+    TAKEN = "taken"
+    AGAIN = "again"
+    """The vendor had sent it before; nothing was changed."""
+    CAUGHT = "caught"
+    """Our own code failed on it; it is stored and a ticket carries it to an officer."""
+
+
+Receive = Callable[[Heard], Awaitable[Receipt]]
+"""Resolves only after the commit. Raises TryLater where the database could not commit: answer 503, ask again."""

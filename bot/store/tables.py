@@ -1,0 +1,318 @@
+"""The tables. Codes, states, times and counts are plain; what a person said or is called is sealed."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import CheckConstraint, DateTime, Dialect, Index, LargeBinary, Table, UniqueConstraint
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+from flows.words import Device, Holder, Kind, Service, Urgency, Writing
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant in UTC. SQLite forgets zones, so they are put back when a row is read."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+    """An enumeration is text with a check."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+STATUSES = (
+    "new",
+    "offered",
+    "taken",
+    "waiting_for_contact",
+    "waiting_for_office",
+    "closed",
+    "merged",
+)
+LINE_STATES = ("heard", "due", "sending", "sent", "delivered", "read", "failed", "held", "dropped", "note")
+
+
+class Key(SQLModel, table=True):
+    """One person's file key, wrapped by the master key. To forget a person is to destroy this row."""
+
+    __tablename__ = "keyring"
+
+    id: int | None = Field(default=None, primary_key=True)
+    wrapped: bytes = Field(sa_type=LargeBinary)
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class Contact(SQLModel, table=True):
+    """A person who writes to us, known by channel and opaque address; the address is found by its keyed hash."""
+
+    __tablename__ = "contact"
+    __table_args__ = (UniqueConstraint("channel", "address_hash"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    key_id: int = Field(foreign_key="keyring.id", index=True)
+    channel: str
+    address_hash: bytes = Field(sa_type=LargeBinary)
+    sealed_address: bytes = Field(sa_type=LargeBinary)
+    sealed_name: bytes | None = Field(default=None, sa_type=LargeBinary)
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class TalkRow(SQLModel, table=True):
+    """Where one contact's conversation stands. `shown_at` is when the open question began to leave."""
+
+    __tablename__ = "talk"
+    __table_args__ = (
+        one_of("holder", tuple(Holder)),
+        one_of("writing", tuple(Writing)),
+        one_of("device", tuple(Device)),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int = Field(foreign_key="contact.id", unique=True)
+    flow: str
+    scene: str
+    turn: int
+    language: str
+    holder: str
+    writing: str
+    device: str
+    asked: int
+    shown_at: datetime | None = Field(default=None, sa_type=Instant)
+    misunderstood: int
+    heard_at: datetime = Field(sa_type=Instant)
+    unreachable: str = ""
+    sealed_state: bytes = Field(sa_type=LargeBinary)
+
+
+class Office(SQLModel, table=True):
+    """A desk of an organisation; `profile` is the JSON of its services, countries, hours and languages."""
+
+    __tablename__ = "office"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    organisation: str = Field(index=True)
+    name: str
+    profile: str = "{}"
+    demonstration: bool = False
+    active: bool = True
+
+
+class Officer(SQLModel, table=True):
+    """Somebody who answers. `presence` is declared, never guessed; `profile` is JSON as routing reads it."""
+
+    __tablename__ = "officer"
+    __table_args__ = (one_of("presence", ("on", "away", "off")), one_of("role", ("officer", "lead", "admin")))
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    login: str = Field(unique=True)
+    name: str
+    password_hash: str
+    role: str = "officer"
+    presence: str = "off"
+    profile: str = "{}"
+    demonstration: bool = False
+    active: bool = True
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class Ticket(SQLModel, table=True):
+    """A matter that an office must act on. Answers and signs are sealed under the contact's file key."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (
+        one_of("service", tuple(Service)),
+        one_of("status", STATUSES),
+        CheckConstraint(f"urgency BETWEEN {min(Urgency)} AND {max(Urgency)}", name="urgency_known"),
+        Index("ticket_open", "status", "urgency", "opened_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    contact_id: int = Field(foreign_key="contact.id", index=True)
+    key_id: int = Field(foreign_key="keyring.id")
+    channel: str
+    service: str
+    urgency: int
+    category: str = ""
+    reason: str = ""
+    country: str = ""
+    language: str = "id"
+    status: str = "new"
+    silence: str = ""
+    office_id: int | None = Field(default=None, foreign_key="office.id", index=True)
+    owner_id: int | None = Field(default=None, foreign_key="officer.id", index=True)
+    opened_at: datetime = Field(sa_type=Instant)
+    heard_at: datetime = Field(sa_type=Instant)
+    changed_at: datetime = Field(sa_type=Instant)
+    offered_at: datetime | None = Field(default=None, sa_type=Instant)
+    taken_at: datetime | None = Field(default=None, sa_type=Instant)
+    read_at: datetime | None = Field(default=None, sa_type=Instant)
+    answered_at: datetime | None = Field(default=None, sa_type=Instant)
+    closed_at: datetime | None = Field(default=None, sa_type=Instant)
+    outcome: str = ""
+    unread: int = 0
+    sealed_answers: bytes = Field(sa_type=LargeBinary)
+    sealed_signs: bytes = Field(sa_type=LargeBinary)
+
+
+class Line(SQLModel, table=True):
+    """One line of a transcript, in either direction, or an officer's note. Order in a talk is order of id.
+
+    A line that was heard carries the vendor's id as `key`, and (channel, key) is claimed once. A line that leaves
+    is `due` until it is claimed for sending under a lease, then sent, failed with a name, held or dropped.
+    """
+
+    __tablename__ = "line"
+    __table_args__ = (
+        UniqueConstraint("channel", "key"),
+        one_of("state", LINE_STATES),
+        one_of("kind", (*tuple(Kind), "said", "note")),
+        Index("line_of_contact", "contact_id", "id"),
+        Index("line_to_send", "state", "due_at"),
+        Index("line_vendor_id", "vendor_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int = Field(foreign_key="contact.id")
+    ticket_id: int | None = Field(default=None, foreign_key="ticket.id", index=True)
+    officer_id: int | None = Field(default=None, foreign_key="officer.id")
+    channel: str
+    key: str | None = None
+    kind: str
+    state: str
+    at: datetime = Field(sa_type=Instant)
+    turn: int
+    asks: bool = False
+    life: bool = False
+    rank: int = 2
+    forwarded: int = 0
+    edits: str | None = None
+    due_at: datetime | None = Field(default=None, sa_type=Instant)
+    lease_until: datetime | None = Field(default=None, sa_type=Instant)
+    attempts: int = 0
+    failure: str = ""
+    vendor_id: str | None = None
+    sent_at: datetime | None = Field(default=None, sa_type=Instant)
+    sealed_body: bytes = Field(sa_type=LargeBinary)
+
+
+class FileRow(SQLModel, table=True):
+    """A file that came with a line: where the vendor keeps it until it is fetched, then its sealed bytes."""
+
+    __tablename__ = "file"
+    __table_args__ = (one_of("state", ("due", "kept", "lost")), Index("file_to_fetch", "state", "due_at"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    line_id: int = Field(foreign_key="line.id", index=True)
+    contact_id: int = Field(foreign_key="contact.id", index=True)
+    channel: str
+    mime: str
+    size: int = 0
+    state: str = "due"
+    attempts: int = 0
+    failure: str = ""
+    due_at: datetime | None = Field(default=None, sa_type=Instant)
+    sealed_reference: bytes = Field(sa_type=LargeBinary)
+    sealed_content: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
+class Entry(SQLModel, table=True):
+    """What happened to a ticket, by whom and when. `detail` is a code; words go into `sealed_detail`."""
+
+    __tablename__ = "entry"
+
+    id: int | None = Field(default=None, primary_key=True)
+    ticket_id: int = Field(foreign_key="ticket.id", index=True)
+    officer_id: int | None = Field(default=None, foreign_key="officer.id")
+    at: datetime = Field(sa_type=Instant)
+    kind: str
+    detail: str = ""
+    sealed_detail: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
+class Offer(SQLModel, table=True):
+    """A ticket held out to an officer until somebody takes it or the offer expires."""
+
+    __tablename__ = "offer"
+    __table_args__ = (
+        one_of("state", ("open", "taken", "expired", "withdrawn", "declined")),
+        Index("offer_open", "officer_id", "state"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    ticket_id: int = Field(foreign_key="ticket.id", index=True)
+    officer_id: int = Field(foreign_key="officer.id")
+    at: datetime = Field(sa_type=Instant)
+    expires_at: datetime = Field(sa_type=Instant)
+    state: str = "open"
+    reason: str = ""
+
+
+class Timer(SQLModel, table=True):
+    """What time has to do. A timer whose turn has passed does nothing."""
+
+    __tablename__ = "timer"
+    __table_args__ = (Index("timer_due", "due_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    due_at: datetime = Field(sa_type=Instant)
+    contact_id: int | None = Field(default=None, foreign_key="contact.id", index=True)
+    ticket_id: int | None = Field(default=None, foreign_key="ticket.id", index=True)
+    turn: int = 0
+
+
+class DeskSession(SQLModel, table=True):
+    """An officer's login: only the hash of the cookie's token is kept."""
+
+    __tablename__ = "desk_session"
+
+    id: int | None = Field(default=None, primary_key=True)
+    token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    officer_id: int = Field(foreign_key="officer.id", index=True)
+    csrf: str
+    created_at: datetime = Field(sa_type=Instant)
+    seen_at: datetime = Field(sa_type=Instant)
+
+
+class LoginAttempt(SQLModel, table=True):
+    """A failed login, by keyed hash of the name that was typed and of the address that it came from."""
+
+    __tablename__ = "login_attempt"
+
+    id: int | None = Field(default=None, primary_key=True)
+    who_hash: bytes = Field(sa_type=LargeBinary, index=True)
+    at: datetime = Field(sa_type=Instant)
+
+
+class Lease(SQLModel, table=True):
+    """A task that one process at a time may do, such as polling Telegram. It ends by itself."""
+
+    __tablename__ = "lease"
+
+    name: str = Field(primary_key=True)
+    holder: str
+    until: datetime = Field(sa_type=Instant)
+    state: str = ""
+
+
+def table(name: str) -> Table:
+    """The SQLAlchemy table of that name, for the hot path's Core statements."""
+    return SQLModel.metadata.tables[name]

@@ -1,0 +1,90 @@
+"""Sealing: what a person said or is called is kept under that person's own key, bound to its row and column."""
+
+import hashlib
+import hmac
+import json
+import os
+from collections.abc import Callable
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from bot.errors import NotOurs
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+VERSION = b"\x01"
+
+
+class PersonKey:
+    """One person's key, open in memory. AES-256-GCM; the table, column and row id are bound in."""
+
+    __slots__ = ("_cipher",)
+
+    def __init__(self, secret: bytes) -> None:
+        self._cipher = AESGCM(secret)
+
+    def seal(self, place: str, row: int, words: str | bytes) -> bytes:
+        """Seal words for one place ("table.column") of one row."""
+        plain = words.encode() if isinstance(words, str) else words
+        nonce = os.urandom(NONCE_BYTES)
+        return VERSION + nonce + self._cipher.encrypt(nonce, plain, bound(place, row))
+
+    def open_bytes(self, place: str, row: int, sealed: bytes) -> bytes:
+        """The bytes sealed for that place. Raises NotOurs where key, place or content do not fit."""
+        if sealed[:1] != VERSION:
+            raise NotOurs
+        nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
+        try:
+            return self._cipher.decrypt(nonce, body, bound(place, row))
+        except InvalidTag:
+            raise NotOurs from None
+
+    def open(self, place: str, row: int, sealed: bytes) -> str:
+        """The words sealed for that place. Raises NotOurs where key, place or content do not fit."""
+        return self.open_bytes(place, row, sealed).decode()
+
+    def seal_json(self, place: str, row: int, value: object) -> bytes:
+        """Seal a value that JSON can carry."""
+        return self.seal(place, row, json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+    def open_json(self, place: str, row: int, sealed: bytes) -> dict[str, object]:
+        """The JSON object sealed for that place."""
+        value = json.loads(self.open(place, row, sealed))
+        if not isinstance(value, dict):
+            raise NotOurs
+        return value
+
+
+class Vault:
+    """The master key, which wraps each person's key, and the index key, which hashes what must be found again."""
+
+    def __init__(self, master: bytes, index: bytes, draw: Callable[[int], bytes] = os.urandom) -> None:
+        if len(master) != KEY_BYTES or len(index) != KEY_BYTES:
+            raise ValueError("master and index key have 32 bytes each")
+        self._master = AESGCM(master)
+        self._index = index
+        self._draw = draw
+        self.person = lru_cache(maxsize=20_000)(self._unwrap)
+
+    def new_key(self, key_id: int) -> bytes:
+        """A new person's key, drawn and wrapped for this row of the keyring."""
+        nonce = self._draw(NONCE_BYTES)
+        return VERSION + nonce + self._master.encrypt(nonce, self._draw(KEY_BYTES), bound("keyring.wrapped", key_id))
+
+    def _unwrap(self, key_id: int, wrapped: bytes) -> PersonKey:
+        nonce, body = wrapped[1 : 1 + NONCE_BYTES], wrapped[1 + NONCE_BYTES :]
+        try:
+            return PersonKey(self._master.decrypt(nonce, body, bound("keyring.wrapped", key_id)))
+        except InvalidTag:
+            raise NotOurs from None
+
+    def hash(self, kind: str, value: str) -> bytes:
+        """The keyed hash (32 bytes) under which a value of this kind is found again."""
+        return hmac.digest(self._index, f"{kind}\0{value}".encode(), hashlib.sha256)
+
+
+def bound(place: str, row: int) -> bytes:
+    """What a sealed value is bound to: it opens nowhere else."""
+    return f"{place}\0{row}".encode()
