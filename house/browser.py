@@ -1,0 +1,83 @@
+"""Find a Chromium for the tests of the pages, and get one where there is none."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from house.prepare import apt_get, may_install
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MINUTES_TO_DOWNLOAD = 5
+
+
+class NoBrowser(Exception):
+    """No Chromium was found and none could be got. Install one: sudo apt-get install chromium."""
+
+    def __str__(self) -> str:
+        return str(self.__doc__)
+
+
+def find() -> str | None:
+    """The path of a Chromium that starts: an installed one, or else the one that Playwright has fetched."""
+    installed = [path for name in NAMES if (path := shutil.which(name))]
+    return next((path for path in [*installed, *fetched()] if starts(path)), None)
+
+
+def fetched() -> list[str]:
+    """Where Playwright keeps its own Chromium, when it has fetched it."""
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return [path] if Path(path).exists() else []
+
+
+def starts(path: str) -> bool:
+    """Does this program run? One without its libraries, or Ubuntu's pointer to a snap, does not."""
+    try:
+        return subprocess.run([path, "--version"], capture_output=True, timeout=30, check=False).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def get() -> str:
+    """The path of a Chromium, fetched by Playwright or, as root, by apt-get where none is installed."""
+    for command in ways():
+        if path := find():
+            return path
+        attempt(command)
+    if path := find():
+        return path
+    raise NoBrowser
+
+
+def ways() -> list[list[str]]:
+    """The commands that may bring a browser, the most welcome first."""
+    playwright = [sys.executable, "-m", "playwright"]
+    if not may_install():
+        return [[*playwright, "install", "chromium"]]
+    # Debian has a package; Ubuntu's is no program, but Playwright knows which libraries its own needs there.
+    return [
+        [*playwright, "install", "chromium"],
+        *apt_get("chromium"),
+        [*playwright, "install-deps", "chromium"],
+    ]
+
+
+def attempt(command: list[str]) -> None:
+    """Run a command that may fail: whether a browser starts afterwards is what counts."""
+    sys.stderr.write(f"Looking for a browser for the tests: {' '.join(command)} …\n")
+    patience = os.environ | {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "15000"}
+    try:
+        subprocess.run(command, env=patience, timeout=MINUTES_TO_DOWNLOAD * 60, check=False)
+    except subprocess.TimeoutExpired:
+        sys.stderr.write(f"It took more than {MINUTES_TO_DOWNLOAD} minutes.\n")
+
+
+if __name__ == "__main__":
+    try:
+        get()
+    except NoBrowser as none:
+        sys.exit(str(none))
