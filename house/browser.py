@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Iterator
 
 from playwright.sync_api import sync_playwright
 
@@ -23,15 +23,15 @@ class NoBrowser(Exception):
 
 def find() -> str | None:
     """The path of a Chromium that starts: an installed one, or else the one that Playwright has fetched."""
-    installed = [path for name in NAMES if (path := shutil.which(name))]
-    return next((path for path in [*installed, *fetched()] if starts(path)), None)
+    return next((path for path in candidates() if starts(path)), None)
 
 
-def fetched() -> list[str]:
-    """Where Playwright keeps its own Chromium, when it has fetched it."""
+def candidates() -> Iterator[str]:
+    """Where a Chromium may be."""
+    yield from filter(None, map(shutil.which, NAMES))
     with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    return [path] if Path(path).exists() else []
+        fetched = playwright.chromium.executable_path
+    yield fetched
 
 
 def starts(path: str) -> bool:

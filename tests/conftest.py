@@ -1,0 +1,91 @@
+"""What many tests share: databases of both kinds and a browser. None of it is ever skipped."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from house import browser as chromium
+from tests.postgres import Cluster, running_cluster
+
+ENGINES = ["sqlite", "postgresql"]
+# No word leaves the machine while pages are tested, and nothing but our page speaks.
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the tests of pages run on the one loop on which the browser lives."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "browser" in item.fixturenames:
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """The PostgreSQL of this session."""
+    with running_cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def empty_postgres_url(postgres: Cluster) -> Iterator[str]:
+    """The SQLAlchemy URL of a PostgreSQL database of this test's own, without tables."""
+    name = f"kentongan_{uuid4().hex}"
+    yield postgres.create(name)
+    postgres.drop(name)
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    """The SQLAlchemy URL of an SQLite file of this test's own, without tables."""
+    return f"sqlite:///{tmp_path / 'empty.db'}"
+
+
+@pytest.fixture(params=ENGINES)
+def empty_database_url(request: pytest.FixtureRequest) -> str:
+    """Each kind of database in turn, without tables: for the migrations' own tests."""
+    url: str = request.getfixturevalue(f"empty_{request.param}_url".replace("postgresql", "postgres"))
+    return url
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Where the browser is; `make test` gets one when there is none."""
+    if path := chromium.find():
+        return path
+    raise chromium.NoBrowser
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser(chromium_path: str) -> AsyncIterator[Browser]:
+    """A Chromium without a window, for async tests with Playwright's async API."""
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=chromium_path, args=BROWSER_ARGUMENTS)
+        yield opened
+        await opened.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def window(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """A visitor of this test's own, without cookies; `new_page` opens their next page."""
+    context = await browser.new_context(locale="id-ID", timezone_id="Asia/Jakarta")
+    context.set_default_timeout(10_000)
+    yield context
+    await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(window: BrowserContext) -> Page:
+    """An empty page of a new visitor."""
+    return await window.new_page()
