@@ -1,0 +1,242 @@
+"""Whom a case is offered to: what always holds, and the ladder rung by rung."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+
+from bot.routing import Case, Choice, Officer, Roster, choose
+from bot.routing.boundary import may_cross, may_read, named
+from bot.routing.duty import on_duty, resting, stands_in
+from bot.routing.policy import LAST_RUNG, handed_back, unanswered
+from bot.routing.values import PALANG_MERAH, Away, Presence, Readers, Rung
+from flows.words import Service, Urgency
+from tests.routing.people import NIGHTS, NOON, case, cases, moments, officer, officers
+
+PM = {"office": "palang_merah.a", "organisation": PALANG_MERAH}
+
+
+def ids(choice: Choice) -> list[int]:
+    return [offer.officer for offer in choice.offers]
+
+
+def really_there(who: Officer, everybody: list[Officer], now: datetime) -> bool:
+    by_id = {o.id: o for o in everybody}
+    substitutes = [stands_in(o, by_id, now) for o in everybody if o.away]
+    return on_duty(who, now) or any(s is not None and s.id == who.id for s in substitutes)
+
+
+@given(cases(), officers(), moments)
+def test_either_somebody_is_asked_or_the_queue_says_why(case: Case, everybody: list[Officer], now: datetime) -> None:
+    choice = choose(case, everybody, now)
+    assert bool(choice.offers) != bool(choice.queue)
+    assert len(set(ids(choice))) == len(choice.offers)
+
+
+@given(cases(), officers(), moments)
+def test_nothing_is_offered_to_somebody_who_is_not_there(case: Case, everybody: list[Officer], now: datetime) -> None:
+    by_id = {o.id: o for o in everybody}
+    for asked in ids(choose(case, everybody, now)):
+        assert by_id[asked].presence is Presence.ON
+        assert really_there(by_id[asked], everybody, now)
+        assert not resting(by_id[asked], now)
+        assert asked not in case.tried
+
+
+@given(cases(), officers(), moments)
+def test_r25_r26_no_offer_leaves_the_readers_chosen_unless_a_life_is_in_danger_and_it_is_logged(
+    case: Case, everybody: list[Officer], now: datetime
+) -> None:
+    by_id = {o.id: o for o in everybody}
+    choice = choose(case, everybody, now)
+    for asked in map(by_id.__getitem__, ids(choice)):
+        assert not named(case, asked)
+        assert not (case.vendor and asked.demonstration)
+        if not may_read(case, asked.organisation):
+            assert choice.crossed == "life_in_danger"
+            assert may_cross(case, asked.organisation)
+
+
+@given(cases(), officers(), moments)
+def test_capacity_is_kept_except_for_leads_when_a_life_is_in_danger(
+    case: Case, everybody: list[Officer], now: datetime
+) -> None:
+    by_id = {o.id: o for o in everybody}
+    for offer in choose(case, everybody, now).offers:
+        asked = by_id[offer.officer]
+        if asked.open_tickets + asked.open_offers >= asked.capacity:
+            assert offer.rung is Rung.LEADS
+            assert case.urgency is Urgency.CRITICAL
+
+
+@given(cases(), officers(), officers(), moments, moments)
+def test_the_kept_index_decides_as_a_fresh_one(
+    case: Case, before: list[Officer], everybody: list[Officer], then: datetime, now: datetime
+) -> None:
+    fresh = choose(case, Roster(everybody, now), now)
+    choose(case, before, then)
+    choose(case, everybody, then)
+    busier = [replace(o, open_tickets=o.open_tickets + 1, taken_today=o.taken_today + 1) for o in everybody]
+    choose(case, busier, now)
+    assert choose(case, everybody, now) == fresh
+
+
+@given(officers(), moments)
+def test_call_ins_are_for_the_willing_off_shift_and_at_most_once_a_day(everybody: list[Officer], now: datetime) -> None:
+    by_id = {o.id: o for o in everybody}
+    for called in map(by_id.__getitem__, choose(case(), everybody, now).call_ins):
+        assert called.agrees_to_call_ins
+        assert called.called_in_at is None or now - called.called_in_at >= timedelta(days=1)
+        assert not on_duty(called, now)
+
+
+def test_a_life_in_danger_is_offered_to_several_at_once() -> None:
+    assert len(choose(case(), [officer(i) for i in range(1, 9)], NOON).offers) == 3
+    assert len(choose(case(urgency=Urgency.NORMAL), [officer(i) for i in range(1, 9)], NOON).offers) == 1
+
+
+def test_the_contacts_language_comes_before_a_lighter_load() -> None:
+    javanese = officer(1, languages=frozenset({"id", "jv"}), open_tickets=3)
+    idle = officer(2)
+    choice = choose(case(urgency=Urgency.NORMAL, language="jv"), [idle, javanese], NOON)
+    assert ids(choice) == [1]
+    assert choice.unmet == ()
+
+
+def test_among_equals_the_least_loaded_is_asked_then_who_took_fewest_today() -> None:
+    busy, idle = officer(1, open_tickets=1), officer(2)
+    assert ids(choose(case(urgency=Urgency.LOW), [busy, idle], NOON)) == [2]
+    tired, fresh = officer(1, taken_today=9), officer(2, taken_today=2)
+    assert ids(choose(case(urgency=Urgency.LOW), [tired, fresh], NOON)) == [2]
+
+
+def test_nobody_speaks_the_language_so_the_offer_goes_on_and_says_so() -> None:
+    assert choose(case(language="ban"), [officer(1)], NOON).unmet == ("language",)
+
+
+def test_r19_after_sexual_violence_a_woman_trained_for_it_is_asked_first() -> None:
+    man = officer(1, gender="male", training=frozenset({"sexual_violence"}))
+    woman = officer(2, gender="female", training=frozenset({"sexual_violence"}), open_tickets=4)
+    choice = choose(case(urgency=Urgency.HIGH, signs=frozenset({"sexual_violence"})), [man, woman], NOON)
+    assert ids(choice) == [2]
+    assert set(choice.offers[0].reasons) == {"office", "language", "gender", "training:sexual_violence"}
+
+
+def test_r18_nobody_trained_for_suicide_so_anybody_is_asked_and_the_psychosocial_lead_is_called() -> None:
+    lead = officer(9, **PM, lead=True, services=frozenset({Service.PSYCHOSOCIAL}), presence=Presence.OFF)
+    choice = choose(case(signs=frozenset({"suicide"})), [officer(1), lead], NOON)
+    assert ids(choice) == [1]
+    assert [(alert.officer, alert.why) for alert in choice.alerts] == [(9, "psychosocial_lead")]
+
+
+@pytest.mark.parametrize(
+    ("stage", "rungs"),
+    [
+        (0, [Rung.OFFICE]),
+        (1, [Rung.OFFICE, Rung.OFFICE_LEAD]),
+        (2, [Rung.OFFICE, Rung.OFFICE_LEAD, Rung.PARENT]),
+        (3, [Rung.OFFICE, Rung.OFFICE_LEAD, Rung.PARENT, Rung.OTHER_OFFICES]),
+        (4, [Rung.OFFICE, Rung.OFFICE_LEAD, Rung.PARENT, Rung.OTHER_OFFICES, Rung.LEADS]),
+    ],
+)
+def test_the_ladder_widens_rung_by_rung(stage: int, rungs: list[Rung]) -> None:
+    everybody = [
+        officer(1),
+        officer(2, lead=True),
+        officer(3, "kp2mi.parent"),
+        officer(4, "kp2mi.b"),
+        officer(5, "kp2mi.b", lead=True),
+    ]
+    offers = choose(case(parents=("kp2mi.parent",), stage=stage), everybody, NOON).offers
+    assert [offer.rung for offer in offers] == rungs
+
+
+def test_an_empty_rung_is_skipped_at_once() -> None:
+    away = officer(1, presence=Presence.AWAY)
+    assert choose(case(), [away, officer(2, "kp2mi.b")], NOON).offers[0].rung is Rung.OTHER_OFFICES
+
+
+def test_a_life_in_danger_reaches_the_other_organisation_when_ours_is_not_there() -> None:
+    choice = choose(case(), [officer(1, **PM)], NOON)
+    assert ids(choice) == [1]
+    assert choice.crossed == "life_in_danger"
+
+
+def test_r25_chosen_readers_are_kept_while_one_of_them_is_on_duty() -> None:
+    theirs, ours = officer(1), officer(2, **PM, open_tickets=5)
+    chosen = case(readers=Readers.PALANG_MERAH, office="palang_merah.a", organisation=PALANG_MERAH)
+    assert choose(chosen, [theirs, ours], NOON).queue == "all_busy"
+    assert choose(replace(chosen, stage=LAST_RUNG), [theirs, ours], NOON).crossed == "life_in_danger"
+    assert choose(replace(chosen, urgency=Urgency.HIGH, stage=LAST_RUNG), [theirs, ours], NOON).queue == "all_busy"
+
+
+def test_r13_a_demonstration_officer_gets_no_ticket_from_a_vendors_channel() -> None:
+    assert choose(case(vendor=True), [officer(1, demonstration=True)], NOON).offers == ()
+    assert ids(choose(case(vendor=False), [officer(1, demonstration=True)], NOON)) == [1]
+
+
+def test_r26_a_complaint_about_an_office_is_never_offered_to_it_even_with_a_life_in_danger() -> None:
+    choice = choose(case(complaint_about=frozenset({"kp2mi.a"})), [officer(1), officer(2, "kp2mi.b")], NOON)
+    assert ids(choice) == [2]
+
+
+def test_nobody_on_duty_calls_in_the_willing_and_alerts_the_on_call_lead() -> None:
+    willing = officer(1, presence=Presence.OFF, agrees_to_call_ins=True, works_until=NOON - timedelta(days=1))
+    asleep = officer(2, presence=Presence.OFF)
+    lead = officer(3, presence=Presence.OFF, on_call=True, lead=True)
+    choice = choose(case(), [replace(willing, shifts=NIGHTS), asleep, lead], NOON)
+    assert choice.queue == "nobody_on_duty"
+    assert choice.call_ins == (1,)
+    assert [alert.officer for alert in choice.alerts] == [3]
+    again = replace(willing, shifts=NIGHTS, called_in_at=NOON - timedelta(hours=3))
+    assert choose(case(), [again], NOON).call_ins == ()
+
+
+def test_a_substitute_stands_in_at_the_office_of_who_is_away() -> None:
+    gone = Away(NOON - timedelta(days=1), NOON + timedelta(days=1), substitute=2)
+    absent = officer(1, "kp2mi.a", away=(gone,))
+    substitute = officer(2, "kp2mi.b")
+    assert choose(case(), [absent, substitute], NOON).offers[0].rung is Rung.OFFICE
+    assert ids(choose(case(), [absent, substitute], NOON)) == [2]
+
+
+def test_the_substitute_of_a_substitute_is_found_and_a_circle_ends() -> None:
+    def gone(substitute: int) -> tuple[Away, ...]:
+        return (Away(NOON - timedelta(days=1), NOON + timedelta(days=1), substitute),)
+
+    first, second, third = officer(1, away=gone(2)), officer(2, away=gone(3)), officer(3, "kp2mi.b")
+    assert choose(case(), [first, second, third], NOON).offers[0].rung is Rung.OFFICE
+    assert choose(case(), [first, replace(second, away=gone(1))], NOON).queue == "nobody_on_duty"
+
+
+def test_ten_minutes_after_a_life_in_danger_nothing_is_offered() -> None:
+    tired = officer(1, rests_until=NOON + timedelta(minutes=10))
+    assert choose(case(), [tired], NOON).offers == ()
+    assert ids(choose(case(), [tired], NOON + timedelta(minutes=10))) == [1]
+
+
+def test_in_a_surge_whoever_does_first_looks_gets_only_those() -> None:
+    looker, other = officer(1, first_look=True), officer(2)
+    unlooked = case(urgency=Urgency.LOW, surge=True)
+    choice = choose(unlooked, [looker, other], NOON)
+    assert ids(choice) == [1]
+    assert choice.offers[0].look
+    looked = choose(replace(unlooked, looked=True), [looker, other], NOON)
+    assert ids(looked) == [2]
+    assert not looked.offers[0].look
+    assert ids(choose(case(surge=True), [looker, other], NOON)) == [2]
+
+
+def test_an_unanswered_case_climbs_and_at_the_top_everybody_is_asked_again() -> None:
+    waiting = case()
+    for height in range(1, LAST_RUNG + 1):
+        waiting = unanswered(waiting, frozenset({height}))
+        assert waiting.stage == height
+    assert waiting.tried == frozenset({1, 2, 3, 4})
+    assert unanswered(waiting, frozenset({5})).tried == frozenset()
+
+
+def test_a_ticket_may_be_handed_back_without_a_reason_and_starts_anew() -> None:
+    back = handed_back(case(stage=3), 7)
+    assert (back.stage, back.tried) == (0, frozenset({7}))
