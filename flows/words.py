@@ -1,6 +1,6 @@
 """The frozen values that everybody speaks of: what was heard, what is said, where a talk stands."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
@@ -93,10 +93,11 @@ class Holder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button: the turn that offered it and the place of the choice in that turn, from 0."""
+    """A button: the turn that offered it, the place of the choice in that turn, from 0, and its label if told."""
 
     turn: int
     choice: int
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +261,8 @@ class Outgoing:
 
     `asks` is true where the line carries the question that now stands open; `choices` then belong to it.
     A line that `waits` leaves a moment later, so that a person who writes in several short messages can finish.
-    `life` lines may leave although nobody has said yet that writing is safe (SAFETY R3).
+    `life` lines may leave although nobody has said yet that writing is safe (SAFETY R3). A line that `tells`
+    a service gets its words only once the turn's effects are known: how far that service's ticket is (R11).
     """
 
     text: str
@@ -268,6 +270,7 @@ class Outgoing:
     asks: bool = False
     waits: bool = False
     life: bool = False
+    tells: Service | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +298,25 @@ class Talk:
     misunderstood: int = 0
     place: str = ""
     guessed_place: str = ""
-    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A telephone number that SAFETY R14 allows to be shown: its role ("police", "ambulance", "fire", "all")."""
+
+    role: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the pure engine may ask of the world: words in a language, and numbers and names of a country."""
+
+    say: Callable[[str, str], str]
+    numbers: Callable[[str], tuple[Number, ...]]
+    country_name: Callable[[str, str], str]
+    caution: Callable[[str], str]
+    languages: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,207 @@
+"""One database: one writer that commits together what waits together, and readers of their own."""
+
+import asyncio
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlmodel import Session
+
+from bot.errors import Busy, TryLater
+from bot.store.vault import Vault
+
+T = TypeVar("T")
+I = TypeVar("I")  # noqa: E741
+R = TypeVar("R")
+
+INBOUND, OFFICER, SWEEP = 0, 1, 2
+"""Who goes first at the writer: people who write to us (and P0), officers, what time does."""
+MOST_TOGETHER = 32
+PATIENCE = 8
+"""After so many groups of the first rank, one job of a lower rank has its turn, so that nobody starves."""
+WAIT_SECONDS = 10
+
+
+@dataclass(slots=True)
+class Group(Generic[I, R]):
+    """Work that is done for many at once: `run` gives one result an item, or an exception in its place."""
+
+    name: str
+    run: Callable[[Connection, Sequence[I]], Sequence[R | Exception]]
+    most: int = MOST_TOGETHER
+
+
+@dataclass(slots=True)
+class Job:
+    """One thing that waits for the writer."""
+
+    work: Callable[[Session], object] | None
+    group: Group | None = None  # type: ignore[type-arg]
+    item: object = None
+    done: "Future[object]" = field(default_factory=Future)
+
+
+class Database:
+    """The engine of the writer, the engine of the readers, the vault, and the writer's thread."""
+
+    def __init__(self, url: str, vault: Vault, committed: Callable[[], None] = lambda: None) -> None:
+        self.url = url
+        self.vault = vault
+        self.committed = committed
+        self.sqlite = url.startswith("sqlite")
+        self.writing = make_engine(url, writes=True)
+        self.readers = make_engine(url, writes=False)
+        self._queues: tuple[deque[Job], ...] = (deque(), deque(), deque())
+        self._waiting = threading.Condition()
+        self._closing = False
+        self._streak = 0
+        self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
+        self._thread.start()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only reads, on a connection of its own. Not on the event loop."""
+        with Session(self.readers) as session:
+            yield session
+
+    async def write(self, work: Callable[[Session], T], rank: int = OFFICER) -> T:
+        """Have the writer do this in one transaction; its result, after the commit."""
+        return await asyncio.wrap_future(self._put(Job(work), rank))  # type: ignore[arg-type]
+
+    def write_now(self, work: Callable[[Session], T], rank: int = OFFICER) -> T:
+        """The same for callers without an event loop: the command line and tests."""
+        return self._put(Job(work), rank).result()  # type: ignore[return-value]
+
+    async def join(self, group: Group[I, R], item: I, rank: int = INBOUND) -> R:
+        """Be done together with others of the same group; this item's own result, after the commit."""
+        return await asyncio.wrap_future(self._put(Job(None, group, item), rank))  # type: ignore[arg-type]
+
+    def join_now(self, group: Group[I, R], item: I, rank: int = INBOUND) -> R:
+        """The same for callers without an event loop."""
+        return self._put(Job(None, group, item), rank).result()  # type: ignore[return-value]
+
+    def _put(self, job: Job, rank: int) -> "Future[object]":
+        with self._waiting:
+            if self._closing:
+                raise TryLater(code="closing")
+            self._queues[rank].append(job)
+            self._waiting.notify()
+        return job.done
+
+    def close(self) -> None:
+        """Finish what waits, then stop."""
+        with self._waiting:
+            self._closing = True
+            self._waiting.notify()
+        self._thread.join()
+        self.writing.dispose()
+        self.readers.dispose()
+
+    def _next(self) -> list[Job]:
+        with self._waiting:
+            while not any(self._queues) and not self._closing:
+                self._waiting.wait()
+            if not any(self._queues):
+                return []
+            queue = self._pick()
+            jobs = [queue.popleft()]
+            group = jobs[0].group
+            while group and queue and queue[0].group is group and len(jobs) < group.most:
+                jobs.append(queue.popleft())
+            return jobs
+
+    def _pick(self) -> deque[Job]:
+        lower = [queue for queue in self._queues[1:] if queue]
+        self._streak += 1
+        if lower and (not self._queues[0] or self._streak > PATIENCE):
+            self._streak = 0
+            return lower[0]
+        return self._queues[0]
+
+    def _serve(self) -> None:
+        while jobs := self._next():
+            group = jobs[0].group
+            answers = self._together(group, jobs) if group else [self._alone(jobs[0])]
+            self.committed()
+            for job, answer in zip(jobs, answers, strict=True):
+                settle(job.done, answer)
+
+    def _alone(self, job: Job) -> object:
+        if job.work is None:
+            raise ValueError("a job without work belongs to a group")
+        try:
+            with Session(self.writing) as session, session.begin():
+                return job.work(session)
+        except OperationalError:
+            return Busy()
+        except Exception as error:
+            return error
+
+    def _together(self, group: Group, jobs: list[Job]) -> Sequence[object]:  # type: ignore[type-arg]
+        items = [job.item for job in jobs]
+        try:
+            with self.writing.begin() as connection:
+                return group.run(connection, items)
+        except OperationalError:
+            return [TryLater(code="database") for _job in jobs]
+        except DBAPIError:
+            if len(jobs) == 1:
+                return [TryLater(code="database")]
+            # One bad row costs only itself: the rest of the group is taken one at a time.
+            return [self._together(group, [job])[0] for job in jobs]
+        except Exception as error:
+            return [error for _job in jobs]
+
+
+def settle(done: "Future[object]", answer: object) -> None:
+    """Give one caller its result, unless it has gone away."""
+    if not done.set_running_or_notify_cancel():
+        return
+    if isinstance(answer, Exception):
+        done.set_exception(answer)
+    else:
+        done.set_result(answer)
+
+
+def make_engine(url: str, writes: bool) -> Engine:
+    """An engine whose errors never show parameters. SQLite: WAL, FULL, and our own BEGIN."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, hide_parameters=True, pool_size=1 if writes else 8, pool_pre_ping=not writes)
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        poolclass=QueuePool,
+        pool_size=1 if writes else 8,
+        max_overflow=0 if writes else 8,
+        connect_args={"check_same_thread": False, "timeout": WAIT_SECONDS},
+    )
+    event.listen(engine, "connect", prepare_sqlite if writes else prepare_sqlite_reader)
+    # The standard driver begins by itself, too late for us: IMMEDIATE takes the write lock before the first read.
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    """A writer's connection: committed means on the disk."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-65536"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def prepare_sqlite_reader(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    """A reader's connection cannot write."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA query_only=ON")

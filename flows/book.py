@@ -1,0 +1,7 @@
+"""All conversations together."""
+
+from flows.emergency import emergency
+from flows.script import script
+from flows.welcome import welcome
+
+BOOK = script(welcome, emergency)

@@ -1,0 +1,66 @@
+"""Which answer do these words mean: by number, by label, by yes or no, or by a near miss."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from flows.script import Answer
+from flows.words import Reading
+
+NUMBER_WORDS = {"satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6}
+NUMBER = re.compile(r"^(?:no\.?|nomor|nomer|pilih(?:an)?|angka)?\s*([1-9][0-9]?)\s*[.)!]*$")
+
+
+def folded(text: str) -> str:
+    """Letters, digits and single spaces, without case, accents or marks."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return " ".join(kept.split())
+
+
+def chosen(text: str, answers: tuple[Answer, ...], reading: Reading, say: Callable[[str], str]) -> Answer | None:
+    """The answer that these words mean, or None. Numbers 1 to 6 work in every language."""
+    words = folded(text)
+    number = NUMBER.match(words)
+    if number or words in NUMBER_WORDS:
+        place = int(number[1]) if number else NUMBER_WORDS[words]
+        return answers[place - 1] if place <= len(answers) else None
+    return by_label(words, answers, say) or by_yes(words, answers, reading) or by_near_miss(words, answers, say)
+
+
+def labels(answer: Answer, say: Callable[[str], str]) -> set[str]:
+    """Every way to say this answer: its label in the contact's language and in Indonesian, and other words."""
+    return {folded(word) for label in (answer.label, *answer.also) for word in (label, say(label))}
+
+
+def by_label(words: str, answers: tuple[Answer, ...], say: Callable[[str], str]) -> Answer | None:
+    """The answer whose label these words are."""
+    return next((answer for answer in answers if words in labels(answer, say)), None)
+
+
+def by_yes(words: str, answers: tuple[Answer, ...], reading: Reading) -> Answer | None:
+    """The answer that a short yes or no means."""
+    if reading.yes is None or len(words.split()) > 3:
+        return None
+    meant = [answer for answer in answers if answer.yes is reading.yes]
+    return meant[0] if len(meant) == 1 else None
+
+
+def by_near_miss(words: str, answers: tuple[Answer, ...], say: Callable[[str], str]) -> Answer | None:
+    """The one answer that is a slip of the finger away; where two are as near, none."""
+    if len(words) < 4:
+        return None
+    near = [answer for answer in answers if any(slipped(words, label) for label in labels(answer, say))]
+    return near[0] if len(near) == 1 else None
+
+
+def slipped(words: str, label: str) -> bool:
+    """Is one the other with a slip or two? One slip for up to seven letters, two beyond; the first letter holds."""
+    most = 1 if len(label) <= 7 else 2
+    return (
+        len(label) >= 4
+        and words[:1] == label[:1]
+        and DamerauLevenshtein.distance(words, label, score_cutoff=most) <= most
+    )
