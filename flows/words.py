@@ -144,6 +144,7 @@ class Heard:
     order: int = 0
     name: str = ""
     language_hint: str = ""
+    country_hint: str = ""
     forwarded: bool = False
     often_forwarded: bool = False
     edits: str = ""

@@ -111,12 +111,7 @@ class Database:
                 self._waiting.wait()
             if not any(self._queues):
                 return []
-            queue = self._pick()
-            jobs = [queue.popleft()]
-            group = jobs[0].group
-            while group and queue and queue[0].group is group and len(jobs) < group.most:
-                jobs.append(queue.popleft())
-            return jobs
+            return gathered(self._pick())
 
     def _pick(self) -> deque[Job]:
         lower = [queue for queue in self._queues[1:] if queue]
@@ -159,6 +154,20 @@ class Database:
             return [self._together(group, [job])[0] for job in jobs]
         except Exception as error:
             return [error for _job in jobs]
+
+
+def gathered(queue: deque[Job]) -> list[Job]:
+    """The job that waits longest and, where it belongs to a group, others of that group in their order."""
+    first = queue.popleft()
+    group = first.group
+    if group is None:
+        return [first]
+    jobs, others = [first], []
+    while queue and len(jobs) < group.most:
+        job = queue.popleft()
+        (jobs if job.group is group else others).append(job)
+    queue.extendleft(reversed(others))
+    return jobs
 
 
 def settle(done: "Future[object]", answer: object) -> None:

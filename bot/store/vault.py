@@ -27,7 +27,7 @@ class PersonKey:
 
     def seal(self, place: str, row: int, words: str | bytes) -> bytes:
         """Seal words for one place ("table.column") of one row."""
-        plain = words.encode() if isinstance(words, str) else words
+        plain = words.encode("utf-8", "surrogatepass") if isinstance(words, str) else words
         nonce = os.urandom(NONCE_BYTES)
         return VERSION + nonce + self._cipher.encrypt(nonce, plain, bound(place, row))
 
@@ -43,7 +43,7 @@ class PersonKey:
 
     def open(self, place: str, row: int, sealed: bytes) -> str:
         """The words sealed for that place. Raises NotOurs where key, place or content do not fit."""
-        return self.open_bytes(place, row, sealed).decode()
+        return self.open_bytes(place, row, sealed).decode("utf-8", "surrogatepass")
 
     def seal_json(self, place: str, row: int, value: object) -> bytes:
         """Seal a value that JSON can carry."""
@@ -82,7 +82,7 @@ class Vault:
 
     def hash(self, kind: str, value: str) -> bytes:
         """The keyed hash (32 bytes) under which a value of this kind is found again."""
-        return hmac.digest(self._index, f"{kind}\0{value}".encode(), hashlib.sha256)
+        return hmac.digest(self._index, f"{kind}\0{value}".encode("utf-8", "surrogatepass"), hashlib.sha256)
 
 
 def bound(place: str, row: int) -> bytes:

@@ -1,0 +1,156 @@
+"""One message in: all that it causes is saved in one transaction, together with what waits beside it."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from bot.intake import Desk, carry_out, keep_heard, keep_outgoing, take_in
+from bot.messages import Receipt
+from bot.roster import Roster, read_roster
+from bot.store.database import INBOUND, Database, Group
+from bot.store.dossiers import Dossier, already_claimed, load, save
+from flows.engine import step
+from flows.script import Script, _
+from flows.words import (
+    Heard,
+    Holder,
+    OpenTicket,
+    Outgoing,
+    Reading,
+    Service,
+    Urgency,
+    WantPerson,
+    World,
+    Writing,
+)
+
+log = logging.getLogger(__name__)
+
+WE_STUMBLED = _("Pesan Anda sudah masuk. Nanti ada orang yang membaca.")
+WHOLE_SECOND = timedelta(seconds=1)
+
+Read = Callable[[Heard], Reading]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One message at the writer's door, its text already read; `reading` is None where reading it failed."""
+
+    heard: Heard
+    reading: Reading | None
+
+
+class Inbox:
+    """Where every channel hands in what it heard."""
+
+    def __init__(self, database: Database, script: Script, world: World, read: Read) -> None:
+        self.database = database
+        self.script = script
+        self.world = world
+        self.read = read
+        self.group: Group[Arrival, Receipt] = Group("inbox", self.take)
+
+    async def receive(self, heard: Heard) -> Receipt:
+        """Take one message; resolves only after the commit. Raises TryLater where the database cannot commit."""
+        return await self.database.join(self.group, self.arrival(heard), INBOUND)
+
+    def receive_now(self, heard: Heard) -> Receipt:
+        """The same for callers without an event loop."""
+        return self.database.join_now(self.group, self.arrival(heard), INBOUND)
+
+    def arrival(self, heard: Heard) -> Arrival:
+        """The message with its text read for signs, before the writer's turn and never inside it."""
+        clean = cleaned(heard)
+        try:
+            return Arrival(clean, self.read(clean))
+        except Exception as error:
+            log.error("reading a text failed: %s", type(error).__name__)
+            return Arrival(clean, None)
+
+    def take(self, connection: Connection, arrivals: Sequence[Arrival]) -> list[Receipt | Exception]:
+        """What has gathered, set-wise: read what it needs, think in memory, write what it caused."""
+        vault = self.database.vault
+        claimed = already_claimed(connection, ((a.heard.channel, a.heard.key) for a in arrivals))
+        fresh = [arrival for arrival in arrivals if (arrival.heard.channel, arrival.heard.key) not in claimed]
+        dossiers = load(connection, vault, [arrival.heard for arrival in fresh]) if fresh else {}
+        desk = Desk(lazily(connection), self.world.say)
+        receipts: dict[int, Receipt] = {}
+        for place in in_order(arrivals):
+            heard = arrivals[place].heard
+            if (heard.channel, heard.key) in claimed:
+                receipts[place] = Receipt.AGAIN
+                continue
+            claimed.add((heard.channel, heard.key))
+            receipts[place] = self.think(dossiers[vault.hash(heard.channel, heard.address)], arrivals[place], desk)
+        if fresh:
+            save(connection, vault, dossiers.values())
+        return [receipts[place] for place in range(len(arrivals))]
+
+    def think(self, dossier: Dossier, arrival: Arrival, desk: Desk) -> Receipt:
+        """One message in memory. Where our own code fails on it, it becomes a ticket for a human."""
+        point = dossier.keep_point()
+        heard = arrival.heard
+        try:
+            if arrival.reading is None:
+                raise ValueError("the text could not be read")
+            seen = could_see(dossier, heard)
+            turn = step(self.script, dossier.talk, heard, arrival.reading, seen, self.world)
+            take_in(dossier, turn, heard, desk)
+            return Receipt.TAKEN
+        except Exception as error:
+            log.error("our own code failed on a message: %s", type(error).__name__)
+            dossier.go_back(point)
+            self.catch(dossier, heard, desk)
+            return Receipt.CAUGHT
+
+    def catch(self, dossier: Dossier, heard: Heard, desk: Desk) -> None:
+        """Store the message, tell the person that a human will read it, and give it to an officer."""
+        dossier.talk = replace(dossier.talk, turn=dossier.talk.turn + 1)
+        dossier.heard_at = heard.at
+        carry_out(dossier, OpenTicket(Service.EMERGENCY, Urgency.HIGH, "our_code_failed"), heard.at)
+        carry_out(dossier, WantPerson(Service.EMERGENCY, "our_code_failed"), heard.at)
+        keep_heard(dossier, heard)
+        if dossier.talk.holder is Holder.FLOW and dossier.talk.writing is not Writing.QUIET:
+            keep_outgoing(dossier, Outgoing(self.world.say(dossier.talk.language, WE_STUMBLED)), heard.at)
+
+
+def in_order(arrivals: Sequence[Arrival]) -> list[int]:
+    """Places in order of arrival; where a vendor numbers its messages (Telegram), in the order of its numbers."""
+    numbered = sorted(
+        (place for place in range(len(arrivals)) if arrivals[place].heard.order),
+        key=lambda place: arrivals[place].heard.order,
+    )
+    slots = iter(numbered)
+    return [next(slots) if arrivals[place].heard.order else place for place in range(len(arrivals))]
+
+
+def could_see(dossier: Dossier, heard: Heard) -> bool:
+    """Could whoever wrote this have seen the question that stands open, or did it leave only afterwards?"""
+    if not dossier.talk.asked:
+        return True
+    if dossier.shown_at is None:
+        return False
+    # Telegram tells whole seconds: the message may have been written at any moment of that second.
+    written = min(heard.at, heard.written_at + WHOLE_SECOND) if heard.written_at else heard.at
+    return written >= dossier.shown_at
+
+
+def lazily(connection: Connection) -> Callable[[], Roster]:
+    """The roster, read the first time that it is asked for."""
+    kept: list[Roster] = []
+
+    def roster() -> Roster:
+        if not kept:
+            kept.append(read_roster(connection))
+        return kept[0]
+
+    return roster
+
+
+def cleaned(heard: Heard) -> Heard:
+    """Keys without NUL, and text whose lone surrogates cannot break an encoder; nothing readable is lost."""
+    text = heard.text.encode("utf-8", "replace").decode("utf-8") if not heard.text.isascii() else heard.text
+    return replace(heard, text=text, key=heard.key.replace("\0", "")[:200])

@@ -1,0 +1,322 @@
+"""What a turn asks for becomes changes of the contact's dossier: tickets, offers, lines. In memory only."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.roster import Roster, expires
+from bot.store.dossiers import Dossier, EntryDraft, LineDraft, OfferDraft, TicketDraft, new_code
+from flows.anywhere import NEUTRAL_STATES, STATES
+from flows.words import (
+    Effect,
+    Enrich,
+    FallSilent,
+    Guarded,
+    Heard,
+    Holder,
+    MayWrite,
+    Noticed,
+    OpenTicket,
+    Outgoing,
+    Service,
+    Sign,
+    Turn,
+    Urgency,
+    WantPerson,
+    Writing,
+)
+
+PAUSE = timedelta(milliseconds=700)
+"""A question that asks for own words waits so long for a person who writes in several short messages."""
+LONGEST_PAUSE = timedelta(seconds=3)
+MOST_TEXT_TOGETHER = 1000
+
+
+@dataclass(slots=True)
+class Desk:
+    """What intake needs besides the dossier: the roster, read when first asked for, and words in a language."""
+
+    roster: Callable[[], Roster]
+    say: Callable[[str, str], str]
+
+
+def take_in(dossier: Dossier, turn: Turn, heard: Heard, desk: Desk) -> None:
+    """Carry out one turn on the dossier."""
+    dossier.talk = turn.talk
+    dossier.heard_at = heard.at
+    for effect in sorted(turn.effects, key=lambda effect: not isinstance(effect, OpenTicket)):
+        carry_out(dossier, effect, heard.at)
+    for ticket in dossier.tickets:
+        if ticket.changed and ticket.row["status"] == "new":
+            route(dossier, ticket, desk.roster(), heard.at)
+    keep_heard(dossier, heard)
+    if not turn.says and turn.talk.asked and turn.talk.holder is Holder.FLOW:
+        wait_longer(dossier, heard.at)
+    if turn.talk.asked == turn.talk.turn:
+        dossier.shown_at = None
+    for outgoing in together([in_words(dossier, line, desk) for line in turn.says]):
+        keep_outgoing(dossier, outgoing, heard.at)
+
+
+def carry_out(dossier: Dossier, effect: Effect, now: datetime) -> None:
+    """One effect on the dossier's tickets."""
+    match effect:
+        case OpenTicket(service, urgency, reason, category):
+            open_or_join(dossier, service, urgency, reason, category, now)
+        case Enrich(service, name, value, more):
+            enrich(open_or_join(dossier, service, Urgency.NORMAL, "answer", "", now), name, value, more)
+        case Noticed(signs):
+            notice(dossier, signs, now)
+        case WantPerson(service, reason):
+            urgency = Urgency.HIGH if reason == "voice" else Urgency.NORMAL
+            ticket = open_or_join(dossier, service, urgency, reason, "", now)
+            note_entry(dossier, ticket, "person_wanted", reason, now)
+        case FallSilent(reason):
+            for ticket in dossier.tickets:
+                ticket.set(silence=reason, changed_at=now)
+                note_entry(dossier, ticket, "silence", reason, now)
+        case MayWrite():
+            for ticket in dossier.tickets:
+                if ticket.row["silence"]:
+                    ticket.set(silence="", changed_at=now)
+                    note_entry(dossier, ticket, "may_write", "", now)
+        case Guarded(act):
+            ticket = current(dossier) or open_or_join(dossier, Service.INFORMATION, Urgency.NORMAL, "guarded", act, now)
+            note_entry(dossier, ticket, "guarded", act, now)
+
+
+def find(dossier: Dossier, service: Service) -> TicketDraft | None:
+    """The open ticket of this service."""
+    return next((ticket for ticket in dossier.tickets if ticket.service is service), None)
+
+
+def current(dossier: Dossier) -> TicketDraft | None:
+    """The ticket that what is said now belongs to: the one an officer has taken, else the gravest open one."""
+    taken = [ticket for ticket in dossier.tickets if ticket.row["owner_id"] is not None]
+    ranked = sorted(dossier.tickets, key=lambda ticket: ticket.urgency, reverse=True)
+    if dossier.talk.holder is Holder.OFFICER and taken:
+        return max(taken, key=lambda ticket: ticket.urgency)
+    return ranked[0] if ranked else None
+
+
+def open_or_join(
+    dossier: Dossier, service: Service, urgency: Urgency, reason: str, category: str, now: datetime
+) -> TicketDraft:
+    """The open ticket of this service, its urgency raised if need be; a new one where there is none."""
+    ticket = find(dossier, service)
+    if ticket is None:
+        ticket = new_ticket(dossier, service, urgency, reason, category, now)
+        dossier.tickets.append(ticket)
+        note_entry(dossier, ticket, "opened", reason, now)
+    elif urgency > ticket.urgency:
+        raise_urgency(dossier, ticket, urgency, now)
+    ticket.set(changed_at=now)
+    return ticket
+
+
+def new_ticket(
+    dossier: Dossier, service: Service, urgency: Urgency, reason: str, category: str, now: datetime
+) -> TicketDraft:
+    """A ticket in memory; its row gets its id when the group is written."""
+    row = {
+        "code": new_code(),
+        "contact_id": dossier.contact_id,
+        "key_id": dossier.key_id,
+        "channel": dossier.channel,
+        "service": service.value,
+        "urgency": int(urgency),
+        "category": category,
+        "reason": reason,
+        "country": dossier.talk.place or dossier.talk.guessed_place,
+        "language": dossier.talk.language,
+        "status": "new",
+        "silence": "asked" if dossier.talk.writing is Writing.QUIET else "",
+        "office_id": None,
+        "owner_id": None,
+        "opened_at": now,
+        "heard_at": now,
+        "changed_at": now,
+        "offered_at": None,
+        "taken_at": None,
+        "read_at": None,
+        "answered_at": None,
+        "closed_at": None,
+        "outcome": "",
+        "unread": 0,
+    }
+    return TicketDraft(row, is_new=True, changed=True)
+
+
+def raise_urgency(dossier: Dossier, ticket: TicketDraft, urgency: Urgency, now: datetime) -> None:
+    """Urgency only rises by itself (R31); a ticket that nobody has taken is offered anew, more widely."""
+    note_entry(dossier, ticket, "raised", urgency.priority, now)
+    status = "new" if ticket.row["status"] in ("new", "offered") else ticket.row["status"]
+    ticket.set(urgency=int(urgency), status=status)
+
+
+def enrich(ticket: TicketDraft, name: str, value: str, more: bool) -> None:
+    """Put an answer into its field. What was said before is never lost: an answer given anew is added."""
+    before = ticket.answers.get(name, "")
+    if before and (more or before != value):
+        value = f"{before}\n{value}"
+    ticket.answers[name] = value
+    ticket.changed = True
+
+
+def notice(dossier: Dossier, signs: Sequence[Sign], now: datetime) -> None:
+    """Show signs, each once, with the words that raised them; raise the urgency."""
+    ticket = find(dossier, Service.EMERGENCY) or current(dossier)
+    if ticket is None:
+        return
+    known = {(sign["kind"], sign["words"]) for sign in ticket.signs}
+    fresh = [sign for sign in signs if (sign.kind, sign.words) not in known]
+    for sign in fresh:
+        ticket.signs.append(
+            {"kind": sign.kind, "urgency": int(sign.urgency), "words": sign.words, "doubtful": sign.doubtful}
+        )
+        note_entry(dossier, ticket, "sign", sign.kind, now)
+    ticket.set(changed_at=now)
+    gravest = max((sign.urgency for sign in fresh if not sign.doubtful), default=Urgency.LOW)
+    if gravest > ticket.urgency:
+        raise_urgency(dossier, ticket, gravest, now)
+
+
+def route(dossier: Dossier, ticket: TicketDraft, roster: Roster, now: datetime) -> None:
+    """Find the office and hold the ticket out to officers who are there, in the same transaction."""
+    row = ticket.row
+    desk = roster.desk_for(ticket.service, str(row["country"]))
+    if desk is None:
+        return
+    ticket.set(office_id=desk.id)
+    vendor = dossier.channel != "simulator"
+    offered_to = roster.officers_for(desk, str(row["language"]), ticket.urgency, vendor)
+    for officer in offered_to:
+        columns = {
+            "officer_id": officer.id,
+            "at": now,
+            "expires_at": expires(ticket.urgency, now),
+            "state": "open",
+            "reason": "on duty",
+        }
+        dossier.offers.append(OfferDraft(ticket, dict(columns)))
+    note_entry(dossier, ticket, "offered" if offered_to else "nobody_on_duty", desk.key, now)
+    if offered_to:
+        ticket.set(status="offered", offered_at=now)
+
+
+def note_entry(dossier: Dossier, ticket: TicketDraft, kind: str, detail: str, now: datetime) -> None:
+    """Write down what happened to a ticket."""
+    columns = {"officer_id": None, "at": now, "kind": kind, "detail": detail, "sealed_detail": None}
+    dossier.entries.append(EntryDraft(ticket, dict(columns)))
+
+
+def blank_line(dossier: Dossier, now: datetime) -> dict[str, object]:
+    """The columns that every line has, so that one statement can write them all."""
+    return {
+        "officer_id": None,
+        "channel": dossier.channel,
+        "key": None,
+        "kind": "said",
+        "state": "due",
+        "at": now,
+        "turn": dossier.talk.turn,
+        "asks": False,
+        "life": False,
+        "rank": 2,
+        "forwarded": 0,
+        "edits": None,
+        "due_at": None,
+        "lease_until": None,
+        "attempts": 0,
+        "failure": "",
+        "vendor_id": None,
+        "sent_at": None,
+    }
+
+
+def keep_heard(dossier: Dossier, heard: Heard) -> None:
+    """The transcript's line of what was heard; it claims the vendor's id."""
+    ticket = current(dossier)
+    if ticket:
+        status = "taken" if ticket.row["status"] == "waiting_for_contact" else ticket.row["status"]
+        unread = int(str(ticket.row["unread"])) + 1
+        ticket.set(heard_at=heard.at, changed_at=heard.at, unread=unread, status=status)
+    columns = blank_line(dossier, heard.at) | {
+        "key": heard.key,
+        "kind": heard.kind.value,
+        "state": "heard",
+        "forwarded": 2 if heard.often_forwarded else int(heard.forwarded),
+        "edits": heard.edits or None,
+    }
+    files: list[dict[str, object]] = [
+        {"mime": file.mime, "size": file.size, "reference": file.reference, "content": file.content, "at": heard.at}
+        for file in heard.files
+    ]
+    dossier.lines.append(LineDraft(columns, body_of(heard), ticket, files))
+
+
+def body_of(heard: Heard) -> dict[str, object]:
+    """What is sealed of a heard line: only what there is."""
+    body: dict[str, object] = {"text": heard.text}
+    if heard.press:
+        body["press"] = {"turn": heard.press.turn, "choice": heard.press.choice, "label": heard.press.label}
+    if heard.point:
+        body["point"] = {"lat": heard.point.latitude, "lon": heard.point.longitude, "label": heard.point.label}
+    if heard.phone:
+        body["phone"] = heard.phone
+    if heard.raw:
+        body["raw"] = heard.raw.decode("utf-8", "backslashreplace")
+    return body
+
+
+def state_of(ticket: TicketDraft | None) -> str:
+    """How far a ticket is, never ahead of the facts (R11)."""
+    if ticket is None:
+        return "received"
+    row = ticket.row
+    if row["answered_at"]:
+        return "answered"
+    if row["read_at"]:
+        return "read"
+    return "called" if row["offered_at"] else "nobody"
+
+
+def in_words(dossier: Dossier, line: Outgoing, desk: Desk) -> Outgoing:
+    """A line that tells how far a matter is, put into words that hold now; any other as it is."""
+    if line.tells is None:
+        return line
+    ticket = find(dossier, line.tells) or current(dossier)
+    states = STATES if dossier.talk.writing is Writing.SAFE else NEUTRAL_STATES
+    return replace(line, text=desk.say(dossier.talk.language, states[state_of(ticket)]), tells=None)
+
+
+def together(lines: Sequence[Outgoing]) -> list[Outgoing]:
+    """Short lines of one turn travel as one message; life lines stand alone and go first."""
+    life = [line for line in lines if line.life]
+    joined: list[Outgoing] = []
+    for line in (line for line in lines if not line.life):
+        last = joined[-1] if joined else None
+        if last and not last.asks and len(last.text) + len(line.text) < MOST_TEXT_TOGETHER:
+            joined[-1] = replace(line, text=f"{last.text}\n\n{line.text}" if last.text != line.text else line.text)
+        else:
+            joined.append(line)
+    return life + joined
+
+
+def keep_outgoing(dossier: Dossier, outgoing: Outgoing, now: datetime) -> None:
+    """A line on its way out, in the same transaction as what it answers."""
+    ticket = current(dossier)
+    rank = 0 if ticket and ticket.urgency is Urgency.CRITICAL else 1
+    columns = blank_line(dossier, now) | {
+        "asks": outgoing.asks,
+        "life": outgoing.life,
+        "rank": rank,
+        "due_at": now + PAUSE if outgoing.waits else now,
+    }
+    body = {"text": outgoing.text, "choices": [choice.label for choice in outgoing.choices]}
+    dossier.lines.append(LineDraft(columns, body, ticket))
+
+
+def wait_longer(dossier: Dossier, now: datetime) -> None:
+    """The person is still writing: the open question, if it has not left, waits a little more."""
+    dossier.pauses.append((dossier.talk.asked, now + PAUSE))

@@ -1,0 +1,255 @@
+"""Lines on their way out: claimed under a lease, sent with no transaction open, marked with what became of them."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Session
+
+from bot.errors import CannotReach, Refused, TryLater
+from bot.messages import Channel, Parcel
+from bot.store.database import INBOUND, OFFICER, Database, Group
+from bot.store.tables import table
+from bot.store.vault import PersonKey
+from flows.words import Choice, Outgoing, Writing
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+"""A claim ends by itself: the declared window in which a line may be sent twice after a crash."""
+HOLD_BACK = timedelta(seconds=60)
+"""A line that is being retried holds back the lines behind it for at most so long."""
+FIRST_WAIT = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(minutes=10)
+GIVE_UP_AFTER = timedelta(hours=24)
+MOST_AT_ONCE = 100
+LINE, TALK, CONTACT, KEYRING, TICKET = table("line"), table("talk"), table("contact"), table("keyring"), table("ticket")
+WAITING = ("due", "sending")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One line that this process may send until its lease ends."""
+
+    parcel: Parcel
+    channel: str
+    contact_id: int
+    asks: bool
+    attempts: int
+    first_due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What became of a claimed line."""
+
+    line_id: int
+    contact_id: int
+    turn: int
+    asks: bool
+    state: str
+    at: datetime
+    vendor_id: str | None = None
+    failure: str = ""
+    due_at: datetime | None = None
+    unreachable: str = ""
+
+
+class Outbox:
+    """Delivers what is due, in order per talk, P0 first; woken after commits and swept every few seconds."""
+
+    def __init__(self, database: Database, channels: Mapping[str, Channel], clock: Callable[[], datetime]) -> None:
+        self.database = database
+        self.channels = channels
+        self.clock = clock
+        self.marks: Group[Mark, None] = Group("marks", self.mark_all)
+        self._sending: set[asyncio.Task[None]] = set()
+
+    async def deliver(self) -> int:
+        """Claim what is due and begin to send it; how many lines were begun."""
+        free = MOST_AT_ONCE - len(self._sending)
+        now = self.clock()
+        names = tuple(self.channels)
+        if free <= 0 or not await asyncio.to_thread(self.anything_due, now):
+            return 0
+        claims = await self.database.write(lambda session: claim(session, self.key, names, now, free), INBOUND)
+        for one in claims:
+            task = asyncio.create_task(self.send(one))
+            self._sending.add(task)
+            task.add_done_callback(self._sending.discard)
+        return len(claims)
+
+    def anything_due(self, now: datetime) -> bool:
+        """Is there a line to claim? A look that writes nothing, so that an idle helpline commits nothing."""
+        with self.database.reading() as session:
+            return session.execute(select(LINE.c.id).where(is_due(now)).limit(1)).first() is not None
+
+    async def settle(self) -> None:
+        """Wait until everything that is underway has been marked."""
+        while self._sending:
+            await asyncio.gather(*self._sending, return_exceptions=True)
+
+    def key(self, key_id: int, wrapped: bytes) -> PersonKey:
+        """A person's key, opened."""
+        return self.database.vault.person(key_id, wrapped)
+
+    async def send(self, one: Claim) -> None:
+        """Send one line with no transaction open, then mark it."""
+        await self.database.join(self.marks, await self.outcome(one), INBOUND)
+
+    async def outcome(self, one: Claim) -> Mark:
+        """Hand the line to its channel; every failure ends in a named state."""
+        parcel, sent = one.parcel, self.clock()
+        known = (parcel.line_id, one.contact_id, parcel.turn, one.asks)
+        try:
+            vendor_id = await self.channels[one.channel].send(parcel)
+            return Mark(*known, "sent", self.clock(), vendor_id=vendor_id)
+        except TryLater as busy:
+            return again(one, known, sent, busy.code, busy.after)
+        except CannotReach as gone:
+            return Mark(*known, "failed", sent, failure=gone.code, unreachable=gone.code)
+        except Refused as refused:
+            return Mark(*known, "failed", sent, failure=refused.code)
+        except Exception as error:
+            log.error("a channel failed in an unforeseen way: %s", type(error).__name__)
+            return again(one, known, sent, type(error).__name__, None)
+
+    def mark_all(self, connection: Connection, marks: Sequence[Mark]) -> list[Exception | None]:
+        """Write down what became of lines, many at once."""
+        connection.execute(MARKED, [marked(mark) for mark in marks])
+        retried = [mark for mark in marks if mark.asks and mark.state != "sent"]
+        if retried:
+            # The question was not seen after all: what is written meanwhile does not answer it.
+            connection.execute(UNSHOWN, [{"b_contact": mark.contact_id, "b_turn": mark.turn} for mark in retried])
+        gone = [mark for mark in marks if mark.unreachable]
+        if gone:
+            connection.execute(UNREACHABLE, [{"b_contact": m.contact_id, "b_code": m.unreachable} for m in gone])
+        return [None for _mark in marks]
+
+    async def status(self, vendor_id: str, state: str, code: str = "") -> None:
+        """What the vendor tells later of a line it took: delivered, read, failed."""
+        await self.database.write(lambda session: note_status(session, vendor_id, state, code), OFFICER)
+
+
+MARKED = (
+    LINE.update()
+    .where(LINE.c.id == bindparam("b_id"))
+    .values(
+        state=bindparam("b_state"),
+        lease_until=None,
+        due_at=bindparam("b_due"),
+        attempts=LINE.c.attempts + 1,
+        failure=bindparam("b_failure"),
+        vendor_id=bindparam("b_vendor"),
+        sent_at=bindparam("b_sent"),
+    )
+)
+SHOWN = (
+    TALK.update()
+    .where(TALK.c.contact_id == bindparam("b_contact"), TALK.c.asked == bindparam("b_turn"))
+    .values(shown_at=bindparam("b_at"))
+)
+UNSHOWN = (
+    TALK.update()
+    .where(TALK.c.contact_id == bindparam("b_contact"), TALK.c.asked == bindparam("b_turn"))
+    .values(shown_at=None)
+)
+UNREACHABLE = TALK.update().where(TALK.c.contact_id == bindparam("b_contact")).values(unreachable=bindparam("b_code"))
+
+
+def marked(mark: Mark) -> dict[str, object]:
+    """The parameters of one mark."""
+    return {
+        "b_id": mark.line_id,
+        "b_state": mark.state,
+        "b_due": mark.due_at,
+        "b_failure": mark.failure,
+        "b_vendor": mark.vendor_id,
+        "b_sent": mark.at if mark.state == "sent" else None,
+    }
+
+
+def again(one: Claim, known: tuple[int, int, int, bool], now: datetime, code: str, after: float | None) -> Mark:
+    """To be tried again, later each time; after a day it has failed by name."""
+    if now - one.first_due > GIVE_UP_AFTER:
+        return Mark(*known, "failed", now, failure=code)
+    wait = timedelta(seconds=after) if after is not None else min(FIRST_WAIT * 2**one.attempts, LONGEST_WAIT)
+    return Mark(*known, "due", now, failure=code, due_at=now + wait)
+
+
+def is_due(now: datetime) -> ColumnElement[bool]:
+    """Lines whose time has come, and lines whose sender's lease ended before it said what became of them."""
+    return or_(
+        and_(LINE.c.state == "due", LINE.c.due_at <= now),
+        and_(LINE.c.state == "sending", LINE.c.lease_until <= now),
+    )
+
+
+def claim(
+    session: Session,
+    open_key: Callable[[int, bytes], PersonKey],
+    channels: Sequence[str],
+    now: datetime,
+    most: int,
+) -> list[Claim]:
+    """Lease the due lines that may leave: the first waiting one of each talk, P0 first, none to a silent contact."""
+    earlier = aliased(LINE)
+    before = (
+        select(earlier.c.id)
+        .where(
+            earlier.c.contact_id == LINE.c.contact_id,
+            earlier.c.id < LINE.c.id,
+            earlier.c.state.in_(WAITING),
+            # Held back, but not for ever by one line that does not get through.
+            or_(earlier.c.attempts == 0, earlier.c.at > now - HOLD_BACK),
+        )
+        .correlate(LINE)
+        .exists()
+    )
+    found = session.execute(
+        select(LINE, CONTACT.c.sealed_address, CONTACT.c.key_id, KEYRING.c.wrapped)
+        .join_from(LINE, CONTACT, LINE.c.contact_id == CONTACT.c.id)
+        .join(KEYRING, KEYRING.c.id == CONTACT.c.key_id)
+        .join(TALK, TALK.c.contact_id == CONTACT.c.id)
+        .where(LINE.c.state.in_(WAITING), is_due(now), LINE.c.channel.in_(channels), ~before)
+        .where(TALK.c.writing != Writing.QUIET.value)
+        .order_by(LINE.c.rank, LINE.c.due_at, LINE.c.id)
+        .limit(most)
+        .with_for_update(of=LINE, skip_locked=True)
+    ).mappings()
+    claims = []
+    for row in found:
+        key = open_key(row["key_id"], bytes(row["wrapped"]))
+        body = key.open_json("line.sealed_body", row["id"], bytes(row["sealed_body"]))
+        address = key.open("contact.sealed_address", row["contact_id"], bytes(row["sealed_address"]))
+        parcel = Parcel(row["id"], address, outgoing(body, bool(row["asks"])), row["turn"])
+        claims.append(Claim(parcel, row["channel"], row["contact_id"], bool(row["asks"]), row["attempts"], row["at"]))
+    if claims:
+        leased = [one.parcel.line_id for one in claims]
+        session.execute(update(LINE).where(LINE.c.id.in_(leased)).values(state="sending", lease_until=now + LEASE))
+        shown = [{"b_contact": one.contact_id, "b_turn": one.parcel.turn, "b_at": now} for one in claims if one.asks]
+        if shown:
+            session.connection().execute(SHOWN, shown)
+    return claims
+
+
+def outgoing(body: Mapping[str, object], asks: bool) -> Outgoing:
+    """The words of a line as a channel wants them."""
+    choices = body.get("choices")
+    labels = choices if isinstance(choices, list) else []
+    return Outgoing(str(body["text"]), tuple(Choice(str(label)) for label in labels), asks=asks)
+
+
+FORWARD = {"sent": 0, "delivered": 1, "read": 2, "failed": 3}
+
+
+def note_status(session: Session, vendor_id: str, state: str, code: str) -> None:
+    """A line's state only moves forward: callbacks may overtake each other."""
+    row = session.execute(select(LINE.c.id, LINE.c.state).where(LINE.c.vendor_id == vendor_id)).first()
+    if row is None or state not in FORWARD or FORWARD[state] <= FORWARD.get(row.state, -1):
+        return
+    session.execute(update(LINE).where(LINE.c.id == row.id).values(state=state, failure=code))

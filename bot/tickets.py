@@ -1,0 +1,234 @@
+"""What an officer does with a ticket, free of any screen; each act is written down in the same transaction."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from bot import permits
+from bot.errors import NotNow, NotPermitted, TooLate
+from bot.store.tables import Contact, Entry, Key, Line, Offer, Officer, TalkRow, Ticket
+from bot.store.vault import PersonKey, Vault
+from flows.anywhere import STATES
+from flows.script import _
+from flows.words import Holder, Urgency, Writing
+
+OUTCOMES = ("helped", "referred", "no_answer", "not_a_matter", "withdrawn", "wrong_address", "other")
+"""How a ticket may end; a word for the desk's statistics, never a sentence."""
+
+ANSWERED_KINDLY = _("Terima kasih sudah menulis. Anda boleh menulis lagi kapan saja; kami ada di sini.")
+"""What the person reads when a ticket is closed, if writing is allowed."""
+
+
+Say = Callable[[str, str], str]
+"""A sentence in a language: (language code, Indonesian sentence) to the words."""
+
+FRESH = timedelta(minutes=10)
+"""She holds the telephone now: so long after her own words an answer may leave (SAFETY R6)."""
+
+
+def in_indonesian(_language: str, text: str) -> str:
+    """The source language itself."""
+    return text
+
+
+def found(db: Session, ticket_id: int) -> Ticket:
+    """The ticket, locked for this change. Raises NotNow where there is none."""
+    ticket = db.exec(select(Ticket).where(Ticket.id == ticket_id).with_for_update()).one_or_none()
+    if ticket is None:
+        raise NotNow
+    return ticket
+
+
+def may(officer: Officer, act: str, ticket: Ticket) -> None:
+    """Raises NotPermitted where the permit table, the office or demonstration's bounds forbid it (R13, R25)."""
+    permits.require(officer, act)
+    if not officer.active or (officer.demonstration and ticket.channel != "simulator"):
+        raise NotPermitted
+    if ticket.office_id not in (None, officer.office_id) and officer.role == "officer":
+        raise NotPermitted
+
+
+def key_of(db: Session, vault: Vault, ticket: Ticket) -> PersonKey:
+    """The file key of the ticket's contact. Raises NotNow where the person was forgotten."""
+    key = db.get(Key, ticket.key_id)
+    if key is None or key.id is None:
+        raise NotNow
+    return vault.person(key.id, key.wrapped)
+
+
+def write_down(db: Session, ticket: Ticket, officer: Officer, kind: str, now: datetime, detail: str = "") -> Entry:
+    """An entry of the ticket's history; words never go into `detail`."""
+    entry = Entry(ticket_id=ticket.id or 0, officer_id=officer.id, at=now, kind=kind, detail=detail)
+    db.add(entry)
+    ticket.changed_at = now
+    return entry
+
+
+def opened(db: Session, ticket_id: int, officer: Officer, now: datetime) -> None:
+    """An officer opened the ticket: that is reading it (R11, R12), and every reading is written down."""
+    ticket = found(db, ticket_id)
+    may(officer, "ticket.read", ticket)
+    if ticket.owner_id == officer.id:
+        ticket.unread = 0
+        ticket.read_at = ticket.read_at or now
+    write_down(db, ticket, officer, "opened_by", now)
+
+
+def take(db: Session, vault: Vault, ticket_id: int, officer: Officer, now: datetime, say: Say = in_indonesian) -> None:
+    """Take a ticket: the first wins, the others' offers disappear, and from now on the officer speaks."""
+    ticket = found(db, ticket_id)
+    may(officer, "ticket.take", ticket)
+    if ticket.owner_id == officer.id:
+        return
+    if ticket.owner_id is not None:
+        raise TooLate
+    if ticket.status not in ("new", "offered"):
+        raise NotNow
+    ticket.owner_id, ticket.office_id = officer.id, ticket.office_id or officer.office_id
+    ticket.status, ticket.taken_at, ticket.read_at, ticket.unread = "taken", now, ticket.read_at or now, 0
+    for offer in db.exec(select(Offer).where(Offer.ticket_id == ticket_id, Offer.state == "open")):
+        offer.state = "taken" if offer.officer_id == officer.id else "withdrawn"
+    hold(db, ticket, Holder.OFFICER)
+    stop_asking(db, ticket)
+    tell_read(db, vault, ticket, now, say)
+    write_down(db, ticket, officer, "taken", now)
+
+
+def stop_asking(db: Session, ticket: Ticket) -> None:
+    """The flow's question that has not left yet is asked no more: an officer speaks now."""
+    waiting = (
+        col(Line.contact_id) == ticket.contact_id,
+        col(Line.state) == "due",
+        col(Line.asks),
+        col(Line.officer_id).is_(None),
+    )
+    db.execute(update(Line).where(*waiting).values(state="dropped", due_at=None))
+
+
+def tell_read(db: Session, vault: Vault, ticket: Ticket, now: datetime, say: Say) -> None:
+    """Say that an officer has read (R11), to somebody who said that writing is safe and wrote just now (R4, R6)."""
+    talk = db.exec(select(TalkRow).where(TalkRow.contact_id == ticket.contact_id)).one()
+    if talk.writing == Writing.SAFE.value and now - talk.heard_at <= FRESH:
+        add_line(db, vault, ticket, say(talk.language, STATES["read"]), now, rank=0, turn=talk.turn)
+
+
+def hold(db: Session, ticket: Ticket, holder: Holder) -> None:
+    """Say who speaks in the contact's talk from now on; an open question is open no more."""
+    change = {"holder": holder.value, "asked": 0, "shown_at": None}
+    db.execute(update(TalkRow).where(col(TalkRow.contact_id) == ticket.contact_id).values(**change))
+
+
+def owned(db: Session, ticket_id: int, officer: Officer, act: str) -> Ticket:
+    """The ticket that this officer has taken. Raises NotNow where somebody else, or nobody, has it."""
+    ticket = found(db, ticket_id)
+    may(officer, act, ticket)
+    if ticket.owner_id != officer.id or ticket.status in ("closed", "merged"):
+        raise NotNow
+    return ticket
+
+
+def reply(db: Session, vault: Vault, ticket_id: int, officer: Officer, text: str, now: datetime) -> int:
+    """Write to the person; the line leaves by the outbox, which obeys what the person said of writing (R5)."""
+    ticket = owned(db, ticket_id, officer, "ticket.reply")
+    talk = db.exec(select(TalkRow).where(TalkRow.contact_id == ticket.contact_id)).one()
+    if talk.holder != Holder.OFFICER.value:
+        hold(db, ticket, Holder.OFFICER)
+    rank = 0 if ticket.urgency == Urgency.CRITICAL else 1
+    line_id = add_line(db, vault, ticket, text, now, officer=officer, rank=rank, turn=talk.turn)
+    ticket.answered_at, ticket.unread = ticket.answered_at or now, 0
+    ticket.status = "waiting_for_contact"
+    write_down(db, ticket, officer, "replied", now, detail=str(line_id))
+    return line_id
+
+
+def note(db: Session, vault: Vault, ticket_id: int, officer: Officer, text: str, now: datetime) -> int:
+    """Write an internal note; it never leaves."""
+    ticket = found(db, ticket_id)
+    may(officer, "ticket.note", ticket)
+    line_id = add_line(db, vault, ticket, text, now, officer=officer, kind="note")
+    write_down(db, ticket, officer, "noted", now, detail=str(line_id))
+    return line_id
+
+
+def close(
+    db: Session,
+    vault: Vault,
+    ticket_id: int,
+    officer: Officer,
+    outcome: str,
+    text: str,
+    now: datetime,
+    say: Say = in_indonesian,
+) -> None:
+    """End a ticket with an outcome and a note; the person, if writing is allowed, is told kindly."""
+    ticket = owned(db, ticket_id, officer, "ticket.close")
+    if outcome not in OUTCOMES:
+        raise NotNow
+    ticket.status, ticket.outcome, ticket.closed_at = "closed", outcome, now
+    if text:
+        add_line(db, vault, ticket, text, now, officer=officer, kind="note")
+    write_down(db, ticket, officer, "closed", now, detail=outcome)
+    others = select(Ticket.id).where(
+        Ticket.contact_id == ticket.contact_id,
+        Ticket.id != ticket.id,
+        col(Ticket.owner_id).is_not(None),
+        col(Ticket.status).not_in(("closed", "merged")),
+    )
+    if db.exec(others).first() is None:
+        hold(db, ticket, Holder.FLOW)
+    farewell(db, vault, ticket, now, say)
+
+
+def farewell(db: Session, vault: Vault, ticket: Ticket, now: datetime, say: Say) -> None:
+    """The kind closing line, and the talk back at its beginning; to a silent contact nothing is said (R5)."""
+    talk = db.exec(select(TalkRow).where(TalkRow.contact_id == ticket.contact_id)).one()
+    if talk.holder == Holder.FLOW.value:
+        talk.flow, talk.scene, talk.asked, talk.shown_at = "welcome", "", 0, None
+    if talk.writing != Writing.QUIET.value:
+        words = say(talk.language, ANSWERED_KINDLY)
+        add_line(db, vault, ticket, words, now, rank=2, turn=talk.turn)
+
+
+def add_line(
+    db: Session,
+    vault: Vault,
+    ticket: Ticket,
+    text: str,
+    now: datetime,
+    *,
+    officer: Officer | None = None,
+    kind: str = "said",
+    rank: int = 2,
+    turn: int = 0,
+) -> int:
+    """Add a line to the transcript: due for sending, or a note that stays."""
+    leaves = kind == "said"
+    line = Line(
+        contact_id=ticket.contact_id,
+        ticket_id=ticket.id,
+        officer_id=officer.id if officer else None,
+        channel=ticket.channel,
+        kind=kind,
+        state="due" if leaves else "note",
+        at=now,
+        turn=turn,
+        rank=rank,
+        due_at=now if leaves else None,
+        sealed_body=b"",
+    )
+    db.add(line)
+    db.flush()
+    if line.id is None:
+        raise NotNow
+    line.sealed_body = key_of(db, vault, ticket).seal_json("line.sealed_body", line.id, {"text": text, "choices": []})
+    return line.id
+
+
+def contact_of(db: Session, ticket: Ticket) -> Contact:
+    """The contact who wrote. Raises NotNow where the person was forgotten."""
+    contact = db.get(Contact, ticket.contact_id)
+    if contact is None:
+        raise NotNow
+    return contact
