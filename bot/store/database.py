@@ -162,7 +162,8 @@ def gathered(queue: deque[Job]) -> list[Job]:
     group = first.group
     if group is None:
         return [first]
-    jobs, others = [first], []
+    jobs: list[Job] = [first]
+    others: list[Job] = []
     while queue and len(jobs) < group.most:
         job = queue.popleft()
         (jobs if job.group is group else others).append(job)
