@@ -47,6 +47,7 @@ def take_in(dossier: Dossier, turn: Turn, heard: Heard, desk: Desk) -> None:
     for effect in sorted(turn.effects, key=lambda effect: not isinstance(effect, OpenTicket)):
         carry_out(dossier, effect, heard.at)
     for ticket in dossier.tickets:
+        locate(ticket, dossier)
         if ticket.changed and ticket.row["status"] == "new":
             route(dossier, ticket, desk.roster(), heard.at)
     keep_heard(dossier, heard)
@@ -83,6 +84,14 @@ def carry_out(dossier: Dossier, effect: Effect, now: datetime) -> None:
         case Guarded(act):
             ticket = current(dossier) or open_or_join(dossier, Service.INFORMATION, Urgency.NORMAL, "guarded", act, now)
             note_entry(dossier, ticket, "guarded", act, now)
+
+
+def locate(ticket: TicketDraft, dossier: Dossier) -> None:
+    """The country of the person concerned, as soon as it is said; a guess never overrides what was said."""
+    said, guessed = dossier.talk.place, dossier.talk.guessed_place
+    country = said or str(ticket.row["country"]) or guessed
+    if country != ticket.row["country"]:
+        ticket.set(country=country)
 
 
 def find(dossier: Dossier, service: Service) -> TicketDraft | None:

@@ -74,3 +74,4 @@ NO_NUMBER = _(
     "Kami belum punya nomor yang sudah diperiksa untuk negara ini. "
     "Kalau nyawa terancam, minta orang terdekat memanggil ambulans atau polisi."
 )
+FIRST_ASK_US = _("Kalau Anda ragu menelepon ke sana, petugas bisa membantu mencari jalan dulu.")

@@ -58,7 +58,11 @@ emergency = flow(
             wants="place",
         ),
     ),
-    Scene("what", then=Listen(_("Apa yang terjadi? Tulis atau kirim suara, pendek saja."), "what", then="hurt")),
+    Scene(
+        "what",
+        (Numbers(),),
+        then=Listen(_("Apa yang terjadi? Tulis atau kirim suara, pendek saja."), "what", then="hurt"),
+    ),
     Scene(
         "hurt",
         then=Ask(

@@ -174,13 +174,19 @@ class Hearing:
             case State():
                 self.says.append(Outgoing("", tells=service or Service.INFORMATION))
             case Numbers(first, life):
-                self.says.append(Outgoing(self.numbers(first), life=life))
+                self.tell_numbers(first, life)
             case str():
                 self.say(line)
 
-    def numbers(self, first: str) -> str:
-        """The numbers of the country of the person concerned, or the truth that we have none (R14)."""
+    def tell_numbers(self, first: str, life: bool) -> None:
+        """Say the numbers once a country; where none is known yet, only what holds anywhere, and only for life."""
         country = self.talk.place or self.talk.guessed_place
+        if life or (country and country != self.talk.numbers_told):
+            self.says.append(Outgoing(self.numbers(country, first, life), life=life))
+            self.talk = replace(self.talk, numbers_told=country)
+
+    def numbers(self, country: str, first: str, life: bool) -> str:
+        """The numbers of the country of the person concerned, or the truth that we have none (R14)."""
         known = self.world.numbers(country) if country else ()
         if not known:
             return self.say_in(anywhere.NO_NUMBER)
@@ -188,7 +194,9 @@ class Hearing:
         listed = ", ".join(f"{self.say_in(anywhere.ROLES[number.role])} {number.number}" for number in ordered)
         pattern = anywhere.NUMBERS_SAID if self.talk.place else anywhere.NUMBERS_GUESSED
         name = self.world.country_name(country, self.talk.language)
-        return self.say_in(pattern).format(country=name, numbers=listed)
+        told = self.say_in(pattern).format(country=name, numbers=listed)
+        careful = self.world.cautious(country) and not life
+        return f"{told}\n{self.say_in(anywhere.FIRST_ASK_US)}" if careful else told
 
     def ask(self, scene: Scene) -> None:
         """Ask the scene's question; from now on it stands open."""
@@ -297,7 +305,7 @@ def to_danger(hearing: Hearing) -> bool:
     reading, heard = hearing.reading, hearing.heard
     hearing.notice_signs()
     if LIFE_AT_STAKE & {sign.kind for sign in reading.signs if not sign.doubtful}:
-        hearing.says.append(Outgoing(hearing.numbers(first_role(hearing)), life=True))
+        hearing.tell_numbers(first_role(hearing), life=True)
     if hearing.service is Service.EMERGENCY or not (hearing.danger or reading.asks_first):
         return False
     hearing.enter(anywhere.DANGER if hearing.danger else anywhere.DOUBT)

@@ -281,7 +281,7 @@ class Talk:
     `turn` counts what was heard. `asked` is the turn whose question stands open (0: none), and `filled`
     the field that the person's last words went into: words written before the next question could be read
     are kept there. `place` is the ISO country of the person concerned, said or confirmed; `guessed_place`
-    comes from the address or from a mention.
+    comes from the address or from a mention; `numbers_told` is the country whose numbers were shown last.
     """
 
     flow: str = "welcome"
@@ -299,6 +299,7 @@ class Talk:
     misunderstood: int = 0
     place: str = ""
     guessed_place: str = ""
+    numbers_told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +317,7 @@ class World:
     say: Callable[[str, str], str]
     numbers: Callable[[str], tuple[Number, ...]]
     country_name: Callable[[str, str], str]
-    caution: Callable[[str], str]
+    cautious: Callable[[str], bool]
     languages: frozenset[str]
 
 

@@ -231,6 +231,7 @@ def opened_talk(row: RowMapping, state: Mapping[str, object]) -> Talk:
         misunderstood=row["talk_misunderstood"],
         place=str(state["place"]),
         guessed_place=str(state["guessed_place"]),
+        numbers_told=str(state["numbers_told"]),
     )
 
 
@@ -364,6 +365,7 @@ def talk_row(dossier: Dossier) -> Row:
         "filled": talk.filled,
         "place": talk.place,
         "guessed_place": talk.guessed_place,
+        "numbers_told": talk.numbers_told,
         "language_chosen": talk.language_chosen,
     }
     return {

@@ -316,3 +316,6 @@ class Lease(SQLModel, table=True):
 def table(name: str) -> Table:
     """The SQLAlchemy table of that name, for the hot path's Core statements."""
     return SQLModel.metadata.tables[name]
+
+
+metadata = SQLModel.metadata

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from bot.store import tables
+from bot.store.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=tables.SQLModel.metadata,
+    target_metadata=metadata,
     compare_type=True,
 )
 with context.begin_transaction():

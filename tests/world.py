@@ -1,0 +1,121 @@
+"""The helpline in a test: a real database, the real conversations, a clock that the test moves."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from sqlmodel import Session, select
+
+from bot.app import build_world, read_heard
+from bot.demonstration import settle_in
+from bot.inbox import Inbox
+from bot.messages import Receipt
+from bot.store.database import Database
+from bot.store.migrate import migrate
+from bot.store.tables import Contact, Key, Line, Officer, TalkRow, Ticket
+from bot.store.vault import PersonKey, Vault
+from flows.book import BOOK
+from flows.script import Script
+from flows.words import Heard, Kind, Press
+
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+MASTER, INDEX = b"m" * 32, b"i" * 32
+
+
+class Helpline:
+    """Everything behind the channels, for tests that need no event loop."""
+
+    def __init__(self, url: str, script: Script = BOOK) -> None:
+        self.vault = Vault(MASTER, INDEX)
+        self.database = Database(url, self.vault)
+        migrate(self.database.writing)
+        self.inbox = Inbox(self.database, script, build_world(), read_heard)
+        self.now = NOON
+        self.keys = count(1)
+
+    def roster(self) -> None:
+        """Invented officers on duty."""
+        self.database.write_now(lambda db: settle_in(db, self.now))
+
+    def hears(
+        self,
+        text: str = "",
+        *,
+        who: str = "budi",
+        key: str = "",
+        kind: Kind = Kind.TEXT,
+        press: Press | None = None,
+        channel: str = "simulator",
+    ) -> Receipt:
+        """A person's message, a second after the last; what left before it has been shown."""
+        self.now += timedelta(seconds=1)
+        heard = Heard(
+            channel=channel,
+            address=who,
+            key=key or f"m{next(self.keys)}",
+            at=self.now,
+            kind=Kind.BUTTON if press else kind,
+            text=text,
+            press=press,
+        )
+        return self.inbox.receive_now(heard)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only reads."""
+        with self.database.reading() as session:
+            yield session
+
+    def key(self, db: Session, contact: Contact) -> PersonKey:
+        """A contact's key."""
+        row = db.get_one(Key, contact.key_id)
+        return self.vault.person(row.id or 0, row.wrapped)
+
+    def contact(self, db: Session, who: str = "budi", channel: str = "simulator") -> Contact:
+        """Who wrote from this address."""
+        digest = self.vault.hash(channel, who)
+        return db.exec(select(Contact).where(Contact.address_hash == digest)).one()
+
+    def talk(self, who: str = "budi", channel: str = "simulator") -> TalkRow:
+        """Where somebody's talk stands."""
+        with self.reading() as db:
+            contact = self.contact(db, who, channel)
+            return db.exec(select(TalkRow).where(TalkRow.contact_id == contact.id)).one()
+
+    def tickets(self, who: str = "budi", channel: str = "simulator") -> list[Ticket]:
+        """Somebody's tickets, oldest first."""
+        with self.reading() as db:
+            contact = self.contact(db, who, channel)
+            return list(db.exec(select(Ticket).where(Ticket.contact_id == contact.id).order_by(Ticket.id)))  # type: ignore[arg-type]
+
+    def answers(self, who: str = "budi", channel: str = "simulator") -> dict[str, object]:
+        """The answers on somebody's first ticket, opened."""
+        with self.reading() as db:
+            contact = self.contact(db, who, channel)
+            ticket = self.tickets(who, channel)[0]
+            return self.key(db, contact).open_json("ticket.sealed_answers", ticket.id or 0, ticket.sealed_answers)
+
+    def transcript(self, who: str = "budi", channel: str = "simulator") -> list[tuple[str, str]]:
+        """(state, words) of every line of somebody's talk, in order."""
+        with self.reading() as db:
+            contact = self.contact(db, who, channel)
+            key = self.key(db, contact)
+            lines = db.exec(select(Line).where(Line.contact_id == contact.id).order_by(Line.id)).all()  # type: ignore[arg-type]
+            return [
+                (line.state, str(key.open_json("line.sealed_body", line.id or 0, line.sealed_body)["text"]))
+                for line in lines
+            ]
+
+    def said(self, who: str = "budi", channel: str = "simulator") -> list[str]:
+        """What we said to somebody, in order."""
+        return [words for state, words in self.transcript(who, channel) if state not in ("heard", "note")]
+
+    def officer(self, login: str) -> Officer:
+        """An officer of the roster."""
+        with self.reading() as db:
+            return db.exec(select(Officer).where(Officer.login == login)).one()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
