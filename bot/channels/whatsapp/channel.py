@@ -1,0 +1,74 @@
+"""WhatsApp as a channel: lines out through Twilio, files and missed messages fetched."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from starlette.routing import Route
+
+from bot.channels.whatsapp.catch_up import SETTLED, Claimed, catch_up
+from bot.channels.whatsapp.heard import CHANNEL, NOBODY
+from bot.channels.whatsapp.routes import STATUS_PATH, Status, address_of, routes
+from bot.channels.whatsapp.text import as_text, parts
+from bot.channels.whatsapp.vendor import Twilio
+from bot.errors import CannotReach, TryLater
+from bot.messages import Parcel, Receive, Traits
+from bot.settings import Settings
+
+TEXT_LIMIT = 1600
+"""Characters in one Body at Twilio; more is error 21617."""
+_REMEMBERED = 1000
+
+
+class WhatsApp:
+    """Our WhatsApp number at Twilio, as the settings name it."""
+
+    name = CHANNEL
+    traits = Traits(text_limit=TEXT_LIMIT, label_limit=72, buttons=0, reads_turn=False, window_hours=24)
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.number = NOBODY + settings.twilio_from.removeprefix(NOBODY)
+        self.twilio = Twilio(settings.twilio_account_sid, settings.twilio_auth_token, settings.twilio_api_url)
+        self._begun: OrderedDict[int, list[str]] = OrderedDict()
+
+    async def send(self, parcel: Parcel) -> str:
+        """Hand one line to Twilio; what is too long for one message goes in order, and the last one's sid is its id.
+
+        When a later part has to wait, the parts that Twilio took are remembered and not sent again by this process.
+        """
+        if parcel.address == NOBODY:
+            raise CannotReach("no_address")
+        callback = address_of(self.settings.public_url, STATUS_PATH) if self.settings.public_url else None
+        taken = self._begun.pop(parcel.line_id, [])
+        try:
+            for part in parts(as_text(parcel.words), TEXT_LIMIT)[len(taken) :]:
+                taken.append(await self.twilio.create(self.number, parcel.address, part, callback))
+        except TryLater:
+            self._remember(parcel.line_id, taken)
+            raise
+        return taken[-1]
+
+    def _remember(self, line_id: int, taken: list[str]) -> None:
+        if taken:
+            self._begun[line_id] = taken
+        while len(self._begun) > _REMEMBERED:
+            self._begun.popitem(last=False)
+
+    async def fetch(self, reference: str) -> bytes:
+        """A file that came with a message, 16 MB at most; raises TryLater or Refused."""
+        return await self.twilio.download(reference)
+
+    async def catch_up(
+        self, now: datetime, receive: Receive, claimed: Claimed, hours: float = 24, settled: timedelta = SETTLED
+    ) -> int:
+        """Give `receive` what Twilio lists and nobody has claimed; how many were new. See `catch_up`."""
+        return await catch_up(self.twilio, self.number, now, receive, claimed, timedelta(hours=hours), settled)
+
+    def routes(self, receive: Receive, status: Status, clock: Callable[[], datetime]) -> list[Route]:
+        """The two addresses that Twilio posts to: messages, and what became of ours."""
+        return routes(self.twilio, self.settings.public_url, receive, status, clock)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self.twilio.close()
