@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from sqlalchemy import update
 from sqlmodel import Session, select
 
 from bot.app import build_world, read_heard
@@ -13,7 +14,7 @@ from bot.inbox import Inbox
 from bot.messages import Receipt
 from bot.store.database import Database
 from bot.store.migrate import migrate
-from bot.store.tables import Contact, Key, Line, Officer, TalkRow, Ticket
+from bot.store.tables import Contact, FileRow, Key, Line, Officer, TalkRow, Ticket, table
 from bot.store.vault import PersonKey, Vault
 from flows.book import BOOK
 from flows.script import Script
@@ -60,6 +61,14 @@ class Helpline:
             press=press,
         )
         return self.inbox.receive_now(heard)
+
+    def shows(self) -> None:
+        """A moment later every waiting line has left and been seen."""
+        self.now += timedelta(seconds=5)
+        talk, line = table("talk"), table("line")
+        self.database.write_now(lambda db: db.execute(update(talk).values(shown_at=self.now)))
+        sent = update(line).where(line.c.state == "due").values(state="sent", sent_at=self.now)
+        self.database.write_now(lambda db: db.execute(sent))
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -110,6 +119,17 @@ class Helpline:
     def said(self, who: str = "budi", channel: str = "simulator") -> list[str]:
         """What we said to somebody, in order."""
         return [words for state, words in self.transcript(who, channel) if state not in ("heard", "note")]
+
+    def files(self, who: str = "budi", channel: str = "simulator") -> list[tuple[str, str, bytes]]:
+        """(mime, state, content) of every file that somebody sent."""
+        with self.reading() as db:
+            contact = self.contact(db, who, channel)
+            key = self.key(db, contact)
+            rows = db.exec(select(FileRow).where(FileRow.contact_id == contact.id)).all()
+            return [
+                (row.mime, row.state, key.open_bytes("file.sealed_content", row.id or 0, row.sealed_content or b""))
+                for row in rows
+            ]
 
     def officer(self, login: str) -> Officer:
         """An officer of the roster."""

@@ -52,12 +52,14 @@ class Job:
 class Database:
     """The engine of the writer, the engine of the readers, the vault, and the writer's thread."""
 
-    def __init__(self, url: str, vault: Vault, committed: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, url: str, vault: Vault, committed: Callable[[], None] = lambda: None, patience: float = WAIT_SECONDS
+    ) -> None:
         self.url = url
         self.vault = vault
         self.committed = committed
         self.sqlite = url.startswith("sqlite")
-        self.writing = make_engine(url, writes=True)
+        self.writing = make_engine(url, writes=True, patience=patience)
         self.readers = make_engine(url, writes=False)
         self._queues: tuple[deque[Job], ...] = (deque(), deque(), deque())
         self._waiting = threading.Condition()
@@ -181,7 +183,7 @@ def settle(done: "Future[object]", answer: object) -> None:
         done.set_result(answer)
 
 
-def make_engine(url: str, writes: bool) -> Engine:
+def make_engine(url: str, writes: bool, patience: float = WAIT_SECONDS) -> Engine:
     """An engine whose errors never show parameters. SQLite: WAL, FULL, and our own BEGIN."""
     if not url.startswith("sqlite"):
         return create_engine(url, hide_parameters=True, pool_size=1 if writes else 8, pool_pre_ping=not writes)
@@ -191,7 +193,7 @@ def make_engine(url: str, writes: bool) -> Engine:
         poolclass=QueuePool,
         pool_size=1 if writes else 8,
         max_overflow=0 if writes else 8,
-        connect_args={"check_same_thread": False, "timeout": WAIT_SECONDS},
+        connect_args={"check_same_thread": False, "timeout": patience},
     )
     event.listen(engine, "connect", prepare_sqlite if writes else prepare_sqlite_reader)
     # The standard driver begins by itself, too late for us: IMMEDIATE takes the write lock before the first read.

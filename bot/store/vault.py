@@ -15,6 +15,8 @@ from bot.errors import NotOurs
 KEY_BYTES = 32
 NONCE_BYTES = 12
 VERSION = b"\x01"
+SHORTEST = 1 + NONCE_BYTES + 16
+"""Version, nonce and the tag of an empty text."""
 
 
 class PersonKey:
@@ -33,7 +35,7 @@ class PersonKey:
 
     def open_bytes(self, place: str, row: int, sealed: bytes) -> bytes:
         """The bytes sealed for that place. Raises NotOurs where key, place or content do not fit."""
-        if sealed[:1] != VERSION:
+        if sealed[:1] != VERSION or len(sealed) < SHORTEST:
             raise NotOurs
         nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
         try:
