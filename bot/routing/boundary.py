@@ -48,6 +48,12 @@ def complained_about(case: Case, office: str, organisation: str) -> bool:
 
 
 def named(case: Case, officer: Officer) -> bool:
-    """Is this officer named in the complaint, or of the office or organisation that it is about?"""
-    own = f"officer:{officer.id}" in case.complaint_about
-    return own or complained_about(case, officer.office, officer.organisation)
+    """Is this officer named in the complaint, or of the office or organisation that it is about?
+
+    A safeguarding focal point is there to hear complaints about its own organisation (SAFETY R26), unless it is
+    named itself.
+    """
+    about = case.complaint_about
+    if f"officer:{officer.id}" in about or officer.office in about:
+        return True
+    return "safeguarding" not in officer.training and complained_about(case, officer.office, officer.organisation)

@@ -1,13 +1,17 @@
 """To which office a case goes: the first rule that fits, from the specific to the general, and never nowhere."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from bot.errors import HelplineError
 from bot.routing.boundary import complained_about, may_cross, may_read
-from bot.routing.values import MISSION, Case, Office, Routed, Rule, Rules, Telephone, organisation_kind
+from bot.routing.values import MISSION, Case, Office, Officer, Routed, Rule, Rules, Telephone, organisation_kind
 from flows.words import Service
 
 KIND = "kind:"
+FOCAL_POINT = "safeguarding"
+# Without officers of their own, these cannot receive a ticket; every other desk belongs to the helpline itself.
+NEED_OFFICERS = frozenset({"mission", "bp3mi", "partner"})
 # How much a field narrows a rule down: a place or a sign says more than a service.
 WEIGHTS: Mapping[str, int] = {
     "services": 1,
@@ -27,12 +31,21 @@ class NoOffice(HelplineError):
     """No active office can receive this case. Give the rules a fallback desk that is active."""
 
 
+def linked_by(offices: Iterable[Office], officers: Iterable[Officer]) -> tuple[Office, ...]:
+    """Missions, regional offices and partners are linked where an officer of theirs is on the books."""
+    staffed = {officer.office for officer in officers}
+    return tuple(
+        replace(office, linked=office.key in staffed) if office.kind in NEED_OFFICERS else office for office in offices
+    )
+
+
 def office_for(case: Case, offices: Iterable[Office], rules: Rules) -> Routed:
     """The office for this case, with the reason and everything that was considered. Raises NoOffice.
 
     Rules are tried from the most to the least specific, equals in their order. A rule is passed over when its
     office is closed down, has nobody linked, is complained about, or may not read the case. At the end stand the
-    fallback desks: the service's, the default, and then any office that serves it at all.
+    fallback desks: the service's, the default, any office that serves it at all, and for a complaint about both
+    organisations their safeguarding focal points, unless named themselves.
     """
     by_key = {office.key: office for office in offices if office.active}
     considered: list[str] = []
@@ -43,9 +56,11 @@ def office_for(case: Case, offices: Iterable[Office], rules: Rules) -> Routed:
         obstacle = _obstacle(case, office)
         considered.append(f"{name}: {office.key}: {obstacle or 'goes there'}")
         if not obstacle:
-            task = telephone_tasks(case, by_key.values())
-            return Routed(office, name, parents_of(office, by_key), tuple(considered), task)
-    raise NoOffice
+            return _routed(case, office, name, by_key, considered)
+    focal = _focal_point(case, by_key.values())
+    if focal is None:
+        raise NoOffice
+    return _routed(case, focal, "focal point, because every other desk is complained about", by_key, considered)
 
 
 def explain(case: Case, offices: Iterable[Office], rules: Rules) -> tuple[str, ...]:
@@ -115,6 +130,16 @@ def covers(office: Office, case: Case) -> bool:
         and (not office.provinces or case.province in office.provinces)
         and (not office.regencies or case.regency in office.regencies)
     )
+
+
+def _routed(case: Case, office: Office, reason: str, by_key: Mapping[str, Office], considered: Iterable[str]) -> Routed:
+    tasks = telephone_tasks(case, by_key.values())
+    return Routed(office, reason, parents_of(office, by_key), tuple(considered), tasks)
+
+
+def _focal_point(case: Case, offices: Iterable[Office]) -> Office | None:
+    points = [o for o in offices if o.kind == FOCAL_POINT and o.linked and o.key not in case.complaint_about]
+    return min(points, key=lambda office: not may_read(case, office.organisation), default=None)
 
 
 def _candidates(case: Case, by_key: Mapping[str, Office], rules: Rules) -> Iterator[tuple[str, Office | None]]:

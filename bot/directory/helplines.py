@@ -1,0 +1,76 @@
+"""Workers' hotlines of host countries, and their Red Cross or Red Crescent society: all to be verified by a person."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from bot.directory.reading import BadDirectory, Row, day_of, shipped, table
+
+
+@dataclass(frozen=True, slots=True)
+class Hotline:
+    """A line for workers in one country. It may be shown once a named person verified it (SAFETY R14)."""
+
+    country: str
+    name: str
+    numbers: tuple[str, ...]
+    hours: str
+    languages: tuple[str, ...]
+    source: str
+    source_date: date
+    verified_by: str
+    verified_on: date | None
+
+    @property
+    def shown(self) -> bool:
+        """Did a named person verify it?"""
+        return bool(self.verified_by) and self.verified_on is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Society:
+    """The national Red Cross or Red Crescent society of a country."""
+
+    country: str
+    name: str
+    source: str
+    source_date: date
+    verified_by: str
+
+
+@cache
+def hotlines(country: str) -> tuple[Hotline, ...]:
+    """All lines on file for a country, verified or not: for the officer's eyes."""
+    rows = table(shipped("hotlines.csv"), "hotlines.csv")
+    return tuple(_hotline(row) for row in rows if row["country"] == country.upper())
+
+
+@cache
+def society(country: str) -> Society | None:
+    """The national society of a country, as far as we know it."""
+    for row in table(shipped("societies.csv"), "societies.csv"):
+        if row["country"] == country.upper():
+            return Society(row["country"], row["name"], row["source"], _told(row), row["verified_by"])
+    return None
+
+
+def _hotline(row: Row) -> Hotline:
+    return Hotline(
+        country=str(row["country"]),
+        name=str(row["name"]),
+        numbers=tuple(str(row["numbers"]).split()),
+        hours=str(row["hours"]),
+        languages=tuple(str(row["languages"]).split()),
+        source=str(row["source"]),
+        source_date=_told(row),
+        verified_by=str(row["verified_by"]),
+        verified_on=day_of(row, "verified_on", f"hotlines.csv, {row['name']}"),
+    )
+
+
+def _told(row: Row) -> date:
+    where = str(row["name"])
+    told = day_of(row, "source_date", where)
+    if told is None:
+        raise BadDirectory(where, "source_date is missing: when did the source say so?")
+    return told

@@ -1,0 +1,57 @@
+"""The 38 provinces and 514 regencies and cities of Indonesia, with their Kemendagri codes.
+
+The codes and names come from the project cahyadsn/wilayah (MIT, Copyright (c) 2017-2025 Cahya DSN; the licence
+stands beside the data), which follows Kepmendagri 300.2.2-2430/2025.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from bot.directory.reading import shipped, table
+
+
+@dataclass(frozen=True, slots=True)
+class Regency:
+    """A kabupaten or a kota; `code` is like 35.02 and begins with its province's."""
+
+    code: str
+    province: str
+    name: str
+    kind: str
+
+
+@cache
+def provinces() -> Mapping[str, str]:
+    """Province code to name."""
+    return {row["code"]: row["name"] for row in table(shipped("provinces.csv"), "provinces.csv")}
+
+
+@cache
+def regencies() -> Mapping[str, Regency]:
+    """Regency code to regency."""
+    found = table(shipped("regencies.csv"), "regencies.csv")
+    return {row["code"]: Regency(row["code"], row["province_code"], row["name"], row["kind"]) for row in found}
+
+
+def province_of(code: str) -> str:
+    """The province code of a regency's or province's code; empty where there is no such region."""
+    if code in provinces():
+        return code
+    regency = regencies().get(code)
+    return regency.province if regency else ""
+
+
+def named(name: str) -> tuple[str, ...]:
+    """The codes of provinces and regencies of this name, with or without `Kabupaten` or `Kota` before it."""
+    wanted = _plain(name)
+    found = [code for code, called in provinces().items() if _plain(called) == wanted]
+    found += [regency.code for regency in regencies().values() if _plain(regency.name) == wanted]
+    return tuple(found)
+
+
+def _plain(name: str) -> str:
+    words = name.casefold().split()
+    if words and words[0] in {"kabupaten", "kab", "kab.", "kota", "provinsi"}:
+        words = words[1:]
+    return " ".join(words)
