@@ -27,6 +27,7 @@ class Inbox:
     def __init__(self) -> None:
         self.heard: list[Heard] = []
         self.answer: Receipt | Exception = Receipt.TAKEN
+        self.came = asyncio.Condition()
         self.may_commit = asyncio.Event()
         self.may_commit.set()
 
@@ -35,8 +36,16 @@ class Inbox:
         await self.may_commit.wait()
         if isinstance(self.answer, Exception):
             raise self.answer
-        self.heard.append(heard)
+        async with self.came:
+            self.heard.append(heard)
+            self.came.notify_all()
         return self.answer
+
+    async def has(self, many: int) -> list[Heard]:
+        """What was heard, once it is so many messages."""
+        async with self.came:
+            await self.came.wait_for(lambda: len(self.heard) >= many)
+        return self.heard
 
 
 class Peer:
