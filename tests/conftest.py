@@ -11,6 +11,8 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from house import browser as chromium
 from tests.postgres import Cluster, running_cluster
 
+pytest_plugins = ["pytester", "tests.privacy"]
+
 ENGINES = ["sqlite", "postgresql"]
 # No word leaves the machine while pages are tested, and nothing but our page speaks.
 BROWSER_ARGUMENTS = [
