@@ -1,5 +1,6 @@
 """What many tests share: databases of both kinds and a browser. None of it is ever skipped."""
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -8,6 +9,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
+from bot.store.database import make_engine
+from bot.store.migrate import migrate
 from house import browser as chromium
 from tests.postgres import Cluster, running_cluster
 
@@ -54,6 +57,44 @@ def empty_sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'empty.db'}"
 
 
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: Cluster) -> Iterator[str]:
+    """The name of a PostgreSQL database with every migration, from which tests' own ones are copied."""
+    name = f"kentongan_{uuid4().hex}"
+    bring_up_to_date(postgres.create(name))
+    yield name
+    postgres.drop(name)
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with every migration, from which tests' own ones are copied."""
+    path = tmp_path_factory.mktemp("migrated") / "kentongan.db"
+    bring_up_to_date(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def postgres_url(postgres: Cluster, migrated_postgres: str) -> Iterator[str]:
+    """The SQLAlchemy URL of a PostgreSQL database of this test's own, with every table."""
+    name = f"kentongan_{uuid4().hex}"
+    yield postgres.create(name, template=migrated_postgres)
+    postgres.drop(name)
+
+
+@pytest.fixture
+def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    """The SQLAlchemy URL of an SQLite file of this test's own, with every table."""
+    return f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / 'kentongan.db')}"
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Each kind of database in turn, with every table: for what must hold on both."""
+    url: str = request.getfixturevalue(f"{request.param}_url".replace("postgresql", "postgres"))
+    return url
+
+
 @pytest.fixture(params=ENGINES)
 def empty_database_url(request: pytest.FixtureRequest) -> str:
     """Each kind of database in turn, without tables: for the migrations' own tests."""
@@ -91,3 +132,10 @@ async def window(browser: Browser) -> AsyncIterator[BrowserContext]:
 async def page(window: BrowserContext) -> Page:
     """An empty page of a new visitor."""
     return await window.new_page()
+
+
+def bring_up_to_date(url: str) -> None:
+    """Give a database every migration, and let go of it so that it can be copied."""
+    engine = make_engine(url, writes=True)
+    migrate(engine)
+    engine.dispose()

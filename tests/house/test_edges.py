@@ -11,7 +11,8 @@ from house.tree import parsed, place, python_files
 EDGE = ("bot/__main__.py", "bot/app.py", "bot/channels/", "bot/settings.py")
 CLOCK = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.localtime"}
 ENVIRONMENT = {"os.environ", "os.getenv"}
-CHANCE = {"random", "secrets", "uuid"}
+CHANCE = {"random", "uuid"}
+"""What decides by chance is handed its draws. A key, a password or a code must not be foreseen, by a test neither."""
 
 
 def below_the_edge() -> list[Path]:
@@ -21,7 +22,7 @@ def below_the_edge() -> list[Path]:
 
 
 def reaches_out(node: ast.AST) -> bool:
-    """Does this look at the world by itself? Sealing draws its nonces with os.urandom, which is no chance of ours."""
+    """Does this look at the world by itself?"""
     match node:
         case ast.Attribute():
             return ".".join(ast.unparse(node).split(".")[-2:]) in CLOCK | ENVIRONMENT

@@ -3,6 +3,8 @@
 from playwright.async_api import BrowserContext, Page
 from sqlalchemy import create_engine, text
 
+from bot.store.migrate import current, newest
+
 
 def test_each_test_is_given_a_database_of_its_own(empty_database_url: str) -> None:
     engine = create_engine(empty_database_url)
@@ -10,6 +12,13 @@ def test_each_test_is_given_a_database_of_its_own(empty_database_url: str) -> No
         connection.execute(text("CREATE TABLE mine (words TEXT)"))
         connection.execute(text("INSERT INTO mine VALUES ('kentongan')"))
         assert connection.execute(text("SELECT words FROM mine")).scalar_one() == "kentongan"
+    engine.dispose()
+
+
+def test_a_copied_database_has_every_migration(database_url: str) -> None:
+    engine = create_engine(database_url)
+    assert current(engine) == newest()
+    assert current(engine) is not None
     engine.dispose()
 
 
