@@ -1,10 +1,10 @@
-"""Start one vendor's stand-in by hand: `python -m tests.peers telegram --port 8081`."""
+"""Start one vendor's stand-in by hand: `python -m tests.peers telegram --port 8081`, or `twilio`."""
 
 import sys
 from argparse import ArgumentParser
 from importlib import import_module
 
-PEERS = ("telegram", "whatsapp")
+PEERS = ("telegram", "twilio")
 
 
 def main(arguments: list[str]) -> None:
@@ -12,9 +12,9 @@ def main(arguments: list[str]) -> None:
     parser = ArgumentParser(prog="python -m tests.peers", description="A vendor's stand-in on loopback.")
     parser.add_argument("peer", choices=PEERS)
     parser.add_argument("--port", type=int, default=0, help="0 takes any free port and prints it")
-    asked = parser.parse_args(arguments)
+    asked, more = parser.parse_known_args(arguments)
     module = import_module(f"tests.peers.{asked.peer}")
-    module.by_hand(asked.port)
+    module.by_hand(asked.port, *more)
 
 
 if __name__ == "__main__":

@@ -121,7 +121,7 @@ class Wire:
             onward = url.join(location)
         except httpx.InvalidURL:
             onward = httpx.URL()
-        if not self._may_follow(onward):
+        if not location or not self._may_follow(onward):
             raise Refused("file_elsewhere")
         return onward
 
