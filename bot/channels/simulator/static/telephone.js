@@ -166,6 +166,7 @@ async function resend() {
 function heard(id, line) {
   state.last = id;
   if (state.lines.some((one) => one.id === id)) return;
+  following &&= atEnd();
   const shown = { id, mine: false, at: Date.now(), kind: "text", ...line };
   state.lines.push(shown);
   keep();
