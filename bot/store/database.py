@@ -16,6 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlmodel import Session
 
 from bot.errors import Busy, TryLater
+from bot.store.quiet_errors import quiet_errors
 from bot.store.vault import Vault
 
 T = TypeVar("T")
@@ -184,9 +185,10 @@ def settle(done: "Future[object]", answer: object) -> None:
 
 
 def make_engine(url: str, writes: bool, patience: float = WAIT_SECONDS) -> Engine:
-    """An engine whose errors never show parameters. SQLite: WAL, FULL, and our own BEGIN."""
+    """An engine whose errors never show a value. SQLite: WAL, FULL, and our own BEGIN."""
     if not url.startswith("sqlite"):
-        return create_engine(url, hide_parameters=True, pool_size=1 if writes else 8, pool_pre_ping=not writes)
+        pool_size = 1 if writes else 8
+        return quiet_errors(create_engine(url, hide_parameters=True, pool_size=pool_size, pool_pre_ping=not writes))
     engine = create_engine(
         url,
         hide_parameters=True,
@@ -203,7 +205,7 @@ def make_engine(url: str, writes: bool, patience: float = WAIT_SECONDS) -> Engin
     def start(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
-    return engine
+    return quiet_errors(engine)
 
 
 def prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:

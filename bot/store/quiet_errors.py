@@ -6,9 +6,10 @@ TOLD = ("sqlstate", "sqlite_errorname")
 PLACES = ("table_name", "column_name", "constraint_name")
 
 
-def quiet_errors(engine: Engine) -> None:
-    """Have this engine's errors say their code and their place in the schema, and never a value."""
+def quiet_errors(engine: Engine) -> Engine:
+    """The same engine, whose errors now say their code and their place in the schema, and never a value."""
     event.listen(engine, "handle_error", strip)
+    return engine
 
 
 def strip(context: ExceptionContext) -> None:

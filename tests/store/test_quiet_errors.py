@@ -4,18 +4,17 @@ import traceback
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from bot.store.quiet_errors import quiet_errors
+from bot.store.database import make_engine
 from tests.privacy import CANARY, leaks
 
 
 @pytest.fixture
 def engine(empty_database_url: str) -> Iterator[Engine]:
     """An engine with one table in which a canary is already known."""
-    made = create_engine(empty_database_url)
-    quiet_errors(made)
+    made = make_engine(empty_database_url, writes=True)
     with made.begin() as connection:
         connection.execute(text("CREATE TABLE known (word TEXT PRIMARY KEY, number INTEGER CHECK (number < 10))"))
     add(made, CANARY.word, 1)
