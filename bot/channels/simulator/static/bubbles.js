@@ -63,6 +63,7 @@ function kind(id, text) {
 function picture(line) {
   const image = make("img");
   image.src = line.picture;
+  [image.width, image.height] = line.size;
   image.alt = said.photo;
   return image;
 }

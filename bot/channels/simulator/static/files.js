@@ -15,12 +15,13 @@ export async function asFile(blob, name) {
   return { mime: (blob.type || "application/octet-stream").split(";")[0], name, content: url.slice(url.indexOf(",") + 1) };
 }
 
-// A picture that the browser cannot draw goes as it is.
+// A picture that the browser cannot draw goes as it is. `size` is the preview's, so that it takes its room at once.
 export async function smaller(blob) {
   try {
-    return { blob: await drawn(blob, LONGEST_SIDE), preview: await asUrl(await drawn(blob, PREVIEW_SIDE)) };
+    const [sent, preview] = [await drawn(blob, LONGEST_SIDE), await drawn(blob, PREVIEW_SIDE)];
+    return { blob: sent.blob, preview: await asUrl(preview.blob), size: preview.size };
   } catch {
-    return { blob, preview: "" };
+    return { blob, preview: "", size: [0, 0] };
   }
 }
 
@@ -32,7 +33,9 @@ async function drawn(blob, side) {
   canvas.height = Math.max(1, Math.round(image.height * scale));
   canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
   image.close();
-  return new Promise((done, failed) => canvas.toBlob((made) => (made ? done(made) : failed(new Error("no picture"))), "image/jpeg", 0.82));
+  const made = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.82));
+  if (!made) throw new Error("no picture");
+  return { blob: made, size: [canvas.width, canvas.height] };
 }
 
 export async function sample(name) {

@@ -9,7 +9,7 @@ const STICKERS = ["🙏", "😢", "🙂", "👍"];
 
 export function openSheet(say, notice) {
   const close = () => fold(true);
-  const send = (message, shown) => {
+  const sendForm = (message, shown) => {
     close();
     say(message, shown);
   };
@@ -17,10 +17,10 @@ export function openSheet(say, notice) {
   const picks = {
     photo: () => $("photo-file").click(),
     file: () => $("any-file").click(),
-    sticker: () => send({ kind: "sticker", text: STICKERS[Math.floor(Math.random() * STICKERS.length)] }),
-    odd: () => send({ kind: "unreadable" }),
-    "sample-voice": async () => sendVoice(await sample("suara.wav"), "suara.wav", send),
-    "sample-photo": async () => sendPhoto(await sample("foto.png"), "foto.png", send),
+    sticker: () => say({ kind: "sticker", text: STICKERS[Math.floor(Math.random() * STICKERS.length)] }),
+    odd: () => say({ kind: "unreadable" }),
+    "sample-voice": async () => sendVoice(await sample("suara.wav"), "suara.wav", say),
+    "sample-photo": async () => sendPhoto(await sample("foto.png"), "foto.png", say),
   };
 
   $("plus").addEventListener("click", () => fold(!$("sheet").hidden));
@@ -32,18 +32,19 @@ export function openSheet(say, notice) {
   });
   $("sheet-grid").addEventListener("click", (event) => {
     const pick = event.target.closest("[data-pick]")?.dataset.pick;
-    if (FORMS[pick]) openForm(FORMS[pick]);
-    else picks[pick]?.();
+    if (FORMS[pick]) return openForm(FORMS[pick]);
+    if (pick) close();
+    picks[pick]?.();
   });
   $("photo-file").addEventListener("change", async (event) => {
-    for (const file of taken(event.target)) await sendPhoto(file, file.name, send);
+    for (const file of taken(event.target)) await sendPhoto(file, file.name, say);
   });
   $("any-file").addEventListener("change", async (event) => {
-    for (const file of taken(event.target)) await sendFile(file, send);
+    for (const file of taken(event.target)) await sendFile(file, say);
   });
-  location(send, notice);
-  cards(send);
-  recorder(send, notice);
+  location(sendForm, notice);
+  cards(sendForm);
+  recorder(say, notice);
 }
 
 function fold(shut) {
@@ -76,7 +77,7 @@ function caption() {
 
 async function sendPhoto(blob, name, send) {
   const made = await smaller(blob);
-  send({ kind: "photo", text: caption(), files: [await asFile(made.blob, name)] }, { picture: made.preview });
+  send({ kind: "photo", text: caption(), files: [await asFile(made.blob, name)] }, { picture: made.preview, size: made.size });
 }
 
 async function sendVoice(blob, name, send) {
