@@ -130,9 +130,9 @@ class Outbox:
             connection.execute(UNREACHABLE, [{"b_contact": m.contact_id, "b_code": m.unreachable} for m in gone])
         return [None for _mark in marks]
 
-    async def status(self, vendor_id: str, state: str, code: str = "") -> None:
-        """What the vendor tells later of a line it took: delivered, read, failed."""
-        await self.database.write(lambda session: note_status(session, vendor_id, state, code), OFFICER)
+    async def status(self, vendor_id: str, state: str, code: str = "") -> bool:
+        """What the vendor tells later of a line it took: delivered, read, failed. False: no line bears this id yet."""
+        return await self.database.write(lambda session: note_status(session, vendor_id, state, code), OFFICER)
 
 
 MARKED = (
@@ -247,9 +247,9 @@ def outgoing(body: Mapping[str, object], asks: bool) -> Outgoing:
 FORWARD = {"sent": 0, "delivered": 1, "read": 2, "failed": 3}
 
 
-def note_status(session: Session, vendor_id: str, state: str, code: str) -> None:
+def note_status(session: Session, vendor_id: str, state: str, code: str) -> bool:
     """A line's state only moves forward: callbacks may overtake each other."""
     row = session.execute(select(LINE.c.id, LINE.c.state).where(LINE.c.vendor_id == vendor_id)).first()
-    if row is None or state not in FORWARD or FORWARD[state] <= FORWARD.get(row.state, -1):
-        return
-    session.execute(update(LINE).where(LINE.c.id == row.id).values(state=state, failure=code))
+    if row is not None and FORWARD.get(state, -1) > FORWARD.get(row.state, -1):
+        session.execute(update(LINE).where(LINE.c.id == row.id).values(state=state, failure=code))
+    return row is not None

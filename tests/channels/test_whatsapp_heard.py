@@ -66,7 +66,7 @@ def test_every_payload_of_twilio_is_a_kind_of_message(fields: dict[str, str], ki
 
 def test_a_press_carries_its_turn_and_its_label() -> None:
     pressed = heard(ButtonPayload="t12:0", ButtonText="Bisa", Body="Bisa")
-    assert (pressed.press, pressed.text) == (Press(turn=12, choice=0), "Bisa")
+    assert (pressed.press, pressed.text) == (Press(turn=12, choice=0, label="Bisa"), "")
 
 
 def test_a_place_carries_its_label_and_address() -> None:
@@ -96,6 +96,7 @@ def test_r29_a_message_in_a_group_opens_nothing() -> None:
 
 
 def test_somebody_without_a_number_is_known_by_the_business_scoped_id() -> None:
+    assert heard(Body="hai", From="whatsapp:ID.9f8E7d").country_hint == "ID"
     assert heard(From="whatsapp:ID.9f8E7d").address == "whatsapp:ID.9f8E7d"
     assert heard(From="", ExternalUserIdentifier="ID.9f8E7d", Body="hai").address == "whatsapp:ID.9f8E7d"
     assert heard(From="", Body="hai").address == NOBODY

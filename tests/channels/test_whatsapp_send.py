@@ -48,6 +48,8 @@ async def test_a_long_line_leaves_in_parts_and_in_order() -> None:
         siti = await siti_writes(ours)
         sid = await ours.whatsapp.send(parcel("\n\n".join(letter * 1500 for letter in "abc"), SITI))
         assert await siti.hears(3) == ["a" * 1500, "b" * 1500, "c" * 1500]
+        await ours.peer.settles()
+        assert ours.door.became == [(siti.got[-1].sid, state, "") for state in ("sent", "delivered")]
         assert sid == siti.got[-1].sid
 
 
@@ -113,7 +115,7 @@ async def test_outside_the_24_hours_the_refusal_comes_by_status_with_its_name() 
         ours.peer.later(timedelta(hours=25))
         sid = await ours.whatsapp.send(parcel("halo juga", SITI))
         await ours.peer.settles()
-        assert ours.door.became == [(sid, "undelivered", "63016")]
+        assert ours.door.became == [(sid, "failed", "63016")]
         assert (type(failure_of("63016")), name_of("63016")) == (Refused, "outside_window")
 
 
@@ -198,9 +200,9 @@ async def test_nothing_is_fetched_that_is_no_file_of_twilios(reference: str) -> 
             await ours.whatsapp.fetch(reference)
 
 
-async def test_a_file_that_is_gone_is_refused_for_good() -> None:
+async def test_a_file_that_is_not_there_yet_is_asked_for_again() -> None:
     async with house() as ours:
-        with pytest.raises(Refused):
+        with pytest.raises(TryLater):
             await ours.whatsapp.fetch("/2010-04-01/Accounts/AC/Messages/MM/Media/ME")
 
 

@@ -210,10 +210,22 @@ async def test_a_status_is_told_by_the_id_of_the_line() -> None:
             {"MessageSid": "SM1", "MessageStatus": "read"},
             {"SmsSid": "SM2", "SmsStatus": "failed", "ErrorCode": "63018"},
             {"MessageSid": "SM3", "MessageStatus": "a state that Twilio invents"},
+            {"MessageSid": "SM3", "MessageStatus": "queued"},
+            {"MessageSid": "SM4", "MessageStatus": "undelivered", "ErrorCode": "63016"},
             {"MessageStatus": "sent"},
         ):
             assert (await post(url, urlencode(form), X_Twilio_Signature=sign(url, form))).status_code == 200
-        assert ours.door.became == [("SM1", "read", ""), ("SM2", "failed", "63018")]
+        told = [("SM1", "read", ""), ("SM2", "failed", "63018"), ("SM4", "failed", "63016")]
+        assert ours.door.became == told
+
+
+async def test_a_status_that_is_faster_than_our_saving_of_the_line_is_told_again() -> None:
+    async with house() as ours:
+        ours.door.not_saved_yet = 2
+        url, form = f"{ours.url}/whatsapp/status", {"MessageSid": "SM1", "MessageStatus": "failed"}
+        assert (await post(url, urlencode(form), X_Twilio_Signature=sign(url, form))).status_code == 200
+        assert ours.door.became == [("SM1", "failed", "")]
+        assert ours.door.not_saved_yet == 0
 
 
 async def test_a_status_that_could_not_be_stored_is_a_503() -> None:

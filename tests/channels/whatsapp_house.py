@@ -25,6 +25,7 @@ class Door:
     became: list[tuple[str, str, str]] = field(default_factory=list)
     closed: bool = False
     slow: float = 0
+    not_saved_yet: int = 0
 
     async def receive(self, heard: Heard) -> Receipt:
         """Keep one message in the order in which it was handed over."""
@@ -36,11 +37,15 @@ class Door:
         await asyncio.sleep(self.slow)
         return Receipt.AGAIN if again else Receipt.TAKEN
 
-    async def status(self, vendor_id: str, state: str, code: str) -> None:
-        """Keep what became of a line."""
+    async def status(self, vendor_id: str, state: str, code: str) -> bool:
+        """Keep what became of a line, once its id is saved."""
         if self.closed:
             raise TryLater()
+        if self.not_saved_yet:
+            self.not_saved_yet -= 1
+            return False
         self.became.append((vendor_id, state, code))
+        return True
 
     async def claimed(self, keys: list[str]) -> set[str]:
         """Which of these are here already?"""

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from bot.channels.whatsapp.heard import CHANNEL, NOBODY, kind_of_file
+from bot.channels.whatsapp.heard import CHANNEL, NOBODY, country_of, kind_of_file
 from bot.channels.whatsapp.vendor import Listed, Twilio
 from bot.errors import HelplineError
 from bot.messages import Receipt, Receive
@@ -79,6 +79,7 @@ async def _heard(twilio: Twilio, message: Listed, now: datetime) -> Heard:
         at=now,
         kind=kind,
         text=message.body,
+        country_hint=country_of(message.sender),
         files=files,
         written_at=message.sent_at,
         raw=b"" if kind is not Kind.UNREADABLE else _as_listed(message),

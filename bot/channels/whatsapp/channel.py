@@ -41,9 +41,12 @@ class WhatsApp:
             raise CannotReach("no_address")
         callback = address_of(self.settings.public_url, STATUS_PATH) if self.settings.public_url else None
         taken = self._begun.pop(parcel.line_id, [])
+        whole = parts(as_text(parcel.words), TEXT_LIMIT)
         try:
-            for part in parts(as_text(parcel.words), TEXT_LIMIT)[len(taken) :]:
-                taken.append(await self.twilio.create(self.number, parcel.address, part, callback))
+            for place, part in enumerate(whole[len(taken) :], start=len(taken) + 1):
+                # Only the last part's id is the line's, so only what becomes of it is asked for.
+                told = callback if place == len(whole) else None
+                taken.append(await self.twilio.create(self.number, parcel.address, part, told))
         except TryLater:
             self._remember(parcel.line_id, taken)
             raise

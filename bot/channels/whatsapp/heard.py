@@ -37,7 +37,7 @@ def heard_from(fields: Fields, raw: bytes, at: datetime) -> Heard | None:
         return None
     body, files, point = fields.get("Body", ""), _files(fields), _point(fields)
     press, label = _press(fields)
-    text = label or body
+    text = "" if press else label or body
     kind = _kind(fields, text, files, point, press)
     key, address = _key(fields), _address(fields)
     lost = any(not file.reference for file in files)
@@ -54,6 +54,7 @@ def heard_from(fields: Fields, raw: bytes, at: datetime) -> Heard | None:
         point=point,
         files=files,
         name=fields.get("ProfileName", "")[:LONGEST_ADDRESS],
+        country_hint=country_of(address),
         forwarded=_true(fields, "Forwarded") or _true(fields, "FrequentlyForwarded"),
         often_forwarded=_true(fields, "FrequentlyForwarded"),
         raw=raw if kind is Kind.UNREADABLE or len(text) > LONGEST_TEXT or lost else b"",
@@ -155,7 +156,7 @@ def _press(fields: Fields) -> tuple[Press | None, str]:
     pressed = fields.get("ButtonPayload") or fields.get("ListId") or ""
     label = fields.get("ButtonText") or fields.get("ListTitle") or ""
     found = _PRESSED.fullmatch(pressed)
-    return (Press(int(found.group(1)), int(found.group(2))) if found else None), label
+    return (Press(int(found.group(1)), int(found.group(2)), label[:LONGEST_TEXT]) if found else None), label
 
 
 def _kind(fields: Fields, text: str, files: tuple[Attachment, ...], point: Point | None, press: Press | None) -> Kind:

@@ -24,13 +24,25 @@ LARGEST_REQUEST = 8 * 1024 * 1024
 READ_AT_ONCE = 256 * 1024
 """Bytes that are read without letting any other request in between; no message of a person is longer."""
 MOST_FIELDS = 2000
-STATES = frozenset(
-    {"accepted", "scheduled", "queued", "sending", "sent", "delivered", "read", "undelivered", "failed", "canceled"}
-)
+STATES = {
+    "sent": "sent",
+    "delivered": "delivered",
+    "read": "read",
+    "undelivered": "failed",
+    "failed": "failed",
+    "canceled": "failed",
+}
+"""Twilio's states that tell something, in our words; the others say only that it is at work."""
+WAITS = (0.2, 0.5, 1.0, 2.0, 4.0)
+"""Seconds between attempts to tell what became of a line whose id is not saved yet; Twilio waits 15 in all."""
 _ANSWER = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
-Status = Callable[[str, str, str], Awaitable[None]]
-"""What became of a line: Twilio's id of it, its state, and an error code or "". Raises TryLater as Receive does."""
+Status = Callable[[str, str, str], Awaitable[object]]
+"""What became of a line: Twilio's id of it, sent · delivered · read · failed, and an error code or "".
+
+False says that no line bears this id yet: Twilio can be faster than our saving of it, so it is told again in a
+moment. Raises TryLater as Receive does.
+"""
 
 Pairs = list[tuple[str, str]]
 
@@ -78,7 +90,7 @@ def routes(
         code = fields.get("ErrorCode", "")
         if not sid.isalnum() or len(sid) > 64 or state not in STATES:
             return _thanks()
-        return await _kept(status(sid, state, code if code.isdigit() and len(code) <= 6 else ""))
+        return await _kept(_told(status, sid, STATES[state], code if code.isdigit() and len(code) <= 6 else ""))
 
     return [
         Route(MESSAGE_PATH, message, methods=["POST"], name="whatsapp_message"),
@@ -119,6 +131,13 @@ def _understood(pairs: Pairs, body: bytes, at: datetime) -> Heard | None:
     except Exception as error:  # its text may hold the person's words, so the log gets its type alone
         log.error("whatsapp: a message could not be read and is kept raw: %s", type(error).__name__)
         return raw_from(body, at)
+
+
+async def _told(status: Status, sid: str, state: str, code: str) -> None:
+    for wait in (*WAITS, None):
+        if await status(sid, state, code) is not False or wait is None:
+            return
+        await asyncio.sleep(wait)
 
 
 async def _kept(storing: Awaitable[object]) -> Response:

@@ -1,7 +1,6 @@
 """Twilio itself: the one module that knows its SDK, with an HTTP client that writes nothing to any log."""
 
 import asyncio
-import logging
 from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,10 @@ from typing import TypeVar
 
 import httpx
 from starlette.datastructures import ImmutableMultiDict
-from twilio.base.exceptions import TwilioRestException  # type: ignore[import-untyped]
+from twilio.base.exceptions import (  # type: ignore[import-untyped]
+    TwilioRestException,
+    TwilioServiceException,
+)
 from twilio.base.page import Page  # type: ignore[import-untyped]
 from twilio.http.response import Response  # type: ignore[import-untyped]
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
@@ -20,6 +22,7 @@ from twilio.rest.api.v2010.account.message import MessageInstance  # type: ignor
 from bot.channels.whatsapp.heard import clean_mime, reference_of
 from bot.channels.whatsapp.refusals import failure_of
 from bot.errors import HelplineError, Refused, TryLater
+from bot.quiet_logs import hush_vendors
 from bot.settings import TWILIO_API
 from flows.words import Attachment
 
@@ -27,6 +30,8 @@ T = TypeVar("T")
 
 AT_ONCE = 20
 """Requests to Twilio under way together."""
+FILES_AT_ONCE = 4
+"""Files on their way together, beside the requests: a slow video does not hold back a line."""
 PATIENCE = httpx.Timeout(15, connect=5)
 PAGE = 1000
 """Messages in one page of Twilio's list: the most it gives."""
@@ -35,9 +40,6 @@ MEDIA_HOSTS = frozenset({"mms.twiliocdn.com", "media.twiliocdn.com", "s3-externa
 """Where Twilio sends us on to for a file (its help page on protected media); nowhere else is asked."""
 _HOPS = 3
 _DOWNLOAD_SECONDS = 60
-
-# httpcore tells hosts and headers at DEBUG. httpx's own INFO line is not reached: we use its transport.
-logging.getLogger("httpcore").setLevel(logging.WARNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,10 @@ class Wire:
     def __init__(self, base: str) -> None:
         self.base = base.rstrip("/")
         self.transport = httpx.AsyncHTTPTransport(
-            limits=httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE), retries=1
+            limits=httpx.Limits(max_connections=AT_ONCE + FILES_AT_ONCE), retries=1
         )
         self._places = asyncio.Semaphore(AT_ONCE)
+        self._file_places = asyncio.Semaphore(FILES_AT_ONCE)
 
     async def request(
         self,
@@ -136,7 +139,7 @@ class Wire:
         request = httpx.Request("GET", url, headers=headers, extensions={"timeout": PATIENCE.as_dict()})
         failure: HelplineError
         try:
-            async with self._places, asyncio.timeout(_DOWNLOAD_SECONDS):
+            async with self._file_places, asyncio.timeout(_DOWNLOAD_SECONDS):
                 answer = await self.transport.handle_async_request(request)
                 try:
                     return await _content(answer)
@@ -153,6 +156,7 @@ class Twilio:
     """Our account at Twilio. Every method raises TryLater, CannotReach or Refused, and nothing with words in it."""
 
     def __init__(self, account: str, token: str, api_url: str = TWILIO_API) -> None:
+        hush_vendors()
         self._auth = (account, token)
         self._wire = Wire(api_url)
         # A non-empty environment of our own: the SDK would read TWILIO_EDGE and TWILIO_REGION from the real one.
@@ -205,7 +209,7 @@ async def _answered(asked: Awaitable[T]) -> T:
         return await asked
     except HelplineError:
         raise
-    except TwilioRestException as refusal:
+    except (TwilioRestException, TwilioServiceException) as refusal:
         failure = failure_of(str(refusal.code), int(refusal.status))
     except Exception:  # an answer that the SDK could not read: it may have been taken or not, so we ask again
         failure = TryLater(code="unclear_answer")
@@ -215,6 +219,8 @@ async def _answered(asked: Awaitable[T]) -> T:
 async def _content(answer: httpx.Response) -> bytes | str:
     if answer.status_code in (301, 302, 303, 307, 308):
         return str(answer.headers.get("location", ""))
+    if answer.status_code == 404:  # a voice note can be told of before Twilio's store has it
+        raise TryLater(code="no_file_yet")
     if answer.status_code >= 400:
         raise failure_of("", answer.status_code)
     kept = bytearray()
