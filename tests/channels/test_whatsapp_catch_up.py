@@ -61,11 +61,33 @@ async def test_a_missed_place_which_the_list_does_not_tell_is_kept_as_unreadable
 
 async def test_what_is_younger_than_twilios_own_patience_is_left_to_the_live_delivery() -> None:
     async with house() as ours:
+        assert await ours.catch_up(settled=catching.SETTLED) == 0
         await offline(ours)
+        ours.peer.later(timedelta(minutes=1))
         await ours.peer.person(SITI).writes("tolong")
         assert await ours.catch_up(settled=catching.SETTLED) == 0
         ours.peer.later(timedelta(minutes=1))
         assert await ours.catch_up(settled=catching.SETTLED) == 1
+
+
+async def test_at_a_start_what_was_sent_just_before_does_not_have_to_settle() -> None:
+    async with house() as ours:
+        await offline(ours)
+        await ours.peer.person(SITI).writes("tolong")
+        await ours.peer.person(SITI).sends_place(22.28, 114.15)  # may still come live, with its place
+        assert await ours.catch_up(settled=catching.SETTLED) == 1
+        assert ours.door.texts == ["tolong"]
+
+
+async def test_later_sweeps_ask_only_from_an_hour_before_the_last_that_went_well() -> None:
+    async with house() as ours:
+        await offline(ours)
+        await ours.peer.person(SITI).writes("pertama")
+        assert await ours.catch_up() == 1
+        for minutes, again in ((50, 1), (70, 1), (1, 0)):  # the last sweep that went well was at 0, 50, 120
+            ours.door.heard.clear()  # as if it had never been claimed: what is asked for again comes again
+            ours.peer.later(timedelta(minutes=minutes))
+            assert await ours.catch_up() == again
 
 
 async def test_our_own_lines_and_what_is_older_than_asked_for_are_not_caught_up() -> None:

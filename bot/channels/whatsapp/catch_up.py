@@ -11,6 +11,7 @@ import json
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.channels.whatsapp.heard import CHANNEL, NOBODY, country_of, kind_of_file
@@ -28,34 +29,55 @@ Claimed = Callable[[list[str]], Awaitable[set[str]]]
 """Which of these message ids are stored already."""
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Which messages are asked for: sent at or after `since`, and by `until` or before this process began.
+
+    What was sent before we began has nobody here who could still deliver it live, so it does not have to settle.
+    """
+
+    since: datetime
+    until: datetime
+    began: datetime
+
+    def covers(self, message: Listed) -> bool:
+        """Is this one ours to fetch? An empty one may be a place, which only a live delivery can tell: it settles."""
+        told = bool(message.body or message.files)
+        return self.since <= message.sent_at <= (max(self.until, self.began) if told else self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """How many messages were new, and whether nothing that was listed had to wait for the next sweep."""
+
+    taken: int
+    whole: bool
+
+
 async def catch_up(
-    twilio: Twilio,
-    number: str,
-    now: datetime,
-    receive: Receive,
-    claimed: Claimed,
-    back: timedelta,
-    settled: timedelta = SETTLED,
-) -> int:
-    """Give `receive` each listed message that nobody has claimed, and say how many were new.
+    twilio: Twilio, number: str, span: Span, now: datetime, receive: Receive, claimed: Claimed
+) -> Caught:
+    """Give `receive` each listed message that nobody has claimed.
 
     One person's messages go in the order of sending, and wait for each other; several people's go together. Where
     one cannot be fetched or stored now, that person's later ones wait for the next sweep with it. Raises TryLater
     or Refused where the list itself cannot be read.
     """
     lanes: dict[str, list[Listed]] = defaultdict(list)
-    async for page in twilio.pages(number, now - back):
-        listed = [message for message in page if now - back <= message.sent_at <= now - settled]
+    async for page in twilio.pages(number, span.since):
+        listed = [message for message in page if span.covers(message)]
         known = await claimed([message.sid for message in listed]) if listed else set()
         for message in listed:
             if message.sid not in known:
                 lanes[message.sender].append(message)
     places = asyncio.Semaphore(AT_ONCE)
-    taken = await asyncio.gather(*(_lane(twilio, lane[::-1], now, receive, places) for lane in lanes.values()))
-    return sum(taken)
+    caught = await asyncio.gather(*(_lane(twilio, lane[::-1], now, receive, places) for lane in lanes.values()))
+    return Caught(sum(one.taken for one in caught), all(one.whole for one in caught))
 
 
-async def _lane(twilio: Twilio, lane: list[Listed], now: datetime, receive: Receive, places: asyncio.Semaphore) -> int:
+async def _lane(
+    twilio: Twilio, lane: list[Listed], now: datetime, receive: Receive, places: asyncio.Semaphore
+) -> Caught:
     """One person's missed messages, oldest first. The list gives whole seconds; its own order decides among equals."""
     taken = 0
     async with places:
@@ -64,9 +86,9 @@ async def _lane(twilio: Twilio, lane: list[Listed], now: datetime, receive: Rece
                 receipt = await receive(await _heard(twilio, message, now))
             except HelplineError as error:
                 log.warning("whatsapp: catching up with one person waits for the next sweep: %s", type(error).__name__)
-                break
+                return Caught(taken, whole=False)
             taken += receipt is not Receipt.AGAIN
-    return taken
+    return Caught(taken, whole=True)
 
 
 async def _heard(twilio: Twilio, message: Listed, now: datetime) -> Heard:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from starlette.routing import Route
 
-from bot.channels.whatsapp.catch_up import SETTLED, Claimed, catch_up
+from bot.channels.whatsapp.catch_up import SETTLED, Claimed, Span, catch_up
 from bot.channels.whatsapp.heard import CHANNEL, NOBODY
 from bot.channels.whatsapp.routes import STATUS_PATH, Status, address_of, routes
 from bot.channels.whatsapp.text import as_text, parts
@@ -17,6 +17,8 @@ from bot.settings import Settings
 
 TEXT_LIMIT = 1600
 """Characters in one Body at Twilio; more is error 21617."""
+OVERLAP = timedelta(hours=1)
+"""How far a catch-up reaches back before the last one: Twilio's list may lag behind."""
 _REMEMBERED = 1000
 
 
@@ -30,6 +32,8 @@ class WhatsApp:
         self.settings = settings
         self.number = NOBODY + settings.twilio_from.removeprefix(NOBODY)
         self.twilio = Twilio(settings.twilio_account_sid, settings.twilio_auth_token, settings.twilio_api_url)
+        self._began: datetime | None = None
+        self._caught_up: datetime | None = None
         self._begun: OrderedDict[int, list[str]] = OrderedDict()
 
     async def send(self, parcel: Parcel) -> str:
@@ -65,8 +69,19 @@ class WhatsApp:
     async def catch_up(
         self, now: datetime, receive: Receive, claimed: Claimed, hours: float = 24, settled: timedelta = SETTLED
     ) -> int:
-        """Give `receive` what Twilio lists and nobody has claimed; how many were new. See `catch_up`."""
-        return await catch_up(self.twilio, self.number, now, receive, claimed, timedelta(hours=hours), settled)
+        """Give `receive` what Twilio lists and nobody has claimed; how many were new. For every minute or so.
+
+        The first time it asks for so many hours, later from an hour before the last time that all went well.
+        """
+        self._began = self._began or now
+        since = now - timedelta(hours=hours)
+        if self._caught_up:
+            since = max(since, self._caught_up - OVERLAP)
+        span = Span(since, now - settled, self._began)
+        caught = await catch_up(self.twilio, self.number, span, now, receive, claimed)
+        if caught.whole:
+            self._caught_up = now
+        return caught.taken
 
     def routes(self, receive: Receive, status: Status, clock: Callable[[], datetime]) -> list[Route]:
         """The two addresses that Twilio posts to: messages, and what became of ours."""
