@@ -1,0 +1,84 @@
+"""What officers do to a ticket. Each is one post, one permit, one transaction."""
+
+from collections.abc import Callable
+from typing import Final
+
+from sqlmodel import Session, select
+from starlette.responses import Response
+
+from bot import tickets
+from bot.desk.frame import Visit
+from bot.store import queues
+from bot.store.tables import Line, Officer
+
+LONGEST_REPLY: Final = 4000
+Act = Callable[[Session, int, Officer], object]
+
+
+async def act(visit: Visit, work: Act, said: str) -> Response:
+    """Do one thing to the ticket, if this officer may read it at the very moment that it is done."""
+    code, login = str(visit.request.path_params["code"]), visit.officer
+
+    def carefully(db: Session) -> bool:
+        ticket_id = queues.ticket_id(db, login.reader, code)
+        if ticket_id is None:
+            return False
+        work(db, ticket_id, db.get_one(Officer, login.officer_id))
+        return True
+
+    if not await visit.desk.database.write(carefully):
+        return await visit.show("refused.html", {"why": "no_ticket"}, 404)
+    return visit.go(f"/t/{code}", said)
+
+
+async def take(visit: Visit) -> Response:
+    """Take the ticket; the first officer wins."""
+    vault, say = visit.desk.database.vault, visit.desk.screen.translate
+    return await act(visit, lambda db, ticket, by: tickets.take(db, vault, ticket, by, visit.now, say), "taken")
+
+
+async def reply(visit: Visit) -> Response:
+    """Write to the person. The form's own mark keeps a press that is repeated from being sent twice."""
+    text, once = visit.field("text", LONGEST_REPLY), visit.field("once", 64)
+    if not text:
+        return visit.go(f"/t/{visit.request.path_params['code']}", "empty")
+
+    def write(db: Session, ticket: int, officer: Officer) -> None:
+        if once and already(db, once):
+            return
+        line_id = tickets.reply(db, visit.desk.database.vault, ticket, officer, text, visit.now)
+        if once:
+            db.get_one(Line, line_id).key = mark(once)
+
+    return await act(visit, write, "replied")
+
+
+def mark(once: str) -> str:
+    """Where a reply keeps the mark of the form that it came from."""
+    return f"desk:{once}"
+
+
+def already(db: Session, once: str) -> bool:
+    """Has the reply of this form been taken down before?"""
+    return db.exec(select(Line.id).where(Line.key == mark(once))).first() is not None
+
+
+async def note(visit: Visit) -> Response:
+    """A note that only officers read."""
+    text, vault = visit.field("text", LONGEST_REPLY), visit.desk.database.vault
+    if not text:
+        return visit.go(f"/t/{visit.request.path_params['code']}", "empty")
+    return await act(visit, lambda db, ticket, by: tickets.note(db, vault, ticket, by, text, visit.now), "noted")
+
+
+async def close(visit: Visit) -> Response:
+    """Close with an outcome and a note."""
+    outcome, text, desk = visit.field("outcome", 40), visit.field("text", LONGEST_REPLY), visit.desk
+    vault, say = desk.database.vault, desk.screen.translate
+    if outcome not in tickets.OUTCOMES:
+        return visit.go(f"/t/{visit.request.path_params['code']}", "no_outcome")
+
+    def work(db: Session, ticket: int, officer: Officer) -> None:
+        tickets.close(db, vault, ticket, officer, outcome, text, visit.now, say)
+
+    return await act(visit, work, "closed")

@@ -1,0 +1,66 @@
+"""The desk's addresses, each with the permit that it needs."""
+
+from collections.abc import Callable
+from datetime import datetime
+from importlib.resources import files
+from typing import Final
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.bell import Bell
+from bot.desk import acts, door, pages
+from bot.desk.frame import Desk, Page, Visit, guarded
+from bot.desk.live import Watch
+from bot.desk.screen import Screen, Translate
+from bot.settings import Settings
+from bot.store.database import Database
+
+KINDS: Final = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
+
+
+async def asset(visit: Visit) -> Response:
+    """A style sheet or script of ours."""
+    name = str(visit.request.path_params["name"])
+    kind = KINDS.get(name.rpartition(".")[2])
+    here = files("bot.desk") / "static"
+    if kind is None or name not in {file.name for file in here.iterdir()}:
+        return Response(status_code=404)
+    # The address carries the content's hash, so the browser may keep it.
+    kept = {"Cache-Control": "private, max-age=31536000, immutable"}
+    return Response((here / name).read_bytes(), media_type=kind, headers=kept)
+
+
+PAGES: Final = (
+    Page("/static/{name}", "asset.read", asset),
+    Page("/login", "door.see", door.door),
+    Page("/login", "session.begin", door.begin, "POST"),
+    Page("/logout", "session.end", door.end, "POST"),
+    Page("/language", "language.choose", door.choose_language, "POST"),
+    Page("/presence", "presence.declare", door.declare_presence, "POST"),
+    Page("/", "queue.read", pages.home),
+    Page("/live", "queue.read", pages.live, by_itself=True),
+    Page("/now", "queue.read", pages.now, by_itself=True),
+    Page("/t/{code}", "ticket.read", pages.ticket),
+    Page("/t/{code}/take", "ticket.take", acts.take, "POST"),
+    Page("/t/{code}/reply", "ticket.reply", acts.reply, "POST"),
+    Page("/t/{code}/note", "ticket.note", acts.note, "POST"),
+    Page("/t/{code}/close", "ticket.close", acts.close, "POST"),
+)
+
+
+def make_desk(
+    database: Database,
+    bell: Bell,
+    settings: Settings,
+    clock: Callable[[], datetime],
+    draw: Callable[[int], bytes],
+    translate: Translate,
+) -> Desk:
+    """The desk, built once; have `desk.watch.close()` called before the server stops."""
+    return Desk(database, bell, settings, clock, draw, Screen(translate), Watch(database, bell))
+
+
+def desk_routes(desk: Desk) -> list[Route]:
+    """The routes to mount at /desk."""
+    return [guarded(desk, page) for page in PAGES]

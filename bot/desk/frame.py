@@ -1,0 +1,255 @@
+"""What every request at the desk goes through: who it is, whether they may, and what the answer must carry."""
+
+import hmac
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, TypeVar
+from urllib.parse import urlencode
+
+from anyio import to_thread
+from sqlmodel import Session
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.bell import Bell
+from bot.desk import sessions
+from bot.desk.live import Watch
+from bot.desk.screen import LANGUAGES, Screen
+from bot.errors import Busy, HelplineError, NotNow, NotPermitted, TooLate, TryLater
+from bot.permits import allows, role_of
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.store.queues import QUEUES
+
+T = TypeVar("T")
+BASE: Final = "/desk"
+LARGEST_FORM: Final = 64 * 1024
+ALWAYS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": (
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), midi=(), "
+        "payment=(), usb=(), interest-cohort=()"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex",
+}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the desk works with, built once. `draw` gives that many random bytes."""
+
+    database: Database
+    bell: Bell
+    settings: Settings
+    clock: Callable[[], datetime]
+    draw: Callable[[int], bytes]
+    screen: Screen
+    watch: Watch
+
+    @property
+    def over_tls(self) -> bool:
+        """Do officers reach us over TLS, by way of the public address?"""
+        return self.settings.public_url.startswith("https://")
+
+    def cookie(self, name: str) -> str:
+        """A cookie's name; the prefix makes the browser refuse it from any other host or without TLS."""
+        return f"__Host-{name}" if self.over_tls else name
+
+    def secret(self) -> str:
+        """A new token that nobody can guess."""
+        return self.draw(32).hex()
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request, with who makes it and when."""
+
+    desk: Desk
+    request: Request
+    now: datetime
+    login: sessions.Login | None
+    language: str
+    form: FormData
+
+    @property
+    def officer(self) -> sessions.Login:
+        """The officer; only behind a permit that keeps strangers out."""
+        if self.login is None:
+            raise NotPermitted
+        return self.login
+
+    def may(self, action: str) -> bool:
+        """Would the permit table let them?"""
+        return allows(role_of(self.login), action)
+
+    def field(self, name: str, most: int = 10_000) -> str:
+        """What the form says under this name, without blanks around it, cut at `most` characters."""
+        value = self.form.get(name)
+        return value.replace("\r\n", "\n").strip()[:most] if isinstance(value, str) else ""
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        """Read from the store, in a worker thread."""
+
+        def reading() -> T:
+            with self.desk.database.reading() as db:
+                return work(db)
+
+        return await to_thread.run_sync(reading)
+
+    async def show(self, page: str, words: dict[str, object] | None = None, status: int = 200) -> Response:
+        """A page in the visitor's language."""
+        said = {
+            "visit": self,
+            "login": self.login,
+            "now": self.now,
+            "demonstration": self.desk.settings.demonstration,
+            "flash": self.request.query_params.get("said", ""),
+            **(words or {}),
+        }
+        html = await to_thread.run_sync(self.desk.screen.render, self.language, page, said)
+        return HTMLResponse(html, status)
+
+    def go(self, path: str, said: str = "") -> Response:
+        """To another page of the desk, which says there (by a code) what was done."""
+        queue = self.request.query_params.get("queue", "")
+        told = {"queue": queue if queue in QUEUES else "", "said": said}
+        query = urlencode({name: value for name, value in told.items() if value})
+        mark = "&" if "?" in path else "?"
+        return RedirectResponse(f"{BASE}{path}{mark if query else ''}{query}", 303)
+
+
+Handler = Callable[[Visit], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One address of the desk, the permit it needs, and who answers. `by_itself`: fetched without a hand."""
+
+    path: str
+    permit: str
+    handler: Handler
+    method: str = "GET"
+    by_itself: bool = False
+
+
+def guarded(desk: Desk, page: Page) -> Route:
+    """A route that answers only those whom the permit table lets do this; without a row, nobody."""
+
+    async def endpoint(request: Request) -> Response:
+        response = await answer(desk, request, page)
+        for name, value in ALWAYS.items():
+            response.headers.setdefault(name, value)
+        if desk.over_tls:
+            response.headers["Strict-Transport-Security"] = "max-age=63072000"
+        return response
+
+    return Route(page.path, endpoint, methods=[page.method], name=f"{page.permit} {page.path}")
+
+
+async def answer(desk: Desk, request: Request, page: Page) -> Response:
+    """Let the visitor in, or say why not. Errors of the helpline become pages here, by name."""
+    if too_large(request):
+        return Response(status_code=413)
+    visit = await arrive(desk, request)
+    if not visit.may(page.permit):
+        return await turned_away(visit, page)
+    if request.method == "POST" and not genuine(visit):
+        return await visit.show("refused.html", {"why": "stale_form"}, 403)
+    try:
+        response = await page.handler(visit)
+    except NotPermitted:
+        return await visit.show("refused.html", {"why": "no_permit"}, 403)
+    except (TooLate, NotNow) as error:
+        return back(visit, "too_late" if isinstance(error, TooLate) else "not_now")
+    except (Busy, TryLater):
+        return await visit.show("refused.html", {"why": "busy", "typed": visit.field("text")}, 503)
+    except HelplineError:
+        return await visit.show("refused.html", {"why": "failed", "typed": visit.field("text")}, 500)
+    if not page.by_itself:
+        await note_presence(visit)
+    return response
+
+
+async def arrive(desk: Desk, request: Request) -> Visit:
+    """Who is this? A cookie that opens no running login belongs to a stranger."""
+    now = desk.clock()
+    token = request.cookies.get(desk.cookie("desk"), "")
+    chosen = request.cookies.get("desk_language", "")
+    language = chosen if chosen in LANGUAGES else LANGUAGES[0]
+    form = await request.form(max_files=0, max_fields=40) if request.method == "POST" else FormData()
+    visit = Visit(desk, request, now, None, language, form)
+    if not token:
+        return visit
+    demonstration, vault = desk.settings.demonstration, desk.database.vault
+    login = await visit.read(lambda db: sessions.find(db, vault, token, now, demonstration))
+    return Visit(desk, request, now, login, language, form)
+
+
+async def turned_away(visit: Visit, page: Page) -> Response:
+    """A stranger is asked to log in, and loses nothing that they typed; an officer hears that it is not theirs."""
+    if visit.login is not None:
+        return await visit.show("refused.html", {"why": "no_permit"}, 403)
+    if page.method == "GET" and not page.by_itself:
+        path = visit.request.url.path.removeprefix(BASE)
+        return visit.go(f"/login?next={path}" if path.startswith("/t/") else "/login")
+    return await visit.show("refused.html", {"why": "logged_out", "typed": visit.field("text")}, 401)
+
+
+def too_large(request: Request) -> bool:
+    """A form of the desk says how long it is, and is never long."""
+    if request.method != "POST":
+        return False
+    length = request.headers.get("content-length", "")
+    return not length.isdigit() or int(length) > LARGEST_FORM
+
+
+def genuine(visit: Visit) -> bool:
+    """Does this post come from a form of ours, filled in by this visitor?"""
+    if visit.request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    expected = visit.login.csrf if visit.login else visit.request.cookies.get(visit.desk.cookie("desk_door"), "")
+    return bool(expected) and hmac.compare_digest(expected.encode(), visit.field("csrf").encode())
+
+
+def back(visit: Visit, said: str) -> Response:
+    """To the page on which the visitor pressed the button."""
+    code = visit.request.path_params.get("code")
+    return visit.go(f"/t/{code}" if code else "/", said)
+
+
+async def note_presence(visit: Visit) -> None:
+    """What an officer does keeps the login alive."""
+    login = visit.login
+    if login is None or visit.now - login.seen_at < sessions.SEEN_EVERY:
+        return
+    await visit.desk.database.write(lambda db: sessions.touch(db, login.session_id, visit.now))
+
+
+def set_cookie(visit: Visit, response: Response, name: str, value: str, lasts: int | None = None) -> None:
+    """A cookie that no script reads and no other site sends."""
+    response.set_cookie(
+        visit.desk.cookie(name),
+        value,
+        max_age=lasts,
+        path="/" if visit.desk.over_tls else BASE,
+        secure=visit.desk.over_tls,
+        httponly=True,
+        samesite="strict",
+    )
+
+
+def take_cookie(visit: Visit, response: Response, name: str) -> None:
+    """Have the browser forget a cookie of ours."""
+    set_cookie(visit, response, name, "", 0)

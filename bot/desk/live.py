@@ -1,0 +1,185 @@
+"""What open desks hear without a reload: one look at the store a change, told to everybody who listens."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Final
+
+from anyio import move_on_after, to_thread
+from sqlmodel import Session, col, func, select
+
+from bot.bell import Bell
+from bot.permits import Role
+from bot.store.database import Database
+from bot.store.queues import Reader
+from bot.store.tables import Entry, Line, Office, Ticket
+from flows.words import Service, Urgency
+
+# Another process may have written; its bell does not ring here.
+LOOK_EVERY: Final = 2.0
+MOST_AT_ONCE: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A ticket that changed, as far as an open desk must know."""
+
+    ticket_id: int
+    code: str
+    urgency: Urgency
+    service: str
+    office_id: int | None
+    organisation: str
+    owner_id: int | None
+    fresh: bool
+    """Nobody has taken it, or somebody who writes to us wrote."""
+
+    def concerns(self, reader: Reader) -> bool:
+        """May this reader hear the code? The same boundary as the queries (SAFETY R25, R26)."""
+        if self.organisation != reader.organisation:
+            return False
+        if self.office_id == reader.office_id or self.owner_id == reader.officer_id:
+            return True
+        return reader.role is Role.LEAD and self.service != Service.SAFEGUARDING
+
+
+@dataclass(slots=True, eq=False)
+class Listener:
+    """One open page: who reads, which ticket lies open there, and what they have not heard yet."""
+
+    reader: Reader
+    looking_at: int | None
+    name: str
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    changes: dict[int, Change] = field(default_factory=dict)
+
+    def tell(self, change: Change) -> None:
+        """Have the page hear of a change."""
+        if change.organisation == self.reader.organisation:
+            if change.concerns(self.reader):
+                self.changes[change.ticket_id] = change
+            self.woken.set()
+
+
+@dataclass(slots=True)
+class Mark:
+    """Up to where the store has been looked at."""
+
+    line: int = 0
+    entry: int = 0
+    states: dict[int, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+
+
+class Watch:
+    """Looks while anybody listens, and only then."""
+
+    def __init__(self, database: Database, bell: Bell) -> None:
+        self.database = database
+        self.bell = bell
+        self.listeners: set[Listener] = set()
+        self._task: asyncio.Task[None] | None = None
+        self._closing = False
+
+    @contextmanager
+    def listening(self, listener: Listener) -> Iterator[None]:
+        """Be told of changes inside this block."""
+        self.listeners.add(listener)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._look())
+        try:
+            yield
+        finally:
+            self.listeners.discard(listener)
+
+    def looking_at(self, ticket_id: int, but: int) -> tuple[str, ...]:
+        """The names of other officers on whose screens this ticket lies open, in this process."""
+        others = (one for one in self.listeners if one.looking_at == ticket_id and one.reader.officer_id != but)
+        return tuple(sorted({one.name for one in others}))
+
+    async def close(self) -> None:
+        """Let every open page go, so that the server can stop."""
+        self._closing = True
+        for listener in self.listeners:
+            listener.woken.set()
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    @property
+    def closing(self) -> bool:
+        """Is the server about to stop?"""
+        return self._closing
+
+    async def _look(self) -> None:
+        mark = await to_thread.run_sync(self._start)
+        while self.listeners:
+            rung = self.bell.listen()
+            viewed = {one.looking_at for one in self.listeners if one.looking_at}
+            for change in await to_thread.run_sync(self._changes, mark, viewed):
+                for listener in self.listeners:
+                    listener.tell(change)
+            with move_on_after(LOOK_EVERY):
+                await rung.wait()
+
+    def _start(self) -> Mark:
+        with self.database.reading() as db:
+            return Mark(newest(db, Line), newest(db, Entry))
+
+    def _changes(self, mark: Mark, viewed: set[int]) -> list[Change]:
+        with self.database.reading() as db:
+            return changes(db, mark, viewed)
+
+
+def newest(db: Session, kind: type[Line] | type[Entry]) -> int:
+    """The id of the newest row."""
+    return db.exec(select(func.max(kind.id))).one() or 0
+
+
+def changes(db: Session, mark: Mark, viewed: set[int]) -> list[Change]:
+    """The tickets with new lines or entries since the mark, and those viewed whose lines changed state."""
+    lines, entries = newest(db, Line), newest(db, Entry)
+    spoken = set(db.exec(select(Line.ticket_id).where(col(Line.id) > mark.line, Line.state == "heard")))
+    written = set(db.exec(select(Line.ticket_id).where(col(Line.id) > mark.line)))
+    happened = set(db.exec(select(Entry.ticket_id).where(col(Entry.id) > mark.entry)))
+    moved = moved_on(db, mark, viewed)
+    mark.line, mark.entry = lines, entries
+    touched = {one for one in spoken | written | happened | moved if one is not None}
+    found = (
+        select(Ticket, col(Office.organisation))
+        .join(Office, col(Office.id) == col(Ticket.office_id), isouter=True)
+        .where(col(Ticket.id).in_(list(touched)[:MOST_AT_ONCE]))
+    )
+    return [_change(ticket, organisation or "", spoken) for ticket, organisation in db.exec(found)]
+
+
+def moved_on(db: Session, mark: Mark, viewed: set[int]) -> set[int]:
+    """Of the tickets that lie open somewhere, those whose lines are no longer in the states they were in."""
+    counted = (
+        select(Line.ticket_id, Line.state, func.count())
+        .where(col(Line.ticket_id).in_(viewed))
+        .group_by(col(Line.ticket_id), Line.state)
+        .order_by(col(Line.ticket_id), Line.state)
+    )
+    now: dict[int, tuple[tuple[str, int], ...]] = {}
+    for ticket, state, number in db.exec(counted):
+        if ticket is not None:
+            now[ticket] = (*now.get(ticket, ()), (state, number))
+    moved = {ticket for ticket, states in now.items() if mark.states.get(ticket, states) != states}
+    mark.states = now
+    return moved
+
+
+def _change(ticket: Ticket, organisation: str, spoken: set[int | None]) -> Change:
+    assert ticket.id is not None
+    return Change(
+        ticket_id=ticket.id,
+        code=ticket.code,
+        urgency=Urgency(ticket.urgency),
+        service=ticket.service,
+        office_id=ticket.office_id,
+        organisation=organisation,
+        owner_id=ticket.owner_id,
+        fresh=ticket.id in spoken,
+    )

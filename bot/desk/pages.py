@@ -1,0 +1,122 @@
+"""The pages that officers read: the queues and one ticket, and the stream that keeps both fresh."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Final
+
+import anyio
+from sqlmodel import Session
+from starlette.responses import Response, StreamingResponse
+
+from bot import tickets
+from bot.desk import sessions
+from bot.desk.frame import Visit
+from bot.desk.live import Change, Listener
+from bot.store import queues, reading
+from bot.store.tables import Officer
+
+FIRST_QUEUE: Final = "unassigned"
+HEARTBEAT: Final = 15.0
+
+
+async def home(visit: Visit) -> Response:
+    """A queue, with no ticket open."""
+    return await visit.show("desk.html", await visit.read(lambda db: lists(db, visit)))
+
+
+async def ticket(visit: Visit) -> Response:
+    """One ticket beside its queue. Opening it counts as reading (SAFETY R12) and is written down."""
+    code = str(visit.request.path_params["code"])
+    ticket_id = await visit.read(lambda db: queues.ticket_id(db, visit.officer.reader, code))
+    if ticket_id is None:
+        return await visit.show("refused.html", {"why": "no_ticket"}, 404)
+    await opened(visit, ticket_id)
+    return await visit.show("desk.html", await visit.read(lambda db: lists(db, visit, code)))
+
+
+async def now(visit: Visit) -> Response:
+    """The parts of the page that change, as they are now. What is on a visible screen counts as read."""
+    code = visit.request.query_params.get("at", "")
+    if code and visit.request.query_params.get("seen") == "1":
+        ticket_id = await visit.read(lambda db: queues.unread_id(db, visit.officer.reader, code))
+        if ticket_id is not None:
+            await opened(visit, ticket_id)
+    return await visit.show("now.html", await visit.read(lambda db: lists(db, visit, code)))
+
+
+async def opened(visit: Visit, ticket_id: int) -> None:
+    """Write down that this officer has read the ticket."""
+    officer_id, at = visit.officer.officer_id, visit.now
+    await visit.desk.database.write(lambda db: tickets.opened(db, ticket_id, db.get_one(Officer, officer_id), at))
+
+
+def lists(db: Session, visit: Visit, code: str = "") -> dict[str, object]:
+    """What the three panes show: the queues with their counts, the rows of one, and the open ticket."""
+    reader = visit.officer.reader
+    asked = visit.request.query_params.get("queue", "")
+    queue = asked if asked in queues.QUEUES else FIRST_QUEUE
+    sheet = reading.sheet(db, visit.desk.database.vault, reader, code) if code else None
+    others = visit.desk.watch.looking_at(sheet.ticket_id, reader.officer_id) if sheet else ()
+    return {
+        "queue": queue,
+        "counts": {name: queues.count(db, reader, name) for name in queues.QUEUES},
+        "most_counted": queues.COUNTED,
+        "rows": queues.rows(db, reader, queue),
+        "sheet": sheet,
+        "others": others,
+        "code": code,
+        "outcomes": tickets.OUTCOMES,
+        "once": visit.desk.secret() if sheet else "",
+    }
+
+
+async def live(visit: Visit) -> Response:
+    """Server-sent events: which tickets changed, for as long as the login runs."""
+    code = visit.request.query_params.get("at", "")
+    reader = visit.officer.reader
+    looking_at = await visit.read(lambda db: queues.ticket_id(db, reader, code)) if code else None
+    listener = Listener(reader, looking_at, visit.officer.name)
+    return StreamingResponse(stream(visit, listener), media_type="text/event-stream")
+
+
+async def stream(visit: Visit, listener: Listener) -> AsyncIterator[str]:
+    """The events for one open page; a heartbeat asks each time whether the login still runs."""
+    watch = visit.desk.watch
+    with watch.listening(listener):
+        yield "retry: 2000\n\nevent: hello\ndata: {}\n\n"
+        while not watch.closing:
+            with anyio.move_on_after(HEARTBEAT):
+                await listener.woken.wait()
+            if listener.woken.is_set():
+                listener.woken.clear()
+                yield event(listener)
+            elif await ended(visit):
+                yield "event: ended\ndata: {}\n\n"
+                return
+            else:
+                yield ": still here\n\n"
+
+
+def event(listener: Listener) -> str:
+    """What changed since the last event, codes only."""
+    told = [said(change) for change in listener.changes.values()]
+    listener.changes.clear()
+    return f"event: changed\ndata: {json.dumps(told)}\n\n"
+
+
+def said(change: Change) -> dict[str, object]:
+    """A change as the page hears it."""
+    return {
+        "code": change.code,
+        "priority": change.urgency.priority,
+        "fresh": change.fresh,
+        "free": change.owner_id is None,
+    }
+
+
+async def ended(visit: Visit) -> bool:
+    """Is the login over: idle too long, logged out elsewhere, or the officer no longer works here?"""
+    desk = visit.desk
+    token = visit.request.cookies.get(desk.cookie("desk"), "")
+    demonstration, vault, at = desk.settings.demonstration, desk.database.vault, desk.clock()
+    return await visit.read(lambda db: sessions.find(db, vault, token, at, demonstration)) is None

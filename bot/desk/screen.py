@@ -1,0 +1,100 @@
+"""How pages are made: one Jinja environment a language, every value escaped, codes turned into words."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cache, partial
+from hashlib import sha256
+from importlib.resources import files
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from bot.desk import words
+from bot.directory.countries import country_name
+
+LANGUAGES: Final = ("id", "en")
+# The offices stand in Indonesia; their clocks show Jakarta's time, and the page says so.
+OFFICE_ZONE: Final = ZoneInfo("Asia/Jakarta")
+
+Translate = Callable[[str, str], str]
+"""(language, Indonesian source) -> the sentence in that language, or the source where nobody translated it."""
+
+
+class Screen:
+    """Renders the desk's pages in the officer's language."""
+
+    def __init__(self, translate: Translate) -> None:
+        self.translate = translate
+        self._environments = {language: environment(language, translate) for language in LANGUAGES}
+
+    def render(self, language: str, page: str, said: dict[str, object]) -> str:
+        """The page as HTML. Synchronous: call it from a worker thread."""
+        return self._environments[language].get_template(page).render(language=language, **said)
+
+
+def environment(language: str, translate: Translate) -> Environment:
+    """One language's templates, with the words and the times in that language."""
+    made = Environment(
+        loader=PackageLoader("bot.desk"),
+        autoescape=True,
+        extensions=["jinja2.ext.i18n"],
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    say = partial(translate, language)
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        say, lambda one, many, n: say(one if n == 1 else many), newstyle=True
+    )
+    made.globals["asset"] = asset
+    made.globals["ages"] = {
+        "just_now": say(words.JUST_NOW),
+        "minutes": say(words.MINUTES),
+        "hours": say(words.HOURS),
+        "days": say(words.DAYS),
+    }
+    made.filters["word"] = lambda code, kind: say(words.word(kind, code))
+    made.filters["country"] = lambda code: country_name(code, language) if code else ""
+    made.filters["language"] = lambda code: language_name(code, language)
+    made.filters["age"] = lambda since, now: age(now - since, say)
+    made.filters["clock"] = lambda at, now: clock(at, now, say)
+    return made
+
+
+@cache
+def language_name(code: str, language: str) -> str:
+    """What a language is called in the officer's own; a code that nobody knows is its own name."""
+    try:
+        return str(Locale.parse(language).languages.get(code, code))
+    except (ValueError, UnknownLocaleError):
+        return code
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a style sheet or script of ours; it changes with the content."""
+    content = (files("bot.desk") / "static" / name).read_bytes()
+    return f"/desk/static/{name}?v={sha256(content).hexdigest()[:12]}"
+
+
+def age(passed: timedelta, say: Callable[[str], str]) -> str:
+    """How long ago, in the largest unit that is not nought."""
+    minutes = int(passed.total_seconds() // 60)
+    if minutes < 1:
+        return say(words.JUST_NOW)
+    if minutes < 60:
+        return say(words.MINUTES) % {"n": minutes}
+    if minutes < 24 * 60:
+        return say(words.HOURS) % {"n": minutes // 60}
+    return say(words.DAYS) % {"n": minutes // (24 * 60)}
+
+
+def clock(at: datetime, now: datetime, say: Callable[[str], str]) -> str:
+    """An instant as the office's clock shows it: the time, and the day where it is not today."""
+    here, today = at.astimezone(OFFICE_ZONE), now.astimezone(OFFICE_ZONE).date()
+    time = f"{here:%H.%M}"
+    if here.date() == today:
+        return time
+    return f"{here.day} {say(words.MONTHS[here.month - 1])} {time}"

@@ -1,0 +1,217 @@
+// The desk works without this file. With it, pages stay fresh by themselves, keys work, and nothing typed is lost.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  root.classList.add("js");
+  const $ = (selector) => document.querySelector(selector);
+  const panes = $(".panes");
+  const say = (words) => { $("#say").textContent = words; };
+
+  // ---- what was typed is kept in this tab until it has been taken down -------------------------------------------
+  const slot = (form) => `desk:${form.closest("#composer").dataset.officer}:${panes.dataset.code}:${form.dataset.composer}`;
+  const composers = () => document.querySelectorAll("form[data-composer]");
+
+  function restore() {
+    for (const form of composers()) {
+      const kept = sessionStorage.getItem(slot(form));
+      if (kept && !form.elements.text.value) form.elements.text.value = kept;
+    }
+  }
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-composer]");
+    if (form) sessionStorage.setItem(slot(form), form.elements.text.value);
+  });
+
+  async function send(form) {
+    const button = form.querySelector("button");
+    const trouble = form.querySelector(".trouble");
+    if (button.disabled) return;
+    button.disabled = true;
+    trouble.hidden = true;
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const refused = page.querySelector("[data-refused]");
+      const flash = page.querySelector(".flash");
+      if (!answer.ok || refused || (flash && flash.classList.contains("wrong"))) {
+        fail(trouble, (refused && refused.querySelector("p").textContent) || (flash && flash.textContent) || form.closest("#composer").dataset.broken);
+        return;
+      }
+      form.elements.text.value = "";
+      sessionStorage.removeItem(slot(form));
+      renew(page);
+      if (flash) say(flash.textContent);
+      $(`form[data-composer="${form.dataset.composer}"] textarea`)?.focus();
+      toEnd();
+    } catch {
+      // The mark in the form stays the same, so pressing again cannot send twice.
+      fail(trouble, form.closest("#composer").dataset.broken);
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  function fail(place, words) {
+    place.textContent = words;
+    place.hidden = false;
+    say(words);
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.matches("form[data-composer]")) {
+      event.preventDefault();
+      send(form);
+    } else if (form.matches("[data-leaves]")) {
+      for (const key of Object.keys(sessionStorage)) if (key.startsWith("desk:")) sessionStorage.removeItem(key);
+    }
+  });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("select[data-submits]")) event.target.form.submit();
+    if (event.target.matches("input.mode")) writing()?.focus();
+  });
+
+  // ---- the parts that change are replaced one by one; focus, text and scrolling stay ------------------------------
+  function renew(page) {
+    const atEnd = nearEnd();
+    for (const fresh of page.querySelectorAll("[data-live]")) {
+      const old = document.getElementById(fresh.id);
+      if (!old || same(old, fresh)) continue;
+      if (fresh.id === "composer" && old.dataset.standing === fresh.dataset.standing && !old.dataset.stale) continue;
+      const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
+      const open = new Set([...old.querySelectorAll("details[open]")].map((one) => one.id));
+      const seen = new Set([...old.querySelectorAll(".row")].map((one) => one.id));
+      const scrolled = old.scrollTop;
+      const mode = old.querySelector("input.mode:checked")?.id;
+      fresh.replaceWith(fresh.cloneNode(false));
+      old.replaceWith(fresh);
+      fresh.scrollTop = scrolled;
+      for (const one of fresh.querySelectorAll("details")) if (open.has(one.id)) one.open = true;
+      if (seen.size) for (const one of fresh.querySelectorAll(".row")) if (!seen.has(one.id)) one.classList.add("fresh");
+      if (mode && fresh.id === "composer") { const kept = document.getElementById(mode); if (kept) kept.checked = true; }
+      if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    }
+    restore();
+    ages();
+    if (atEnd) toEnd();
+  }
+
+  const plain = (part) => part.innerHTML.replace(/<time[^>]*data-age[^>]*>[^<]*<\/time>/g, "").replace(/ value="[0-9a-f]{64}"/g, "").replace(/ class="row([^"]*?) fresh"/g, ' class="row$1"');
+  const same = (old, fresh) => plain(old) === plain(fresh);
+
+  const nearEnd = () => { const box = $("#scroll"); return box && box.scrollHeight - box.scrollTop - box.clientHeight < 80; };
+  const toEnd = () => { const box = $("#scroll"); if (box) box.scrollTop = box.scrollHeight; };
+  const fade = () => { const flash = $(".said .flash"); if (flash) setTimeout(() => flash.remove(), 6000); };
+
+  function ages() {
+    const words = (panes && panes.dataset) || {};
+    for (const time of document.querySelectorAll("time[data-age]")) {
+      const minutes = Math.max(0, Math.floor((Date.now() + skew - Date.parse(time.dateTime)) / 60000));
+      if (!words.minutes) return;
+      if (minutes < 1) time.textContent = words.justNow;
+      else if (minutes < 60) time.textContent = words.minutes.replace("%(n)s", minutes);
+      else if (minutes < 1440) time.textContent = words.hours.replace("%(n)s", Math.floor(minutes / 60));
+      else time.textContent = words.days.replace("%(n)s", Math.floor(minutes / 1440));
+    }
+  }
+  // The officer's own clock may be wrong; ages are told by the server's.
+  const skew = panes ? Date.parse(panes.dataset.now) - Date.now() : 0;
+
+  // ---- live: the server says what changed, the page fetches it ------------------------------------------------------
+  let busy = false;
+  let again = false;
+  let last = 0;
+
+  async function refresh() {
+    if (busy) { again = true; return; }
+    busy = true;
+    const wait = Math.max(0, 400 - (Date.now() - last));
+    await new Promise((done) => setTimeout(done, wait));
+    last = Date.now();
+    const seen = document.visibilityState === "visible" ? 1 : 0;
+    const asked = new URLSearchParams({ queue: panes.dataset.queue, at: panes.dataset.code, seen });
+    try {
+      const answer = await fetch(`/desk/now?${asked}`);
+      if (answer.status === 401) { location.reload(); return; }
+      if (answer.ok) renew(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      broken(!answer.ok);
+    } catch {
+      broken(true);
+    } finally {
+      busy = false;
+      if (again) { again = false; refresh(); }
+    }
+  }
+
+  const broken = (yes) => { $("#line-state").hidden = !yes; };
+
+  function listen() {
+    const source = new EventSource(`/desk/live?${new URLSearchParams({ at: panes.dataset.code })}`);
+    let before = false;
+    source.addEventListener("hello", () => { broken(false); if (before) refresh(); before = true; });
+    source.addEventListener("changed", (event) => { notify(JSON.parse(event.data)); refresh(); });
+    source.addEventListener("ended", () => { source.close(); location.reload(); });
+    source.addEventListener("error", () => broken(true));
+    window.addEventListener("pagehide", () => source.close());
+  }
+
+  function notify(changes) {
+    const here = changes.find((one) => one.code === panes.dataset.code && one.fresh);
+    if (here) say(panes.dataset.newWords.replace("%(code)s", here.code));
+    const grave = changes.find((one) => one.fresh && one.free && (one.priority === "P0" || one.priority === "P1"));
+    if (grave) say(panes.dataset.newTicket.replace("%(code)s", grave.code).replace("%(priority)s", grave.priority));
+  }
+
+  document.addEventListener("visibilitychange", () => { if (panes && document.visibilityState === "visible") refresh(); });
+
+  // ---- keys: none of them sends or takes away ------------------------------------------------------------------------
+  function move(step) {
+    const rows = [...document.querySelectorAll(".row")];
+    const at = rows.findIndex((one) => one === document.activeElement || (one.hasAttribute("aria-current") && !rows.includes(document.activeElement)));
+    const next = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + step))];
+    if (!next) return;
+    if (document.body.classList.contains("has-ticket")) next.click();
+    else next.focus();
+  }
+
+  function mode(name) {
+    const radio = document.getElementById(`mode-${name}`);
+    if (!radio) return;
+    radio.checked = true;
+    writing()?.focus();
+  }
+
+  const writing = () => [...document.querySelectorAll("#composer form")].find((form) => form.offsetParent)?.querySelector("textarea, select");
+
+  const KEYS = {
+    j: () => move(1),
+    k: () => move(-1),
+    c: () => $('button[data-key="c"]')?.click(),
+    r: () => mode("reply"),
+    n: () => mode("note"),
+    x: () => mode("close"),
+    "?": () => $("#help")?.showModal(),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("textarea, select, input:not([type=radio])");
+    if (typing) {
+      if (event.key === "Escape") event.target.blur();
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && typing.form) { event.preventDefault(); typing.form.requestSubmit(); }
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || $("dialog[open]")) return;
+    const act = panes && KEYS[event.key];
+    if (act) { event.preventDefault(); act(); }
+  });
+
+  if (panes) {
+    restore();
+    fade();
+    toEnd();
+    listen();
+    setInterval(ages, 20000);
+  }
+})();

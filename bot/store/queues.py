@@ -1,0 +1,143 @@
+"""Which tickets an officer may read, and the queues in which they lie. Nothing here writes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from bot.permits import Role
+from bot.store.tables import Offer, Office, Officer, Ticket
+from flows.words import Service, Urgency
+
+OVER: Final = ("closed", "merged")
+PAGE: Final = 50
+# A count is shown as "99+" beyond this, so that counting never reads a whole queue.
+COUNTED: Final = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads: an officer, their office and its organisation."""
+
+    officer_id: int
+    office_id: int
+    organisation: str
+    role: Role
+
+
+def within(reader: Reader) -> ColumnElement[bool]:
+    """The tickets that this reader may read (SAFETY R25): the one boundary, in every query of the desk.
+
+    An officer reads their office's tickets, and those of their own organisation that they hold or are offered.
+    A lead reads the whole organisation's, but a complaint about us only in its own office (SAFETY R26).
+    """
+    ours = col(Ticket.office_id).in_(select(Office.id).where(Office.organisation == reader.organisation))
+    here = col(Ticket.office_id) == reader.office_id
+    mine = or_(col(Ticket.owner_id) == reader.officer_id, offered_to(reader))
+    match reader.role:
+        case Role.OFFICER:
+            return and_(ours, or_(here, mine))
+        case Role.LEAD:
+            return and_(ours, or_(here, mine, col(Ticket.service) != Service.SAFEGUARDING.value))
+        case Role.ADMIN | Role.STRANGER:
+            return literal(False)
+
+
+def offered_to(reader: Reader) -> ColumnElement[bool]:
+    """Is the ticket held out to this reader right now?"""
+    open_to_them = and_(col(Offer.officer_id) == reader.officer_id, col(Offer.state) == "open")
+    return exists().where(col(Offer.ticket_id) == col(Ticket.id), open_to_them)
+
+
+def still_open() -> ColumnElement[bool]:
+    """Tickets on which work is still to be done."""
+    return col(Ticket.status).not_in(OVER)
+
+
+QUEUES: Final[dict[str, Callable[[Reader], ColumnElement[bool]]]] = {
+    "mine": lambda reader: and_(still_open(), col(Ticket.owner_id) == reader.officer_id),
+    "offered": lambda reader: and_(still_open(), col(Ticket.owner_id).is_(None), offered_to(reader)),
+    "unassigned": lambda reader: and_(still_open(), col(Ticket.owner_id).is_(None)),
+    "office": lambda reader: still_open(),
+    "waiting": lambda reader: col(Ticket.status).in_(("waiting_for_contact", "waiting_for_office")),
+    "closed": lambda reader: col(Ticket.status).in_(OVER),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One ticket in a list: codes, times and counts, nothing that a person said or is called."""
+
+    code: str
+    channel: str
+    service: str
+    category: str
+    urgency: Urgency
+    status: str
+    country: str
+    language: str
+    silence: str
+    opened_at: datetime
+    heard_at: datetime
+    unread: int
+    owner: str
+    mine: bool
+    offered: bool
+
+
+def rows(db: Session, reader: Reader, queue: str, after: int = 0) -> tuple[Row, ...]:
+    """One page of a queue: the most urgent first, and among equals whoever has waited longest."""
+    owner = aliased(Officer)
+    found = (
+        select(Ticket, col(owner.name), offered_to(reader))
+        .join(owner, col(owner.id) == col(Ticket.owner_id), isouter=True)
+        .where(within(reader), QUEUES[queue](reader))
+        .offset(after)
+        .limit(PAGE)
+    )
+    if queue == "closed":
+        found = found.order_by(col(Ticket.closed_at).desc(), col(Ticket.id).desc())
+    else:
+        found = found.order_by(col(Ticket.urgency).desc(), col(Ticket.heard_at).asc(), col(Ticket.id).asc())
+    return tuple(row_of(ticket, name, offered, reader) for ticket, name, offered in db.exec(found))
+
+
+def row_of(ticket: Ticket, owner: str | None, offered: bool, reader: Reader) -> Row:
+    return Row(
+        code=ticket.code,
+        channel=ticket.channel,
+        service=ticket.service,
+        category=ticket.category,
+        urgency=Urgency(ticket.urgency),
+        status=ticket.status,
+        country=ticket.country,
+        language=ticket.language,
+        silence=ticket.silence,
+        opened_at=ticket.opened_at,
+        heard_at=ticket.heard_at,
+        unread=ticket.unread,
+        owner=owner or "",
+        mine=ticket.owner_id == reader.officer_id,
+        offered=bool(offered),
+    )
+
+
+def count(db: Session, reader: Reader, queue: str) -> int:
+    """How many tickets a queue holds; counting stops at one more than COUNTED."""
+    some = select(Ticket.id).where(within(reader), QUEUES[queue](reader)).limit(COUNTED + 1)
+    return db.exec(select(func.count()).select_from(some.subquery())).one()
+
+
+def ticket_id(db: Session, reader: Reader, code: str) -> int | None:
+    """The id of the ticket with this code, if this reader may read it."""
+    return db.exec(select(Ticket.id).where(Ticket.code == code, within(reader))).first()
+
+
+def unread_id(db: Session, reader: Reader, code: str) -> int | None:
+    """The same, where this reader holds the ticket and has not read all that was written there."""
+    theirs = (Ticket.code == code, col(Ticket.unread) > 0, Ticket.owner_id == reader.officer_id)
+    return db.exec(select(Ticket.id).where(*theirs, within(reader))).first()

@@ -1,0 +1,75 @@
+"""Every address of the desk names its permit, and the table is all that lets anybody in."""
+
+import dataclasses
+
+import pytest
+from sqlmodel import Session
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from bot import permits
+from bot.desk.app import PAGES, desk_routes
+from bot.desk.frame import Page, guarded
+from bot.errors import NotPermitted
+from bot.permits import PERMITS, Role, allows, require
+from bot.store.tables import Officer
+from tests.desk.conftest import Desk, enter
+from tests.world import Helpline
+
+FOR_STRANGERS = {"/login", "/language", "/static/{name}"}
+
+
+def test_every_address_names_a_permit_that_the_table_knows() -> None:
+    assert [page.path for page in PAGES if page.permit not in PERMITS] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.method} {page.path}")
+async def test_a_stranger_gets_no_further_than_the_door(page: Page, desk: Desk) -> None:
+    async with desk.client() as client:
+        path = page.path.replace("{code}", "ABC").replace("{name}", "desk.css").replace("{file}", "1")
+        answer = await client.request(page.method, f"/desk{path}", data={"csrf": ""} if page.method == "POST" else None)
+    if page.path not in FOR_STRANGERS:
+        assert answer.status_code in (303, 401)
+        assert "location" not in answer.headers or answer.headers["location"].startswith("/desk/login")
+
+
+async def test_an_address_without_a_row_in_the_table_refuses_everybody(desk: Desk) -> None:
+    unlisted = dataclasses.replace(
+        next(page for page in PAGES if page.path == "/"), path="/unlisted", permit="nobody.thought.of.it"
+    )
+    desk.app.router.routes.insert(0, Mount("/desk", routes=[guarded(desk.frame, unlisted), *desk_routes(desk.frame)]))
+    async with desk.client() as client:
+        enter(desk, client, "peragaan-dewi")
+        answer = await client.get("/desk/unlisted")
+    assert answer.status_code == 403
+
+
+def test_all_mounted_routes_are_in_the_table_of_pages(desk: Desk) -> None:
+    app: Starlette = desk.app
+    mounted = {
+        (route.path, method)
+        for mount in app.routes
+        for route in mount.routes  # type: ignore[attr-defined]
+        for method in route.methods - {"HEAD"}
+    }
+    assert mounted == {(page.path, page.method) for page in PAGES}
+
+
+def test_an_action_without_a_row_is_nobodys() -> None:
+    assert not any(allows(role, "ticket.burn") for role in Role)
+
+
+def test_an_admin_cannot_read_what_people_wrote() -> None:
+    assert not allows(Role.ADMIN, "ticket.read")
+
+
+def test_an_officer_who_no_longer_works_here_may_do_nothing(helpline: Helpline) -> None:
+    officer = helpline.officer("peragaan-ani")
+    require(officer, "ticket.read")
+
+    def leave(db: Session) -> None:
+        db.get_one(Officer, officer.id).active = False
+
+    helpline.database.write_now(leave)
+    with pytest.raises(NotPermitted):
+        permits.require(helpline.officer("peragaan-ani"), "ticket.read")
