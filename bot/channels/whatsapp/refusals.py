@@ -1,6 +1,6 @@
 """What Twilio's error codes mean for us: try later, this person cannot be reached, or this line was refused.
 
-Codes and causes: twilio.com/docs/api/errors (read 2025-11).
+Codes and causes: twilio.com/docs/api/errors; the names are ours.
 """
 
 from bot.errors import CannotReach, Refused, TryLater
