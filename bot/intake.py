@@ -8,6 +8,8 @@ from bot.roster import Roster, expires
 from bot.store.dossiers import Dossier, EntryDraft, LineDraft, OfferDraft, TicketDraft, new_code
 from flows.anywhere import NEUTRAL_STATES, STATES
 from flows.words import (
+    Consented,
+    DropQueued,
     Effect,
     Enrich,
     FallSilent,
@@ -81,6 +83,12 @@ def carry_out(dossier: Dossier, effect: Effect, now: datetime) -> None:
                 if ticket.row["silence"]:
                     ticket.set(silence="", changed_at=now)
                     note_entry(dossier, ticket, "may_write", "", now)
+        case Consented(item, given, version, language):
+            told = f"{item} {'yes' if given else 'no'} version {version} in {language}"
+            if concerned := current(dossier):
+                note_entry(dossier, concerned, "consent", told, now)
+        case DropQueued():
+            dossier.drops = True
         case Guarded(act):
             ticket = current(dossier) or open_or_join(dossier, Service.INFORMATION, Urgency.NORMAL, "guarded", act, now)
             note_entry(dossier, ticket, "guarded", act, now)

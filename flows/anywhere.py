@@ -1,33 +1,118 @@
 """What holds in every scene: commands, danger, and the short answers that any scene may need."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from flows.script import _
 from flows.words import Command, Kind, Service
 
 WELCOME = "welcome.hello"
+MENU = "welcome.menu"
+STOPPED = "welcome.stopped"
 DANGER = "emergency.heard"
+OTHER = "other.heard"
 DOUBT = "emergency.gentle"
 VOICE = "emergency.voice"
+FILE_FIRST = "person.file"
 WRITING_IS_SAFE = "emergency.safe_again"
 
 TARGETS = MappingProxyType(
     {
-        Command.PERSON: "welcome.person",
+        Command.PERSON: "person.wanted",
         Command.EMERGENCY: "emergency.heard",
-        Command.MENU: "welcome.menu",
-        Command.STOP: "welcome.stopped",
-        Command.DELETE: "welcome.delete",
-        Command.IS_THIS_REAL: "welcome.real",
-        Command.COMPLAINT_ABOUT_US: "welcome.about_us",
+        Command.MENU: MENU,
+        Command.LANGUAGE: "detour.language",
+        Command.VOICE: "detour.voice",
+        Command.STOP: STOPPED,
+        Command.DELETE: "detour.delete",
+        Command.IS_THIS_REAL: "detour.real",
+        Command.COMPLAINT_ABOUT_US: "about_us.heard",
     }
 )
+"""Where each word that works anywhere leads; BACK and the words about writing are done by the engine itself."""
 
 WISHES = MappingProxyType({Service.EMERGENCY: "emergency.heard"})
+"""Where a wish leads that somebody wrote in words of their own."""
+
+PATHS: Mapping[str, str] = MappingProxyType({})
+"""Signs that have a conversation of their own, the gravest first."""
+
+BREAKS_IN: frozenset[str] = frozenset()
+"""Conversations that begin even while another emergency is being told."""
+
+COMMON_PATHS = frozenset({"emergency", "other"})
+"""The emergencies for any danger; a path of its own may begin out of them."""
+
+EVERYDAY = frozenset(
+    {
+        "wages_withheld",
+        "missing_person",
+        "overwork",
+        "debt",
+        "deception",
+        "distress",
+        "hunt",
+        "retraction",
+        "phone_watched",
+        "phone_taken_soon",
+        "phone_borrowed",
+        "somebody_else",
+        "child",
+        "doubtful_danger",
+    }
+)
+"""Signs that are shown on a ticket and raise it, but do not by themselves turn a talk into an emergency."""
+
+GUESSES = MappingProxyType(
+    {
+        "sexual_violence": _("Disentuh tanpa mau"),
+        "violence": _("Dipukul atau disakiti"),
+        "about_to_be_moved": _("Mau dipindah atau dibawa pergi"),
+        "ransom": _("Diminta uang tebusan"),
+        "scam_compound": _("Dipaksa kerja menipu orang"),
+        "confinement": _("Dikunci, tidak boleh keluar"),
+        "threats": _("Diancam"),
+        "thrown_out": _("Diusir, tidak punya tempat"),
+        "arrest": _("Ditangkap atau ditahan"),
+        "accident": _("Kecelakaan"),
+        "illness": _("Sakit"),
+        "pregnancy": _("Hamil"),
+        "hunger": _("Tidak diberi makan"),
+        "disaster": _("Perang atau bencana"),
+        "at_sea": _("Di laut atau di kapal"),
+        "papers_withheld": _("Paspor atau surat ditahan"),
+        "wages_withheld": _("Gaji tidak dibayar"),
+        "debt": _("Dipaksa bayar utang"),
+        "overwork": _("Kerja tanpa istirahat"),
+        "deception": _("Dibohongi soal kerja"),
+        "child": _("Saya belum 18 tahun"),
+    }
+)
+"""What we show back of what we believe to have heard, the gravest first."""
+
+THANKS = _("Terima kasih.")
+YES = _("Ya")
+NO = _("Bukan")
+DOUBTS = MappingProxyType(
+    {
+        Command.PERSON: _("Mau dijawab seseorang?"),
+        Command.EMERGENCY: _("Butuh bantuan segera?"),
+        Command.MENU: _("Mau lihat pilihan?"),
+        Command.LANGUAGE: _("Mau ganti bahasa?"),
+        Command.VOICE: _("Mau kirim pesan suara?"),
+        Command.BACK: _("Mau kembali ke pertanyaan sebelumnya?"),
+        Command.STOP: _("Mau berhenti dulu?"),
+        Command.DELETE: _("Mau data Anda dihapus?"),
+        Command.COMPLAINT_ABOUT_US: _("Ada yang kurang baik dari kami?"),
+        Command.IS_THIS_REAL: _("Mau tahu siapa kami?"),
+    }
+)
+"""How we ask about a near miss. Neutral: nobody may have said yet that writing is safe (SAFETY R3)."""
 
 NOT_UNDERSTOOD = _("Maaf, kami belum mengerti. Pesan Anda tetap kami simpan.")
-OFFER_PERSON = _('Tidak apa-apa, pesan Anda tetap kami simpan. Tulis "orang" kalau ingin dijawab seseorang.')
+STILL_NOT_UNDERSTOOD = _("Maaf, kami masih belum mengerti. Pesan Anda tetap kami simpan.")
 OLD_BUTTON = _("Tombol itu dari pesan yang lama. Pilih dari pesan yang ini, ya.")
+OLD_BUTTON_NOTHING_OPEN = _('Tombol itu dari pesan yang lama. Tulis saja, atau tulis "menu".')
 KEPT = _("Sudah kami simpan.")
 KEPT_BY_KIND = MappingProxyType(
     {
@@ -35,6 +120,8 @@ KEPT_BY_KIND = MappingProxyType(
         Kind.PHOTO: _("Foto Anda sudah masuk."),
         Kind.VIDEO: _("Video Anda sudah masuk."),
         Kind.DOCUMENT: _("Berkas Anda sudah masuk."),
+        Kind.LOCATION: _("Lokasi Anda sudah masuk."),
+        Kind.CONTACT: _("Kontak itu sudah masuk."),
     }
 )
 
@@ -53,8 +140,8 @@ STATES = MappingProxyType(
 NEUTRAL_STATES = MappingProxyType(
     {
         "received": _("Pesan Anda sudah masuk."),
-        "called": _("Pesan Anda sudah masuk. Sedang kami carikan orang; belum ada yang membaca."),
-        "nobody": _("Pesan Anda sudah masuk. Belum ada orang yang bisa membaca. Kami terus mencari."),
+        "called": _("Sedang kami carikan orang; belum ada yang membaca."),
+        "nobody": _("Belum ada orang yang bisa membaca. Kami terus mencari."),
         "read": _("Pesan Anda sudah dibaca."),
         "answered": _("Pesan Anda sudah dibaca dan dijawab."),
     }
@@ -70,6 +157,7 @@ ROLES = MappingProxyType(
 )
 NUMBERS_SAID = _("Nomor darurat di {country}: {numbers}.")
 NUMBERS_GUESSED = _("Kalau Anda di {country}, nomor daruratnya: {numbers}. Kalau bukan di sana, tulis nama negaranya.")
+NUMBERS_ELSEWHERE = _("Nomor darurat di {country}: {numbers}. Nomor itu hanya tersambung dari negara itu.")
 NO_NUMBER = _(
     "Kami belum punya nomor yang sudah diperiksa untuk negara ini. "
     "Kalau nyawa terancam, minta orang terdekat memanggil ambulans atau polisi."

@@ -1,25 +1,59 @@
 """A person in danger: one question whether it is safe to write, then the picture that an officer needs."""
 
-from flows.script import Answer, Ask, Go, Listen, Numbers, Scene, State, Stop, Ticket, _, flow
-from flows.words import Service, Urgency, Writing
+from collections.abc import Mapping
+from types import MappingProxyType
 
-CAN_YOU_WRITE = Ask(
-    _("Bisa menulis sekarang?"),
-    (
-        Answer(_("Bisa"), then="where", yes=True, writing=Writing.SAFE, also=("bisa bicara", "boleh", "aman")),
-        Answer(_("Jangan balas"), then="quiet", yes=False, writing=Writing.QUIET, also=("tidak bisa", "gak bisa")),
-        Answer(_("Nanti"), then="later", writing=Writing.LATER, also=("nanti saja", "tunggu", "sebentar")),
-    ),
+from flows.opening import can_you_write, opening
+from flows.script import Answer, Ask, Go, Guess, Listen, Numbers, Scene, State, Ticket, _, flow
+from flows.words import Device, Service, Urgency, Writing
+
+# What we show back may lead to a conversation of its own; the table is filled where those are written.
+OWN_PATHS: Mapping[str, str] = MappingProxyType({})
+NOT_THAT = _("Bukan itu")
+WHAT_WE_HEARD = _("Ini yang kami tangkap. Mana yang benar? Boleh tulis beberapa angka.")
+WHERE_ARE_YOU = _("Anda di mana? Kirim lokasi, atau tulis negara, kota, dan tempat di dekatnya.")
+WHAT_HAPPENED = _("Apa yang terjadi? Tulis atau kirim suara, pendek saja.")
+WHOSE_PHONE = _("HP ini milik siapa?")
+HOW_TO_REACH = _("Lewat apa dan jam berapa aman menghubungi Anda? Dengan kata apa kami menyapa?")
+
+PHONES = (
+    Answer(_("Milik saya"), then="reach", value="own", device=Device.OWN, also=("hp saya", "punya saya", "sendiri")),
+    Answer(_("Pinjam"), then="reach", value="borrowed", device=Device.BORROWED, also=("hp pinjam", "minjam")),
+    Answer(_("Dipakai bersama"), then="reach", value="shared", device=Device.SHARED, also=("bersama", "bareng")),
+    Answer(_("Ada yang mengawasi"), then="reach", value="watched", device=Device.WATCHED, also=("diawasi",)),
 )
+
+
+def ending() -> tuple[Scene, ...]:
+    """How the telling ends: whose telephone, how to reach, and the truth of how far it is."""
+    return (
+        Scene("phone", then=Ask(WHOSE_PHONE, PHONES, field="device", other="reach")),
+        Scene("reach", then=Listen(HOW_TO_REACH, "reach", then="done", skip=_("Lewati"))),
+        done(),
+    )
+
+
+def done() -> Scene:
+    """All that an officer needs was asked; what is written from here on is kept with the ticket."""
+    return Scene(
+        "done",
+        (
+            _("Terima kasih. Semua sudah kami simpan."),
+            State(),
+            _("Anda boleh menulis lagi kapan saja. Anda yang memutuskan."),
+        ),
+        then=Go("consent.ask"),
+    )
+
+
+def where(then: str, name: str = "where_now") -> Scene:
+    """Where the person is; not asked twice."""
+    return Scene(name, then=Listen(WHERE_ARE_YOU, "where", then=then, wants="place", once=True))
+
 
 emergency = flow(
     "emergency",
-    Scene(
-        "heard",
-        (_("Pesan Anda sudah masuk."),),
-        opens=Ticket(Service.EMERGENCY, Urgency.CRITICAL),
-        then=CAN_YOU_WRITE,
-    ),
+    *opening("where", Ticket(Service.EMERGENCY, Urgency.CRITICAL), signed="danger"),
     Scene(
         "gentle",
         (_("Terima kasih sudah menulis."),),
@@ -27,83 +61,50 @@ emergency = flow(
         then=Ask(
             _("Apakah Anda aman sekarang?"),
             (
-                Answer(_("Tidak aman"), then="heard", yes=False, urgency=Urgency.CRITICAL),
+                Answer(_("Tidak aman"), then="heard", yes=False, urgency=Urgency.CRITICAL, also=("tidak", "bahaya")),
                 Answer(_("Aman"), then="told", yes=True),
                 Answer(_("Jangan balas"), then="quiet", writing=Writing.QUIET),
             ),
+            field="safe_now",
+            other="kept",
         ),
+        signed="danger",
     ),
     Scene("told", then=Listen(_("Baik. Ceritakan sedikit, pendek saja. Suara juga boleh."), "what", then="kept")),
-    Scene("kept", (_("Terima kasih. Sudah kami simpan, nanti ada orang yang membaca."),), then=Stop()),
+    Scene("kept", (_("Terima kasih. Sudah kami simpan, nanti ada orang yang membaca."),), then=can_you_write("where")),
     Scene(
         "voice",
         (_("Suara Anda sudah masuk. Nanti ada orang yang mendengarkan."),),
         opens=Ticket(Service.EMERGENCY, Urgency.HIGH, "voice"),
-        then=CAN_YOU_WRITE,
+        then=can_you_write("where"),
     ),
-    Scene("quiet", writing=Writing.QUIET, then=Stop()),
-    Scene("later", (_("Baik. Tulis lagi kapan saja, kami ada di sini."),), then=CAN_YOU_WRITE),
     Scene("safe_again", (_("Terima kasih."), State()), then=Go("where_now")),
+    Scene("where", (State(), Numbers()), then=Go("where_now")),
+    where("guess"),
     Scene(
-        "where",
-        (State(), Numbers()),
-        then=Go("where_now"),
-    ),
-    Scene(
-        "where_now",
-        then=Listen(
-            _("Anda di mana? Kirim lokasi, atau tulis negara, kota, dan tempat yang mudah dikenali."),
-            "where",
-            then="what",
-            wants="place",
+        "guess",
+        (Numbers(),),
+        then=Guess(
+            WHAT_WE_HEARD, "confirmed", then="hurt", unknown="what", none_of_these=NOT_THAT, paths=MappingProxyType({})
         ),
     ),
-    Scene(
-        "what",
-        (Numbers(),),
-        then=Listen(_("Apa yang terjadi? Tulis atau kirim suara, pendek saja."), "what", then="hurt"),
-    ),
+    Scene("what", then=Listen(WHAT_HAPPENED, "what", then="hurt")),
     Scene(
         "hurt",
         then=Ask(
-            _("Apakah ada yang terluka atau sakit?"),
+            _("Siapa yang terluka atau sakit? Apakah ada anak di sana? Tulis juga berapa orang."),
             (
-                Answer(_("Saya"), then="child", urgency=Urgency.CRITICAL, yes=True),
-                Answer(_("Orang lain"), then="child", urgency=Urgency.CRITICAL),
-                Answer(_("Tidak ada"), then="child", yes=False),
-                Answer(_("Belum tahu"), then="child"),
+                Answer(_("Saya terluka"), then="phone", urgency=Urgency.CRITICAL, also=("saya", "saya sakit", "aku")),
+                Answer(_("Orang lain terluka"), then="phone", urgency=Urgency.CRITICAL, also=("orang lain", "teman")),
+                Answer(_("Ada anak"), then="phone", urgency=Urgency.CRITICAL, also=("anak", "bayi")),
+                Answer(_("Saya belum 18 tahun"), then="phone", urgency=Urgency.CRITICAL, also=("saya masih anak",)),
+                Answer(_("Tidak ada"), then="phone", yes=False, also=("tidak", "aman semua")),
             ),
             field="hurt",
+            other="phone",
         ),
     ),
-    Scene(
-        "child",
-        then=Ask(
-            _("Apakah ada anak di sana?"),
-            (
-                Answer(_("Ada"), then="reach", yes=True),
-                Answer(_("Tidak ada"), then="reach", yes=False),
-                Answer(_("Saya masih anak"), then="reach", urgency=Urgency.CRITICAL),
-            ),
-            field="child",
-        ),
-    ),
-    Scene(
-        "reach",
-        then=Listen(
-            _("Lewat apa, jam berapa, dan dengan kata apa kami aman menghubungi Anda? Ini HP siapa?"),
-            "reach",
-            then="done",
-        ),
-    ),
-    Scene(
-        "done",
-        (
-            _("Terima kasih. Semua sudah kami simpan."),
-            State(),
-            _("Anda boleh menulis lagi kapan saja. Anda yang memutuskan."),
-        ),
-        then=Stop(),
-    ),
+    *ending(),
     service=Service.EMERGENCY,
+    moves={"child": "hurt"},
 )

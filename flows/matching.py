@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -10,34 +11,68 @@ from flows.script import Answer
 from flows.words import Reading
 
 NUMBER_WORDS = {"satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6}
-NUMBER = re.compile(r"^(?:no\.?|nomor|nomer|pilih(?:an)?|angka)?\s*([1-9][0-9]?)\s*[.)!]*$")
+NUMBER = re.compile(r"^(?:no|nomor|nomer|pilih(?:an)?|angka)?\s*([1-9][0-9]?)$")
+SEVERAL = re.compile(r"^[1-9](?:\s*(?:dan|sama|and)?\s*[1-9])+$")
+
+
+@lru_cache(maxsize=8192)
+def folded_label(label: str) -> str:
+    """A label, folded; labels are few and asked for often."""
+    return folded(label)
 
 
 def folded(text: str) -> str:
     """Letters, digits and single spaces, without case, accents or marks."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    plain = text if text.isascii() else unicodedata.normalize("NFKD", text)
+    kept = "".join(c if c.isalnum() else " " for c in plain.casefold() if not unicodedata.combining(c))
     return " ".join(kept.split())
 
 
 def chosen(text: str, answers: tuple[Answer, ...], reading: Reading, say: Callable[[str], str]) -> Answer | None:
     """The answer that these words mean, or None. Numbers 1 to 6 work in every language."""
+    exact = named(text, answers, say)
+    if exact:
+        return exact
     words = folded(text)
-    number = NUMBER.match(words)
-    if number or words in NUMBER_WORDS:
-        place = int(number[1]) if number else NUMBER_WORDS[words]
-        return answers[place - 1] if place <= len(answers) else None
-    return by_label(words, answers, say) or by_yes(words, answers, reading) or by_near_miss(words, answers, say)
+    if number_in(words) is not None:
+        return None
+    return by_yes(words, answers, reading) or by_near_miss(words, answers, say)
+
+
+def named(text: str, answers: tuple[Answer, ...], say: Callable[[str], str]) -> Answer | None:
+    """The answer whose number or label these words are exactly."""
+    words = folded(text)
+    number = number_in(words)
+    if number is not None:
+        return answers[number - 1] if 0 < number <= len(answers) else None
+    return by_label(words, answers, say)
+
+
+def several(text: str, most: int) -> tuple[int, ...]:
+    """Places from 0 that were picked by their numbers, as in "1", "1 3" or "1 dan 3"; empty where it is no number."""
+    words = folded(text)
+    number = number_in(words)
+    if number is not None:
+        return (number - 1,) if number <= most else ()
+    if not SEVERAL.match(words):
+        return ()
+    return tuple(int(digit) - 1 for digit in re.findall(r"[1-9]", words) if int(digit) <= most)
+
+
+def number_in(words: str) -> int | None:
+    """The number that these folded words are, if they are one."""
+    match = NUMBER.match(words)
+    return int(match[1]) if match else NUMBER_WORDS.get(words)
 
 
 def labels(answer: Answer, say: Callable[[str], str]) -> set[str]:
     """Every way to say this answer: its label in the contact's language and in Indonesian, and other words."""
-    return {folded(word) for label in (answer.label, *answer.also) for word in (label, say(label))}
+    return {folded_label(word) for label in (answer.label, *answer.also) for word in (label, say(label))}
 
 
 def by_label(words: str, answers: tuple[Answer, ...], say: Callable[[str], str]) -> Answer | None:
     """The answer whose label these words are."""
-    return next((answer for answer in answers if words in labels(answer, say)), None)
+    return next((answer for answer in answers if words and words in labels(answer, say)), None)
 
 
 def by_yes(words: str, answers: tuple[Answer, ...], reading: Reading) -> Answer | None:

@@ -3,7 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from flows.words import Service, Urgency, Writing
+from flows.words import Device, Service, Urgency, Writing
+
+RETURN = "return"
+"""A target: back to the scene from which a detour was made; its question is asked again."""
 
 
 def _(text: str) -> str:
@@ -20,11 +23,13 @@ class State:
 class Numbers:
     """A line with the emergency numbers of the country of the person concerned (SAFETY R14).
 
-    `first` names the role that stands first: "ambulance" or "police". `life` lines may leave at once.
+    `first` names the role that stands first: "ambulance" or "police". `life` lines may leave at once. `elsewhere`
+    is for somebody who writes about a person in a country where they are not themselves.
     """
 
     first: str = "police"
     life: bool = False
+    elsewhere: bool = False
 
 
 SceneLine = str | State | Numbers
@@ -44,7 +49,8 @@ class Answer:
     """One answer to a question: the label, where it leads, and what it says.
 
     `value` is what is kept (the label where it is empty); `yes` marks an answer that any yes (or no) means;
-    `also` lists other words that mean it; `urgency` raises the ticket; `writing` says whether we may write on.
+    `also` lists other words that mean it; `urgency` raises the ticket; `writing` says whether we may write on;
+    `device` whose telephone it is; `language` the language to speak from now on.
     """
 
     label: str
@@ -54,27 +60,63 @@ class Answer:
     also: tuple[str, ...] = ()
     urgency: Urgency | None = None
     writing: Writing | None = None
+    device: Device | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Ask one question with a few answers. `other` is where words of the person's own lead, when they may."""
+    """Ask one question with a few answers.
+
+    `other` is where words of the person's own lead, when they may. `known_safe` is where the question is left
+    out because the person has said already that writing is safe. `consent` names the item that a yes allows.
+    """
 
     question: str
     answers: tuple[Answer, ...]
     field: str = ""
     other: str = ""
+    known_safe: str = ""
+    consent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """Ask for words of the person's own; anything but silence is an answer. `skip` is a label that passes on."""
+    """Ask for words of the person's own; anything but silence is an answer. `skip` is a label that passes on.
+
+    `wants` is of: text, name, place, date, number, phone, photo. It never refuses anything; it helps the reader.
+    A question asked `once` is left out where this talk has the answer already.
+    """
 
     question: str
     field: str
     then: str
     skip: str = ""
     wants: str = "text"
+    once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """Show back what we believe to have heard, as at most five numbered answers; several may be true.
+
+    `unknown` is where it goes when we noticed nothing; `paths` are the kinds that have a path of their own.
+    """
+
+    question: str
+    field: str
+    then: str
+    unknown: str
+    none_of_these: str
+    paths: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Stay with somebody who waits: each thing they write gets the next warm line, at most one a minute (R18)."""
+
+    lines: tuple[str, ...]
+    field: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +140,16 @@ class Stop:
     """Nothing is asked. What the person writes next is kept with the matter, or starts anew where there is none."""
 
 
-Then = Ask | Listen | Go | HandOver | Stop
+Then = Ask | Listen | Guess | Stay | Go | HandOver | Stop
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One place in a conversation: say the lines, then do one thing."""
+    """One place in a conversation: say the lines, then do one thing.
+
+    `signed` marks a safety text, by its matter (danger, suicide, sexual_violence, consent, quick_exit, child,
+    medical, legal): somebody of the right profession signs it before it goes live (SAFETY R30).
+    """
 
     name: str
     lines: tuple[SceneLine, ...] = ()
@@ -116,18 +162,31 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A conversation. `service` is whose ticket its answers complete; `moves` maps scenes that were renamed."""
+    """A conversation. `service` is whose ticket its answers complete; `moves` maps scenes that were renamed.
+
+    A scene that is gone is moved as "old": "new" or "old": "flow.scene". A `detour` leads back to where it began.
+    """
 
     name: str
     service: Service | None
     scenes: Mapping[str, Scene]
     start: str
     moves: Mapping[str, str] = field(default_factory=dict)
+    detour: bool = False
 
 
-def flow(name: str, *scenes: Scene, service: Service | None = None, moves: Mapping[str, str] | None = None) -> Flow:
-    """A flow of these scenes, begun at the first."""
-    return Flow(name, service, {scene.name: scene for scene in scenes}, scenes[0].name, moves or {})
+def flow(
+    name: str,
+    *scenes: Scene,
+    service: Service | None = None,
+    moves: Mapping[str, str] | None = None,
+    detour: bool = False,
+) -> Flow:
+    """A flow of these scenes, begun at the first. Raises ValueError where two scenes have one name."""
+    named = {scene.name: scene for scene in scenes}
+    if len(named) != len(scenes):
+        raise ValueError(f"two scenes of {name} have the same name")
+    return Flow(name, service, named, scenes[0].name, moves or {}, detour)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +194,23 @@ class Script:
     """All flows. A target is "scene" within its own flow, or "flow.scene"."""
 
     flows: Mapping[str, Flow]
+    moves: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, target: str, here: str) -> tuple[Flow, Scene]:
-        """The flow and scene that a target names. Raises KeyError for one that does not exist."""
+        """The flow and scene that a target names. Raises KeyError for one that does not exist and was not moved."""
         flow_name, _dot, scene_name = target.rpartition(".")
-        found = self.flows[flow_name or here]
-        return found, found.scenes[found.moves.get(scene_name, scene_name)]
+        flow_name = flow_name or here
+        found = self.flows.get(flow_name)
+        if found and scene_name in found.scenes:
+            return found, found.scenes[scene_name]
+        moved = found.moves[scene_name] if found else self.moves[f"{flow_name}.{scene_name}"]
+        return self.find(moved, flow_name)
 
     def every_scene(self) -> Iterator[tuple[Flow, Scene]]:
         """Each scene with its flow."""
         return ((flow, scene) for flow in self.flows.values() for scene in flow.scenes.values())
 
 
-def script(*flows: Flow) -> Script:
-    """The script made of these flows."""
-    return Script({flow.name: flow for flow in flows})
+def script(*flows: Flow, moves: Mapping[str, str] | None = None) -> Script:
+    """The script made of these flows; `moves` maps scenes of flows that are gone."""
+    return Script({flow.name: flow for flow in flows}, moves or {})

@@ -275,6 +275,14 @@ class Outgoing:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A command that was nearly written, and the words as they were: they are not lost if it was not meant."""
+
+    command: Command
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
     """Where one contact's conversation stands. A scene's name and answers, never an object graph.
 
@@ -282,6 +290,9 @@ class Talk:
     the field that the person's last words went into: words written before the next question could be read
     are kept there. `place` is the ISO country of the person concerned, said or confirmed; `guessed_place`
     comes from the address or from a mention; `numbers_told` is the country whose numbers were shown last.
+    `heard_at` is when its writer was heard last, `noticed` the kinds of signs seen, `offered` those of them that
+    were shown back to be confirmed, `back_to` the scene to return to after a detour, `doubt` a command that was
+    nearly written and is asked about. `warm` counts the warm lines said while somebody waits, at `warmed_at`.
     """
 
     flow: str = "welcome"
@@ -300,6 +311,13 @@ class Talk:
     place: str = ""
     guessed_place: str = ""
     numbers_told: str = ""
+    heard_at: datetime | None = None
+    noticed: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+    back_to: str = ""
+    doubt: Doubt | None = None
+    warm: int = 0
+    warmed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +337,8 @@ class World:
     country_name: Callable[[str, str], str]
     cautious: Callable[[str], bool]
     languages: frozenset[str]
+    read_by_natives: frozenset[str] = frozenset({"id"})
+    """Languages whose safety texts a named native reader has read; elsewhere the Indonesian stands beneath (R30)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,7 +395,22 @@ class Guarded:
     act: str
 
 
-Effect = OpenTicket | Enrich | Noticed | WantPerson | FallSilent | MayWrite | Guarded
+@dataclass(frozen=True, slots=True)
+class Consented:
+    """The person said yes or no to one item of consent, in the words of this version and language."""
+
+    item: str
+    given: bool
+    version: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class DropQueued:
+    """Everything that waits to leave to this contact is dropped (SAFETY R7)."""
+
+
+Effect = OpenTicket | Enrich | Noticed | WantPerson | FallSilent | MayWrite | Guarded | Consented | DropQueued
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
+from typing import TypedDict
 
 from sqlalchemy import Connection, bindparam, select, text
 from sqlalchemy.engine import RowMapping
 
 from bot.store.tables import table
 from bot.store.vault import PersonKey, Vault
-from flows.words import Device, Heard, Holder, Service, Talk, Urgency, Writing
+from flows.words import Command, Device, Doubt, Heard, Holder, Service, Talk, Urgency, Writing
 
 Row = dict[str, object]
 
@@ -21,6 +22,17 @@ TICKET, LINE, ENTRY, FILE, OFFER = table("ticket"), table("line"), table("entry"
 NUMBERED = ("keyring", "contact", "talk", "ticket", "line", "entry", "file", "offer")
 ENDED = ("closed", "merged")
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+class Aside(TypedDict, total=False):
+    """Fields of a talk that most talks leave empty."""
+
+    noticed: tuple[str, ...]
+    offered: tuple[str, ...]
+    back_to: str
+    doubt: Doubt | None
+    warm: int
+    warmed_at: datetime | None
 
 
 @dataclass(slots=True)
@@ -101,6 +113,7 @@ class Dossier:
     entries: list[EntryDraft] = field(default_factory=list)
     offers: list[OfferDraft] = field(default_factory=list)
     pauses: list[tuple[int, datetime]] = field(default_factory=list)
+    drops: bool = False
 
     def keep_point(self) -> "Keeping":
         """A point to go back to where our own code fails on the next message."""
@@ -232,7 +245,39 @@ def opened_talk(row: RowMapping, state: Mapping[str, object]) -> Talk:
         place=str(state["place"]),
         guessed_place=str(state["guessed_place"]),
         numbers_told=str(state["numbers_told"]),
+        heard_at=row["talk_heard_at"],
+        **opened_aside(state),
     )
+
+
+def opened_aside(state: Mapping[str, object]) -> "Aside":
+    """What a talk keeps only now and then: signs seen, a detour, a doubt, the warm lines said."""
+    if "aside" not in state:
+        return {}
+    kept = state["aside"]
+    aside: Mapping[str, object] = kept if isinstance(kept, dict) else {}
+    noticed, offered, doubt, warmed = (aside.get(name) for name in ("noticed", "offered", "doubt", "warmed_at"))
+    return {
+        "noticed": tuple(map(str, noticed)) if isinstance(noticed, list) else (),
+        "offered": tuple(map(str, offered)) if isinstance(offered, list) else (),
+        "back_to": str(aside.get("back_to", "")),
+        "doubt": Doubt(Command(doubt[0]), str(doubt[1])) if isinstance(doubt, list) else None,
+        "warm": int(str(aside.get("warm", 0))),
+        "warmed_at": datetime.fromisoformat(str(warmed)) if warmed else None,
+    }
+
+
+def aside_of(talk: Talk) -> Row:
+    """The same, to be sealed: only what there is."""
+    kept: Row = {
+        "noticed": list(talk.noticed),
+        "offered": list(talk.offered),
+        "back_to": talk.back_to,
+        "doubt": [talk.doubt.command.value, talk.doubt.words] if talk.doubt else None,
+        "warm": talk.warm,
+        "warmed_at": talk.warmed_at.isoformat() if talk.warmed_at else "",
+    }
+    return {name: value for name, value in kept.items() if value}
 
 
 def new_dossier(digest: bytes, heard: Heard) -> Dossier:
@@ -284,6 +329,9 @@ def save(connection: Connection, vault: Vault, dossiers: Iterable[Dossier]) -> N
     pauses = [{"b_contact": d.contact_id, "b_turn": turn, "b_due": due} for d in touched for turn, due in d.pauses]
     if pauses:
         connection.execute(LONGER_PAUSE, pauses)
+    drops = [{"b_contact": dossier.contact_id} for dossier in touched if dossier.drops]
+    if drops:
+        connection.execute(DROPPED, drops)
 
 
 LONGER_PAUSE = (
@@ -297,6 +345,13 @@ LONGER_PAUSE = (
     .values(due_at=bindparam("b_due"))
 )
 """The open question has not left yet and its reader is still writing: it waits a little longer."""
+
+DROPPED = (
+    LINE.update()
+    .where(LINE.c.contact_id == bindparam("b_contact"), LINE.c.state == "due", LINE.c.officer_id.is_(None))
+    .values(state="dropped", due_at=None)
+)
+"""Quick exit: what waits to leave is dropped; an officer's lines are held by the contact's silence (SAFETY R7)."""
 
 Ids = dict[str, list[int]]
 
@@ -359,7 +414,7 @@ def open_key(dossier: Dossier) -> PersonKey:
 def talk_row(dossier: Dossier) -> Row:
     """The talk's row, sealed."""
     talk = dossier.talk
-    state = {
+    state: Row = {
         "answers": dict(talk.answers),
         "trail": list(talk.trail),
         "filled": talk.filled,
@@ -368,6 +423,8 @@ def talk_row(dossier: Dossier) -> Row:
         "numbers_told": talk.numbers_told,
         "language_chosen": talk.language_chosen,
     }
+    if aside := aside_of(talk):
+        state["aside"] = aside
     return {
         "flow": talk.flow,
         "scene": talk.scene,

@@ -1,0 +1,292 @@
+"""How the words, buttons and files of a person answer the scene in which the talk stands."""
+
+from dataclasses import replace
+from datetime import timedelta
+from types import MappingProxyType
+
+from flows import anywhere
+from flows.hearing import SAID, Hearing, words_of
+from flows.matching import by_label, chosen, folded, named, several
+from flows.script import Answer, Ask, Guess, Listen, Scene, Stay
+from flows.words import (
+    Command,
+    Consented,
+    Kind,
+    OpenTicket,
+    Outgoing,
+    Service,
+    WantPerson,
+)
+
+OFFER_PERSON_AFTER = 2
+A_WARM_LINE_EVERY = timedelta(minutes=1)
+FILES = frozenset({Kind.PHOTO, Kind.VIDEO, Kind.DOCUMENT, Kind.CONTACT})
+WORDLESS = frozenset({Kind.STICKER, Kind.UNREADABLE})
+CONSENT_VERSION = "1"
+
+
+def to_open_question(hearing: Hearing) -> bool:
+    """The button of the open question, or exactly the number or label of one of its answers."""
+    here, heard = hearing.here, hearing.heard
+    if here is None or not hearing.talk.asked:
+        return False
+    if heard.press:
+        return heard.press.turn == hearing.talk.asked and pressed(hearing, here[1], heard.press.choice)
+    if heard.kind is not Kind.TEXT or not hearing.seen:
+        return False
+    match here[1].then:
+        case Ask() as ask:
+            picked = named(heard.text, ask.answers, hearing.say_in)
+            if picked:
+                take(hearing, ask, picked)
+            return picked is not None
+        case Guess() as guess:
+            return to_guess(hearing, guess)
+        case _:
+            return False
+
+
+def pressed(hearing: Hearing, scene: Scene, place: int) -> bool:
+    """Take the button of the open question, if there is one at that place."""
+    match scene.then:
+        case Ask(answers=answers) as ask if 0 <= place < len(answers):
+            take(hearing, ask, answers[place])
+        case Listen(skip=skip, then=then) if skip and place == 0:
+            hearing.enter(then)
+        case Guess() as guess if 0 <= place <= len(hearing.talk.offered):
+            confirm(hearing, guess, hearing.talk.offered[place : place + 1])
+        case _:
+            return False
+    return True
+
+
+def to_guess(hearing: Hearing, guess: Guess) -> bool:
+    """Numbers pick among what was shown back, several at once if need be; "yes" means all of it."""
+    offered = hearing.talk.offered
+    picked = several(hearing.heard.text, len(offered) + 1)
+    if picked:
+        confirm(hearing, guess, tuple(offered[place] for place in picked if place < len(offered)))
+        return True
+    labels = [Answer(anywhere.GUESSES[kind], kind) for kind in offered]
+    chosen_one = named(hearing.heard.text, (*labels, Answer(guess.none_of_these, "")), hearing.say_in)
+    if chosen_one:
+        confirm(hearing, guess, (chosen_one.then,) if chosen_one.then else ())
+    elif hearing.reading.yes and len(hearing.heard.text.split()) <= 2:
+        confirm(hearing, guess, offered)
+    else:
+        return False
+    return True
+
+
+def confirm(hearing: Hearing, guess: Guess, kinds: tuple[str, ...]) -> None:
+    """Keep which signs the person confirmed; the gravest that has a path of its own leads there."""
+    service = hearing.service
+    if service and kinds:
+        hearing.keep(service, guess.field, ", ".join(anywhere.GUESSES[kind] for kind in kinds))
+    own_path = next((guess.paths[kind] for kind in kinds if kind in guess.paths), None)
+    hearing.enter(own_path or (guess.then if kinds else guess.unknown))
+
+
+def to_old_button(hearing: Hearing) -> bool:
+    """A button of an older question is said to be old, unless its label is a command; the open one is repeated."""
+    if hearing.heard.press is None or hearing.here is None:
+        return False
+    if hearing.reading.command and hearing.reading.command_exact:
+        return False
+    hearing.notice_signs()
+    hearing.say(anywhere.OLD_BUTTON if hearing.talk.asked else anywhere.OLD_BUTTON_NOTHING_OPEN)
+    if hearing.talk.asked:
+        hearing.ask_again()
+    return True
+
+
+def to_burst(hearing: Hearing) -> bool:
+    """Words written before the open question could be read stay with the field that was being filled."""
+    if hearing.seen or hearing.heard.press or not hearing.talk.asked:
+        return False
+    service = hearing.service
+    if service:
+        hearing.keep(service, hearing.talk.filled or SAID, words_of(hearing.heard), more=True)
+        if hearing.heard.kind is Kind.VOICE:
+            hearing.change(WantPerson(service, "voice"))
+        return True
+    return hearing.heard.kind is Kind.TEXT and hearing.reading.service is None
+
+
+def to_scene(hearing: Hearing) -> bool:
+    """The scene's own way to take what was said; where its question was withdrawn, the words begin something new."""
+    here = hearing.here
+    if here is None:
+        return to_first_words(hearing)
+    match here[1].then:
+        case Ask() as ask if hearing.talk.asked:
+            return to_ask(hearing, ask)
+        case Guess() as guess if hearing.talk.asked:
+            return to_own_words(hearing, "what", guess.then)
+        case Listen() as listen if hearing.talk.asked:
+            return to_listen(hearing, listen)
+        case Stay() as stay:
+            return to_stay(hearing, stay)
+        case _:
+            return to_stop(hearing)
+
+
+def to_first_words(hearing: Hearing) -> bool:
+    """The first words of all: a voice opens a ticket (R17), a wish leads to its conversation, else the welcome."""
+    kind = hearing.heard.kind
+    if kind is Kind.VOICE:
+        return voice_first(hearing)
+    if kind is Kind.LOCATION:
+        hearing.enter(anywhere.DOUBT)
+        hearing.keep(Service.EMERGENCY, "where", words_of(hearing.heard))
+        return True
+    if kind in FILES:
+        hearing.enter(anywhere.FILE_FIRST)
+        return True
+    wish = hearing.reading.service
+    if wish is not None and wish in anywhere.WISHES:
+        hearing.enter(anywhere.WISHES[wish])
+        hearing.keep(hearing.service or wish, "what", words_of(hearing.heard), more=True)
+        return True
+    menu = hearing.script.find(anywhere.MENU, "")[1].then
+    asked_for = by_label(folded(hearing.heard.text), menu.answers, hearing.say_in) if isinstance(menu, Ask) else None
+    hearing.enter(asked_for.then if asked_for else anywhere.WELCOME)
+    return True
+
+
+def voice_first(hearing: Hearing) -> bool:
+    """R17: a voice note opens a ticket that waits for a listener; the reply is one short text."""
+    hearing.enter(anywhere.VOICE)
+    hearing.change(WantPerson(Service.EMERGENCY, "voice"))
+    return True
+
+
+def to_ask(hearing: Hearing, ask: Ask) -> bool:
+    """A picked answer, or words of the person's own, which are kept whatever they are."""
+    heard = hearing.heard
+    picked = chosen(heard.text, ask.answers, hearing.reading, hearing.say_in) if heard.kind is Kind.TEXT else None
+    if picked:
+        take(hearing, ask, picked)
+        return True
+    if hearing.service is None:
+        wished = hearing.reading.service in anywhere.WISHES
+        if wished or heard.kind in FILES or heard.kind in (Kind.VOICE, Kind.LOCATION):
+            return to_first_words(hearing)
+    if ask.other and heard.kind not in WORDLESS:
+        return to_own_words(hearing, ask.field or SAID, ask.other)
+    keep_by_the_way(hearing)
+    if heard.kind not in WORDLESS and (heard.kind is not Kind.TEXT or hearing.reading.signs):
+        hearing.say(anywhere.KEPT_BY_KIND.get(heard.kind, anywhere.KEPT))
+        hearing.ask_again()
+        return True
+    return misunderstood(hearing)
+
+
+def to_own_words(hearing: Hearing, field: str, then: str) -> bool:
+    """Words of the person's own where answers were offered: kept in the question's field, and the talk goes on."""
+    if hearing.heard.kind in WORDLESS:
+        return misunderstood(hearing)
+    service = hearing.service
+    if service:
+        hearing.keep(service, field, words_of(hearing.heard), more=True)
+        if hearing.heard.kind is Kind.VOICE:
+            hearing.change(WantPerson(service, "voice"))
+    hearing.enter(then)
+    if service:
+        hearing.talk = replace(hearing.talk, filled=field)
+    return True
+
+
+def keep_by_the_way(hearing: Hearing) -> None:
+    """Words that answer no question are kept with the ticket; a voice note waits for a listener."""
+    service = hearing.service
+    if service is None:
+        return
+    hearing.keep(service, SAID, words_of(hearing.heard), more=True)
+    if hearing.heard.kind is Kind.VOICE:
+        hearing.change(WantPerson(service, "voice"))
+
+
+def misunderstood(hearing: Hearing) -> bool:
+    """We did not understand: say so and ask again; the second time in a row a person is offered."""
+    times = hearing.talk.misunderstood + 1
+    if times >= OFFER_PERSON_AFTER:
+        hearing.talk = replace(hearing.talk, misunderstood=0)
+        hearing.say(anywhere.STILL_NOT_UNDERSTOOD)
+        hearing.ask_about(Command.PERSON, "")
+        return True
+    hearing.talk = replace(hearing.talk, misunderstood=times)
+    hearing.say(anywhere.NOT_UNDERSTOOD)
+    hearing.ask_again()
+    return True
+
+
+def take(hearing: Hearing, ask: Ask, picked: Answer) -> None:
+    """Take one answer and go where it leads."""
+    service, talk = hearing.service, hearing.talk
+    if picked.device or picked.language:
+        language = picked.language or talk.language
+        chose = talk.language_chosen or bool(picked.language)
+        hearing.talk = replace(talk, device=picked.device or talk.device, language=language, language_chosen=chose)
+    if picked.writing:
+        hearing.allow(picked.writing)
+    if service and picked.urgency is not None:
+        hearing.change(OpenTicket(service, picked.urgency, "answer"))
+    if service and ask.field:
+        hearing.keep(service, ask.field, picked.value or picked.label)
+    if ask.consent:
+        given = picked.yes is True
+        hearing.change(Consented(ask.consent, given, CONSENT_VERSION, hearing.talk.language))
+        answers = MappingProxyType({**hearing.talk.answers, ask.consent: "yes" if given else "no"})
+        hearing.talk = replace(hearing.talk, answers=answers)
+    hearing.enter(picked.then)
+
+
+def to_listen(hearing: Hearing, listen: Listen) -> bool:
+    """Anything that can be an answer is one: words, a place, a voice, a picture, a contact card."""
+    heard = hearing.heard
+    if listen.skip and chosen(heard.text, (Answer(listen.skip, listen.then),), hearing.reading, hearing.say_in):
+        hearing.enter(listen.then)
+        return True
+    if heard.kind in WORDLESS:
+        return misunderstood(hearing)
+    service = hearing.service
+    if service:
+        hearing.keep(service, listen.field, words_of(heard))
+        if heard.kind is Kind.VOICE:
+            hearing.change(WantPerson(service, "voice"))
+    if listen.wants == "place" and hearing.reading.mentions.country:
+        hearing.talk = replace(hearing.talk, place=hearing.reading.mentions.country)
+    hearing.enter(listen.then)
+    if service:
+        hearing.talk = replace(hearing.talk, filled=listen.field)
+    return True
+
+
+def to_stay(hearing: Hearing, stay: Stay) -> bool:
+    """R18: a warm line for each thing written, at most one a minute, never the same twice; all of it is kept."""
+    service, talk, now = hearing.service, hearing.talk, hearing.heard.at
+    if service:
+        hearing.keep(service, stay.field, words_of(hearing.heard), more=True)
+        hearing.change(WantPerson(service, "waits"))
+    rested = talk.warmed_at is None or now - talk.warmed_at >= A_WARM_LINE_EVERY
+    if rested and talk.warm < len(stay.lines):
+        hearing.says.append(
+            Outgoing(hearing.in_words(stay.lines[talk.warm], hearing.here[1] if hearing.here else None))
+        )
+        hearing.talk = replace(hearing.talk, warm=talk.warm + 1, warmed_at=now)
+    elif rested:
+        hearing.says.append(Outgoing("", tells=service or Service.PSYCHOSOCIAL))
+        hearing.talk = replace(hearing.talk, warmed_at=now)
+    return True
+
+
+def to_stop(hearing: Hearing) -> bool:
+    """No question stands open: the words join the matter, or begin a new one."""
+    service, wish = hearing.service, hearing.reading.service
+    if service is None or (wish in anywhere.WISHES and wish is not service and wish is not Service.INFORMATION):
+        return to_first_words(hearing)
+    keep_by_the_way(hearing)
+    hearing.say(anywhere.KEPT_BY_KIND.get(hearing.heard.kind, anywhere.KEPT))
+    hearing.says.append(Outgoing("", tells=service))
+    return True

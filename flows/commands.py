@@ -1,0 +1,128 @@
+"""What a person may ask for in any scene: an exact word acts at once, a near miss asks first."""
+
+from dataclasses import replace
+
+from flows import anywhere
+from flows.answers import to_scene
+from flows.danger import is_danger
+from flows.hearing import SAID, Hearing
+from flows.matching import chosen
+from flows.script import Ask
+from flows.words import (
+    NOTHING_READ,
+    Command,
+    Kind,
+    Outgoing,
+    Service,
+    WantPerson,
+    Writing,
+)
+
+
+def to_doubt(hearing: Hearing) -> bool:
+    """A near miss was asked about: a yes does it, a no gives the words back to the scene."""
+    doubt = hearing.talk.doubt
+    if doubt is None:
+        return False
+    press = hearing.heard.press
+    meant = hearing.reading.yes
+    if press:
+        meant = {0: True, 1: False}.get(press.choice) if press.turn == hearing.talk.asked else None
+    elif hearing.heard.text.strip() in ("1", "2"):
+        meant = hearing.heard.text.strip() == "1"
+    hearing.talk = replace(hearing.talk, doubt=None)
+    if meant:
+        return do(hearing, doubt.command)
+    give_back(hearing, doubt.words)
+    return meant is False
+
+
+def give_back(hearing: Hearing, words: str) -> None:
+    """Words that were taken for a near miss answer the question that they were written to."""
+    if not words:
+        hearing.ask_again()
+        return
+    now = hearing.heard, hearing.reading
+    hearing.heard, hearing.reading = replace(hearing.heard, text=words, kind=Kind.TEXT, press=None), NOTHING_READ
+    to_scene(hearing)
+    hearing.heard, hearing.reading = now
+    hearing.seen = False
+
+
+def to_command(hearing: Hearing) -> bool:
+    """What a person may ask for anywhere: an exact word acts at once, a near miss asks first."""
+    command, reading = hearing.reading.command, hearing.reading
+    if command is None or (command is Command.MAY_REPLY and hearing.talk.writing is Writing.SAFE):
+        return False
+    if reading.command_exact:
+        return do(hearing, command)
+    if command not in anywhere.DOUBTS or is_danger(hearing) or nearly_answers(hearing):
+        return False
+    if hearing.talk.scene == "":
+        hearing.enter(anywhere.WELCOME)
+        hearing.says.clear()
+    hearing.ask_about(command, hearing.heard.text)
+    return True
+
+
+def nearly_answers(hearing: Hearing) -> bool:
+    """Is it nearer to an answer of the open question than to a command?"""
+    here = hearing.here
+    if here is None or not isinstance(here[1].then, Ask):
+        return False
+    return chosen(hearing.heard.text, here[1].then.answers, hearing.reading, hearing.say_in) is not None
+
+
+def do(hearing: Hearing, command: Command) -> bool:
+    """Do what was asked for anywhere."""
+    if command is Command.BACK:
+        return back(hearing)
+    if command is Command.MAY_REPLY:
+        if hearing.service is None:
+            return False
+        may_write_again(hearing)
+        return True
+    target = anywhere.TARGETS.get(command)
+    if target is None:
+        return False
+    hearing.notice_signs()
+    service = hearing.service
+    if command is Command.PERSON and service:
+        return person_wanted(hearing, service)
+    if command is Command.STOP and service:
+        hearing.keep(service, SAID, hearing.heard.text, more=True)
+    hearing.enter(target)
+    return True
+
+
+def person_wanted(hearing: Hearing, service: Service) -> bool:
+    """A person is asked for in the middle of a matter: it is passed on, and the talk stays where it stands."""
+    hearing.change(WantPerson(service, "asked"))
+    hearing.says.append(Outgoing("", tells=service))
+    if hearing.talk.asked:
+        hearing.ask_again()
+    return True
+
+
+def back(hearing: Hearing) -> bool:
+    """To the question before this one; from a detour to where it began; where there is none, to the menu."""
+    here = hearing.here
+    if here and here[0].detour:
+        hearing.go_back_to()
+        return True
+    earlier = hearing.talk.trail[:-1]
+    hearing.talk = replace(hearing.talk, trail=earlier[:-1])
+    hearing.enter(earlier[-1] if earlier else anywhere.MENU)
+    return True
+
+
+def may_write_again(hearing: Hearing) -> None:
+    """Writing is safe again: the conversation goes on behind its first question."""
+    hearing.allow(Writing.SAFE)
+    here = hearing.here
+    begins = here[0].scenes[here[0].start].then if here and here[0].service else None
+    if isinstance(begins, Ask) and begins.known_safe:
+        hearing.say(anywhere.THANKS)
+        hearing.enter(begins.known_safe)
+        return
+    hearing.enter(anywhere.WRITING_IS_SAFE)

@@ -1,0 +1,91 @@
+"""Danger, in any scene: it opens a ticket, and the conversation that fits it begins."""
+
+from dataclasses import replace
+
+from flows import anywhere
+from flows.hearing import SAID, Hearing, words_of
+from flows.script import Numbers
+from flows.words import (
+    LIFE_AT_STAKE,
+    Service,
+    Urgency,
+    Writing,
+)
+
+
+def to_retraction(hearing: Hearing) -> bool:
+    """R8: "cancel, the child pressed it" closes nothing; we ask no more, and somebody else may be writing."""
+    service = hearing.service
+    if service is None or not any(sign.kind == "retraction" for sign in hearing.reading.signs):
+        return False
+    hearing.notice_signs()
+    hearing.keep(service, SAID, words_of(hearing.heard), more=True)
+    hearing.talk = replace(hearing.talk, writing=Writing.UNKNOWN)
+    hearing.enter(anywhere.STOPPED)
+    return True
+
+
+def is_danger(hearing: Hearing) -> bool:
+    """Do the words tell of danger that a conversation of its own must hear, without doubt?
+
+    Where another matter is being told already, only what is critical breaks in; the rest is shown on its ticket.
+    """
+    least = Urgency.CRITICAL if hearing.service else Urgency.HIGH
+    return any(
+        sign.urgency >= least and not sign.doubtful and sign.kind not in anywhere.EVERYDAY
+        for sign in hearing.reading.signs
+    )
+
+
+def to_danger(hearing: Hearing) -> bool:
+    """Danger opens a ticket from anywhere; where its questions are being asked already, they go on."""
+    hearing.notice_signs()
+    if LIFE_AT_STAKE & hearing.fresh:
+        hearing.tell_numbers(Numbers(first_role(hearing), life=True))
+    danger = is_danger(hearing)
+    path = path_of(hearing) if danger else ""
+    if (hearing.service is Service.EMERGENCY or path.partition(".")[0] == hearing.talk.flow) and not breaks_in(
+        hearing, path
+    ):
+        return False
+    if not (danger or (hearing.reading.asks_first and hearing.service is None)):
+        return False
+    begin_danger(hearing, path or anywhere.DOUBT)
+    return True
+
+
+def breaks_in(hearing: Hearing, path: str) -> bool:
+    """May this path begin although an emergency is being told? One of its own, seen now for the first time."""
+    begins = path.partition(".")[0]
+    if begins == hearing.talk.flow or not any(anywhere.PATHS.get(kind) == path for kind in hearing.fresh):
+        return False
+    return hearing.talk.flow in anywhere.COMMON_PATHS or path in anywhere.BREAKS_IN
+
+
+def begin_danger(hearing: Hearing, target: str) -> None:
+    """Open the conversation for this danger with the words that told of it."""
+    heard = hearing.heard
+    if target == anywhere.OTHER:
+        hearing.talk = replace(hearing.talk, guessed_place=hearing.reading.mentions.country)
+    hearing.enter(target)
+    service = hearing.service or Service.EMERGENCY
+    hearing.keep(service, "what", words_of(heard), more=True)
+    if heard.forwarded:
+        hearing.keep(service, "forwarded", "often" if heard.often_forwarded else "once")
+    hearing.talk = replace(hearing.talk, filled="what")
+
+
+def path_of(hearing: Hearing) -> str:
+    """The conversation for the gravest sign: one of its own, that for somebody else, or the common one."""
+    kinds = {sign.kind for sign in hearing.reading.signs if not sign.doubtful}
+    own = next((path for kind, path in anywhere.PATHS.items() if kind in kinds), None)
+    if own:
+        return own
+    about_other = hearing.heard.forwarded or "somebody_else" in kinds
+    return anywhere.OTHER if about_other else anywhere.DANGER
+
+
+def first_role(hearing: Hearing) -> str:
+    """Ambulance before police for illness, injury, poison and thoughts of ending life (R14)."""
+    body = {"not_breathing", "poison", "self_harm_done", "drowning"}
+    return "ambulance" if body & {sign.kind for sign in hearing.reading.signs} else "police"

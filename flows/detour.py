@@ -1,0 +1,42 @@
+"""Short ways aside that any scene allows; each leads back to the scene that it began in."""
+
+from flows.script import RETURN, Answer, Ask, Go, Scene, _, flow
+
+detour = flow(
+    "detour",
+    Scene(
+        "real",
+        (
+            _("Yang menjawab pertama adalah mesin, lalu orang. Semuanya gratis."),
+            _("Kami tidak pernah minta uang, kode, kata sandi, atau foto badan."),
+            _("Siapa pun yang minta itu bukan dari kami. Jangan dijawab."),
+        ),
+        then=Go(RETURN),
+    ),
+    Scene(
+        "language",
+        then=Ask(
+            _("Bahasa apa?"),
+            (
+                Answer("Bahasa Indonesia", then="chosen", language="id", also=("indonesia", "indonesian", "id")),
+                Answer("English", then="chosen", language="en", also=("inggris", "en", "bahasa inggris")),
+            ),
+        ),
+    ),
+    Scene("chosen", (_("Baik, kami memakai bahasa ini."),), then=Go(RETURN)),
+    Scene(
+        "voice",
+        (_("Anda boleh kirim suara kapan saja. Nanti ada orang yang mendengarkan."),),
+        then=Go(RETURN),
+    ),
+    Scene(
+        "delete",
+        (
+            _("Permintaan Anda sudah kami catat. Kami periksa dulu siapa yang menulis."),
+            _("Sebelum selesai, Anda boleh berubah pikiran."),
+        ),
+        guarded="delete",
+        then=Go(RETURN),
+    ),
+    detour=True,
+)

@@ -1,0 +1,290 @@
+"""One turn while it is worked out: what is said, what is kept, where the talk goes."""
+
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from flows import anywhere
+from flows.script import (
+    RETURN,
+    Ask,
+    Flow,
+    Go,
+    Guess,
+    HandOver,
+    Listen,
+    Numbers,
+    Scene,
+    SceneLine,
+    Script,
+    State,
+    Stay,
+    Stop,
+)
+from flows.words import (
+    Choice,
+    Command,
+    Device,
+    Doubt,
+    Effect,
+    Enrich,
+    FallSilent,
+    Guarded,
+    Heard,
+    Kind,
+    MayWrite,
+    Noticed,
+    OpenTicket,
+    Outgoing,
+    Reading,
+    Service,
+    Talk,
+    WantPerson,
+    World,
+    Writing,
+)
+
+SAID = "said"
+"""The field for words that answer no question: they are kept with the ticket, never lost."""
+MOST_SCENES_A_TURN = 20
+TRAIL = 8
+SURE_OF_LANGUAGE = 0.9
+MOST_NOTICED = 12
+MOST_GUESSES = 4
+MOST_KEPT_IN_TALK = 120
+DEVICES = MappingProxyType(
+    {"phone_watched": Device.WATCHED, "phone_borrowed": Device.BORROWED, "phone_taken_soon": Device.WATCHED}
+)
+
+
+@dataclass(slots=True)
+class Hearing:
+    """One turn while it is worked out."""
+
+    script: Script
+    talk: Talk
+    heard: Heard
+    reading: Reading
+    seen: bool
+    world: World
+    says: list[Outgoing] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+    fresh: frozenset[str] = frozenset()
+    """The kinds of signs that this talk had not shown before, none of them doubtful."""
+
+    @property
+    def here(self) -> tuple[Flow, Scene] | None:
+        """The flow and scene where the talk stands; None before the first word."""
+        return self.script.find(self.talk.scene, self.talk.flow) if self.talk.scene else None
+
+    @property
+    def service(self) -> Service | None:
+        """Whose ticket the present flow completes; on a detour, the flow's that it began in."""
+        here = self.here
+        if here is None:
+            return None
+        if here[0].detour and self.talk.back_to:
+            return self.script.find(self.talk.back_to, "")[0].service
+        return here[0].service
+
+    def say_in(self, text: str) -> str:
+        """A sentence in the contact's language."""
+        return self.world.say(self.talk.language, text)
+
+    def in_words(self, text: str, scene: Scene | None = None) -> str:
+        """A sentence in the contact's language; a safety text has the Indonesian beneath where nobody vouches (R30)."""
+        told = self.say_in(text)
+        vouched = scene is None or not scene.signed or self.talk.language in self.world.read_by_natives
+        return told if vouched or told == text else f"{told}\n{text}"
+
+    def say(self, text: str, life: bool = False) -> None:
+        """Say one sentence."""
+        self.says.append(Outgoing(self.say_in(text), life=life))
+
+    def change(self, effect: Effect) -> None:
+        """Ask for one effect."""
+        self.effects.append(effect)
+
+    def notice_language(self) -> None:
+        """Answer in the language that the person writes, once that is sure, unless they chose one."""
+        language = self.reading.language
+        if language == self.talk.language or self.talk.language_chosen:
+            return
+        if self.reading.confidence >= SURE_OF_LANGUAGE and language in self.world.languages:
+            self.talk = replace(self.talk, language=language)
+
+    def notice_signs(self) -> None:
+        """Show the signs on the ticket; note a country that was mentioned, and whose telephone it is."""
+        signs, talk = self.reading.signs, self.talk
+        if signs:
+            self.change(Noticed(signs))
+            kinds = [sign.kind for sign in signs]
+            self.fresh = frozenset(sign.kind for sign in signs if not sign.doubtful) - set(talk.noticed)
+            noticed = tuple(dict.fromkeys((*talk.noticed, *kinds)))[:MOST_NOTICED]
+            device = next((DEVICES[kind] for kind in kinds if kind in DEVICES), talk.device)
+            talk = replace(talk, noticed=noticed, device=device)
+        if self.reading.mentions.country:
+            talk = replace(talk, guessed_place=self.reading.mentions.country)
+        self.talk = talk
+
+    def keep(self, service: Service, name: str, value: str, more: bool = False) -> None:
+        """Put the person's words into a field of the ticket, and remember which field they went into."""
+        answers = self.talk.answers
+        if value:
+            self.change(Enrich(service, name, value, more))
+            if name != SAID and len(value) <= MOST_KEPT_IN_TALK:
+                answers = MappingProxyType({**answers, name: value})
+        self.talk = replace(self.talk, answers=answers, filled=name)
+
+    def enter(self, target: str) -> None:
+        """Go to a scene, say its lines and do its one thing; scenes that only say go straight on."""
+        for _scene in range(MOST_SCENES_A_TURN):
+            if target == RETURN:
+                self.go_back_to()
+                return
+            flow, scene = self.script.find(target, self.talk.flow)
+            self.arrive(flow, scene)
+            match scene.then:
+                case Go(then):
+                    target = then
+                case HandOver(service, reason, then):
+                    self.change(WantPerson(service, reason))
+                    target = then
+                case Ask(known_safe=then) if then and self.talk.writing is Writing.SAFE:
+                    target = then
+                case Guess(unknown=then) if not self.guesses():
+                    target = then
+                case Listen(field=name, then=then, once=True) if name in self.talk.answers:
+                    target = then
+                case Ask(consent=item, answers=(first, *_others)) if item and item in self.talk.answers:
+                    target = first.then
+                case _:
+                    self.pause(flow, scene)
+                    return
+        raise RecursionError("scenes lead in a circle")
+
+    def arrive(self, flow: Flow, scene: Scene) -> None:
+        """Stand in a scene: do what entering it does, say its lines."""
+        back_to = self.talk.back_to if flow.detour else ""
+        if flow.detour and self.here and not self.here[0].detour:
+            back_to = f"{self.talk.flow}.{self.talk.scene}"
+        self.talk = replace(
+            self.talk, flow=flow.name, scene=scene.name, asked=0, misunderstood=0, back_to=back_to, doubt=None
+        )
+        if scene.opens:
+            ticket = scene.opens
+            self.change(OpenTicket(ticket.service, ticket.urgency, scene.name, ticket.category))
+        if scene.guarded:
+            self.change(Guarded(scene.guarded))
+        if scene.writing:
+            self.allow(scene.writing)
+        for line in scene.lines:
+            self.tell(line, scene, flow.service)
+
+    def pause(self, flow: Flow, scene: Scene) -> None:
+        """The scene waits for the person: its question stands open, and *kembali* finds it again."""
+        if not flow.detour:
+            here, trail = f"{flow.name}.{scene.name}", self.talk.trail
+            if not trail or trail[-1] != here:
+                self.talk = replace(self.talk, trail=(*trail, here)[-TRAIL:])
+        if not isinstance(scene.then, Stop):
+            self.ask(scene)
+
+    def go_back_to(self) -> None:
+        """End a detour: to the scene in which it began, whose question is asked again; else to the menu."""
+        back_to = self.talk.back_to
+        if not back_to:
+            self.enter(anywhere.MENU)
+            return
+        flow, scene = self.script.find(back_to, "")
+        self.talk = replace(self.talk, flow=flow.name, scene=scene.name, asked=0, misunderstood=0, back_to="")
+        self.ask(scene)
+
+    def allow(self, writing: Writing) -> None:
+        """Note what the person said of writing to them."""
+        self.talk = replace(self.talk, writing=writing)
+        if writing is Writing.QUIET:
+            self.change(FallSilent("asked"))
+        elif writing is Writing.SAFE:
+            self.change(MayWrite())
+
+    def tell(self, line: SceneLine, scene: Scene, service: Service | None) -> None:
+        """Say one line of a scene."""
+        match line:
+            case State():
+                self.says.append(Outgoing("", tells=service or Service.INFORMATION))
+            case Numbers() as wanted:
+                self.tell_numbers(wanted)
+            case str():
+                self.says.append(Outgoing(self.in_words(line, scene)))
+
+    def tell_numbers(self, wanted: Numbers) -> None:
+        """Say the numbers once a country; where none is known yet, only what holds anywhere, and only for life."""
+        country = self.talk.place or self.talk.guessed_place
+        if wanted.life or (country and country != self.talk.numbers_told):
+            self.says.append(Outgoing(self.numbers(country, wanted), life=wanted.life))
+            self.talk = replace(self.talk, numbers_told=country)
+
+    def numbers(self, country: str, wanted: Numbers) -> str:
+        """The numbers of the country of the person concerned, or the truth that we have none (R14)."""
+        known = self.world.numbers(country) if country else ()
+        if not known:
+            return self.say_in(anywhere.NO_NUMBER)
+        ordered = sorted(known, key=lambda number: number.role != wanted.first)
+        listed = ", ".join(f"{self.say_in(anywhere.ROLES[number.role])} {number.number}" for number in ordered)
+        pattern = anywhere.NUMBERS_SAID if self.talk.place else anywhere.NUMBERS_GUESSED
+        name = self.world.country_name(country, self.talk.language)
+        told = self.say_in(anywhere.NUMBERS_ELSEWHERE if wanted.elsewhere else pattern)
+        told = told.format(country=name, numbers=listed)
+        careful = self.world.cautious(country) and not wanted.life
+        return f"{told}\n{self.say_in(anywhere.FIRST_ASK_US)}" if careful else told
+
+    def guesses(self) -> tuple[str, ...]:
+        """The kinds of signs that may be shown back, the gravest first."""
+        return tuple(kind for kind in anywhere.GUESSES if kind in self.talk.noticed)[:MOST_GUESSES]
+
+    def ask(self, scene: Scene) -> None:
+        """Ask the scene's question; from now on it stands open."""
+        match scene.then:
+            case Ask(question, answers):
+                choices = tuple(Choice(self.say_in(answer.label)) for answer in answers)
+                self.ask_this(self.in_words(question, scene), choices)
+            case Listen(question, skip=skip):
+                passes = (Choice(self.say_in(skip)),) if skip else ()
+                self.ask_this(self.in_words(question, scene), passes, waits=True)
+            case Guess(question, none_of_these=none):
+                offered = self.guesses()
+                self.talk = replace(self.talk, offered=offered)
+                labels = [*(anywhere.GUESSES[kind] for kind in offered), none]
+                self.ask_this(self.in_words(question, scene), tuple(Choice(self.say_in(label)) for label in labels))
+            case Stay():
+                self.talk = replace(self.talk, asked=self.talk.turn)
+            case _:
+                pass
+
+    def ask_this(self, question: str, choices: tuple[Choice, ...], waits: bool = False) -> None:
+        """Ask in these words; from now on this question stands open."""
+        self.says.append(Outgoing(question, choices, asks=True, waits=waits))
+        self.talk = replace(self.talk, asked=self.talk.turn)
+
+    def ask_about(self, command: Command, words: str) -> None:
+        """Ask whether a command was meant; the talk stays where it stands, and the words are not lost."""
+        self.talk = replace(self.talk, doubt=Doubt(command, words))
+        choices = tuple(Choice(self.say_in(label)) for label in (anywhere.YES, anywhere.NO))
+        self.ask_this(self.say_in(anywhere.DOUBTS[command]), choices)
+
+    def ask_again(self) -> None:
+        """Repeat the open question, so that nobody is left without a way on."""
+        if self.here:
+            self.ask(self.here[1])
+
+
+def words_of(heard: Heard) -> str:
+    """What goes into a field: the words, the place in degrees, or the kind of what was sent in brackets."""
+    if heard.point:
+        place = f"{heard.point.latitude:.5f}, {heard.point.longitude:.5f}"
+        return f"{heard.point.label} ({place})" if heard.point.label else place
+    if heard.phone:
+        return heard.phone
+    if heard.text or heard.kind is Kind.TEXT:
+        return heard.text
+    return f"[{heard.kind}]"

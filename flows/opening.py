@@ -1,0 +1,36 @@
+"""How every matter opens: it has arrived, and one question, whether writing is safe (SAFETY R3, R5)."""
+
+from flows.script import Answer, Ask, Scene, SceneLine, Stop, Ticket, _
+from flows.words import Writing
+
+ARRIVED = _("Pesan Anda sudah masuk.")
+CAN_YOU_WRITE = _("Bisa menulis sekarang?")
+WRITE_WHEN_YOU_CAN = _('Baik. Tulis "bisa" kalau sudah bisa.')
+YES_I_CAN = ("bisa bicara", "bisa menulis", "boleh", "aman", "sudah bisa", "sekarang bisa")
+NO_I_CANNOT = ("tidak bisa", "gak bisa", "nggak bisa", "jangan", "tidak aman")
+NOT_NOW = ("nanti saja", "nanti dulu", "tunggu", "sebentar", "belum bisa")
+
+
+def can_you_write(then: str, question: str = CAN_YOU_WRITE) -> Ask:
+    """May we write now? Left out where that was said before."""
+    return Ask(
+        question,
+        (
+            Answer(_("Bisa"), then=then, yes=True, writing=Writing.SAFE, also=YES_I_CAN),
+            Answer(_("Jangan balas"), then="quiet", yes=False, writing=Writing.QUIET, also=NO_I_CANNOT),
+            Answer(_("Nanti"), then="later", writing=Writing.LATER, also=NOT_NOW),
+        ),
+        other="heard_more",
+        known_safe=then,
+    )
+
+
+def opening(then: str, opens: Ticket | None, *lines: SceneLine, signed: str = "") -> tuple[Scene, ...]:
+    """The scenes with which a matter opens: heard, later, quiet. After "bisa" it goes on at `then`."""
+    later = can_you_write(then, WRITE_WHEN_YOU_CAN)
+    return (
+        Scene("heard", lines or (ARRIVED,), can_you_write(then), opens=opens, signed=signed),
+        Scene("heard_more", (_("Sudah kami simpan."),), can_you_write(then)),
+        Scene("later", then=Ask(later.question, later.answers[:2], other="heard_more", known_safe=then)),
+        Scene("quiet", writing=Writing.QUIET, then=Stop()),
+    )
