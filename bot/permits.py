@@ -25,6 +25,8 @@ CARES: Final = frozenset({Role.OFFICER, Role.LEAD})
 PERMITS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
     {
         "asset.read": ANYBODY,
+        "simulator.see": ANYBODY,
+        "simulator.write": ANYBODY,
         "door.see": ANYBODY,
         "session.begin": ANYBODY,
         "session.end": LOGGED_IN,

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 import httpx
 import pytest
 
-from bot.channels.simulator.doors import MOST_BYTES
+from bot.channels.simulator.channel import sample
+from bot.channels.simulator.doors import MOST_BYTES, guarded
 from bot.errors import TryLater
 from bot.messages import Receipt
+from bot.permits import PERMITS
 from flows.words import Attachment, Heard, Kind, Point, Press
 from tests.channels.simulator_peer import NOON, SITI, Peer, file, message
 
@@ -224,3 +226,14 @@ async def test_the_samples_are_a_voice_and_a_picture(peer: Peer) -> None:
         voice, photo = [await client.get(f"/simulator/samples/{name}") for name in ("suara.wav", "foto.png")]
     assert (voice.content[:4], voice.headers["content-type"]) == (b"RIFF", "audio/wav")
     assert (photo.content[:4], photo.headers["content-type"]) == (b"\x89PNG", "image/png")
+
+
+def test_every_address_names_a_permit_that_the_table_knows(peer: Peer) -> None:
+    assert {route.name for route in peer.simulator.routes()} == {"simulator.see", "simulator.write", "asset.read"}
+    assert [route.path for route in peer.simulator.routes() if route.name not in PERMITS] == []
+
+
+async def test_an_address_without_a_row_in_the_table_refuses(peer: Peer) -> None:
+    peer.app.router.routes.insert(0, guarded("/baru", "nobody.thought.of.it", sample))
+    async with peer.client() as client:
+        assert (await client.get("/baru")).status_code == 403

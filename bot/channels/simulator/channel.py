@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response, StreamingResponse
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
 from bot.channels.simulator import samples, wire
 from bot.channels.simulator.doors import body_of, guarded
@@ -56,14 +56,14 @@ class Simulator:
         """End what the pages listen to, so that the server can stop at once."""
         self._telephones.hang_up()
 
-    def routes(self) -> list[BaseRoute]:
+    def routes(self) -> list[Route]:
         """The page, what belongs to it, the door for messages and the lines that come."""
         return [
-            Route("/", guarded(self._show), name="simulator.page"),
-            Route("/simulator/messages", guarded(self._take), methods=["POST"], name="simulator.messages"),
-            Route("/simulator/lines", guarded(self._lines), name="simulator.lines"),
-            Route("/simulator/static/{file}", guarded(asset), name="simulator.static"),
-            Route("/simulator/samples/{file}", guarded(sample), name="simulator.samples"),
+            guarded("/", "simulator.see", self._show),
+            guarded("/simulator/messages", "simulator.write", self._take, "POST"),
+            guarded("/simulator/lines", "simulator.see", self._lines),
+            guarded("/simulator/static/{file}", "asset.read", asset),
+            guarded("/simulator/samples/{file}", "asset.read", sample),
         ]
 
     async def _show(self, request: Request) -> Response:

@@ -5,8 +5,10 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
 from bot.channels.simulator.words import _, say
+from bot.permits import Role, allows
 from bot.settings import on_loopback
 
 MOST_BYTES = 4 * 1024 * 1024
@@ -31,20 +33,20 @@ NOT_HERE = _("Peragaan ini hanya bisa dibuka di komputer yang menjalankannya.")
 NOT_FROM_THERE = _("Permintaan ini datang dari halaman lain, jadi tidak diterima.")
 
 
-def guarded(endpoint: Endpoint) -> Endpoint:
-    """This endpoint behind its door: strangers are refused, and every answer carries the strict headers."""
+def guarded(path: str, permit: str, endpoint: Endpoint, method: str = "GET") -> Route:
+    """A route behind the door: who may not come is refused, and every answer carries the strict headers."""
 
     async def answer(request: Request) -> Response:
-        response = refuse(request) or await endpoint(request)
+        response = refuse(request, permit) or await endpoint(request)
         response.headers.update(HEADERS)
         return response
 
-    return answer
+    return Route(path, answer, methods=[method], name=permit)
 
 
-def refuse(request: Request) -> Response | None:
-    """The refusal for whoever has no business here, or None."""
-    if not (comes_from_here(request) and asks_for_here(request)):
+def refuse(request: Request, permit: str) -> Response | None:
+    """The refusal for whoever has no business here, or None. Whoever holds the telephone is a stranger to us."""
+    if not (allows(Role.STRANGER, permit) and comes_from_here(request) and asks_for_here(request)):
         return PlainTextResponse(say(NOT_HERE), status_code=403)
     if request.method == "POST" and comes_from_another_page(request):
         return PlainTextResponse(say(NOT_FROM_THERE), status_code=403)
