@@ -13,6 +13,7 @@ from bot.desk import acts, door, pages
 from bot.desk.frame import Desk, Page, Visit, guarded
 from bot.desk.live import Watch
 from bot.desk.screen import Screen, Translate
+from bot.desk.tally import Tally
 from bot.settings import Settings
 from bot.store.database import Database
 
@@ -58,7 +59,7 @@ def make_desk(
     translate: Translate,
 ) -> Desk:
     """The desk, built once; have `desk.watch.close()` called before the server stops."""
-    return Desk(database, bell, settings, clock, draw, Screen(translate), Watch(database, bell))
+    return Desk(database, bell, settings, clock, draw, Screen(translate), Watch(database, bell), Tally(bell))
 
 
 def desk_routes(desk: Desk) -> list[Route]:

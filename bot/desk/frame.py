@@ -18,6 +18,7 @@ from bot.bell import Bell
 from bot.desk import sessions
 from bot.desk.live import Watch
 from bot.desk.screen import LANGUAGES, Screen
+from bot.desk.tally import Tally
 from bot.errors import Busy, HelplineError, NotNow, NotPermitted, TooLate, TryLater
 from bot.permits import allows, role_of
 from bot.settings import Settings
@@ -57,6 +58,7 @@ class Desk:
     draw: Callable[[int], bytes]
     screen: Screen
     watch: Watch
+    tally: Tally
 
     @property
     def over_tls(self) -> bool:

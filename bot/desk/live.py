@@ -12,13 +12,15 @@ from sqlmodel import Session, col, func, select
 from bot.bell import Bell
 from bot.permits import Role
 from bot.store.database import Database
-from bot.store.queues import Reader
+from bot.store.queues import Reader, Row, row_of
 from bot.store.tables import Entry, Line, Office, Ticket
-from flows.words import Service, Urgency
+from flows.words import Service
 
 # Another process may have written; its bell does not ring here.
 LOOK_EVERY: Final = 2.0
 MOST_AT_ONCE: Final = 200
+# A row as it looks to everybody, before any one reader is thought of.
+NOBODY: Final = Reader(0, 0, "", Role.STRANGER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,7 @@ class Change:
     """A ticket that changed, as far as an open desk must know."""
 
     ticket_id: int
-    code: str
-    urgency: Urgency
-    service: str
+    row: Row
     office_id: int | None
     organisation: str
     owner_id: int | None
@@ -41,7 +41,7 @@ class Change:
             return False
         if self.office_id == reader.office_id or self.owner_id == reader.officer_id:
             return True
-        return reader.role is Role.LEAD and self.service != Service.SAFEGUARDING
+        return reader.role is Role.LEAD and self.row.service != Service.SAFEGUARDING
 
 
 @dataclass(slots=True, eq=False)
@@ -175,9 +175,7 @@ def _change(ticket: Ticket, organisation: str, spoken: set[int | None]) -> Chang
     assert ticket.id is not None
     return Change(
         ticket_id=ticket.id,
-        code=ticket.code,
-        urgency=Urgency(ticket.urgency),
-        service=ticket.service,
+        row=row_of(ticket, None, False, NOBODY),
         office_id=ticket.office_id,
         organisation=organisation,
         owner_id=ticket.owner_id,

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 import anyio
+from anyio import to_thread
 from sqlmodel import Session
 from starlette.responses import Response, StreamingResponse
 
@@ -59,7 +60,7 @@ def lists(db: Session, visit: Visit, code: str = "") -> dict[str, object]:
     others = visit.desk.watch.looking_at(sheet.ticket_id, reader.officer_id) if sheet else ()
     return {
         "queue": queue,
-        "counts": {name: queues.count(db, reader, name) for name in queues.QUEUES},
+        "counts": visit.desk.tally.counts(db, reader, visit.now),
         "most_counted": queues.COUNTED,
         "rows": queues.rows(db, reader, queue),
         "sheet": sheet,
@@ -89,7 +90,7 @@ async def stream(visit: Visit, listener: Listener) -> AsyncIterator[str]:
                 await listener.woken.wait()
             if listener.woken.is_set():
                 listener.woken.clear()
-                yield event(listener)
+                yield await event(visit, listener)
             elif await ended(visit):
                 yield "event: ended\ndata: {}\n\n"
                 return
@@ -97,21 +98,27 @@ async def stream(visit: Visit, listener: Listener) -> AsyncIterator[str]:
                 yield ": still here\n\n"
 
 
-def event(listener: Listener) -> str:
+async def event(visit: Visit, listener: Listener) -> str:
     """What changed since the last event, codes only."""
-    told = [said(change) for change in listener.changes.values()]
+    changes = tuple(listener.changes.values())
     listener.changes.clear()
+    told = await to_thread.run_sync(lambda: [said(visit, change) for change in changes])
     return f"event: changed\ndata: {json.dumps(told)}\n\n"
 
 
-def said(change: Change) -> dict[str, object]:
-    """A change as the page hears it."""
-    return {
-        "code": change.code,
-        "priority": change.urgency.priority,
+def said(visit: Visit, change: Change) -> dict[str, object]:
+    """A change as the page hears it; of a ticket that nobody has, the row comes along, to be seen at once."""
+    free = change.owner_id is None and change.row.status in ("new", "offered")
+    told: dict[str, object] = {
+        "code": change.row.code,
+        "priority": change.row.urgency.priority,
         "fresh": change.fresh,
-        "free": change.owner_id is None,
+        "free": free,
     }
+    if free and change.fresh:
+        words = {"row": change.row, "now": visit.desk.clock(), "queue": FIRST_QUEUE, "code": ""}
+        told["row"] = visit.desk.screen.render(visit.language, "_row.html", words)
+    return told
 
 
 async def ended(visit: Visit) -> bool:

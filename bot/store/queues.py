@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_
+from sqlalchemy import ColumnElement, and_, func, literal, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot.permits import Role
 from bot.store.tables import Offer, Office, Officer, Ticket
+from bot.store.work_tables import Mention
 from flows.words import Service, Urgency
 
 OVER: Final = ("closed", "merged")
@@ -50,7 +51,8 @@ def within(reader: Reader) -> ColumnElement[bool]:
 def offered_to(reader: Reader) -> ColumnElement[bool]:
     """Is the ticket held out to this reader right now?"""
     open_to_them = and_(col(Offer.officer_id) == reader.officer_id, col(Offer.state) == "open")
-    return exists().where(col(Offer.ticket_id) == col(Ticket.id), open_to_them)
+    # Read once a query from the few open offers of one officer, not once a ticket.
+    return col(Ticket.id).in_(select(Offer.ticket_id).where(open_to_them))
 
 
 def still_open() -> ColumnElement[bool]:
@@ -64,8 +66,16 @@ QUEUES: Final[dict[str, Callable[[Reader], ColumnElement[bool]]]] = {
     "unassigned": lambda reader: and_(still_open(), col(Ticket.owner_id).is_(None)),
     "office": lambda reader: still_open(),
     "waiting": lambda reader: col(Ticket.status).in_(("waiting_for_contact", "waiting_for_office")),
+    "escalated": lambda reader: and_(still_open(), col(Ticket.escalated_at).is_not(None)),
+    "mentions": lambda reader: mentioned(reader),
     "closed": lambda reader: col(Ticket.status).in_(OVER),
 }
+
+
+def mentioned(reader: Reader) -> ColumnElement[bool]:
+    """Tickets with a note that names this reader and that they have not read."""
+    unread = and_(col(Mention.officer_id) == reader.officer_id, col(Mention.read_at).is_(None))
+    return col(Ticket.id).in_(select(Mention.ticket_id).where(unread))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +99,39 @@ class Row:
     offered: bool
 
 
-def rows(db: Session, reader: Reader, queue: str, after: int = 0) -> tuple[Row, ...]:
+# The long ones: read along their index, one urgency after the other, so that a page costs the same at any length.
+LONG: Final = ("unassigned", "office")
+
+
+def rows(db: Session, reader: Reader, queue: str, page: int = 0) -> tuple[Row, ...]:
     """One page of a queue: the most urgent first, and among equals whoever has waited longest."""
+    which, wanted = QUEUES[queue](reader), (page + 1) * PAGE
+    found: list[tuple[Ticket, str | None, bool]] = []
+    if queue in LONG:
+        for urgency in sorted(Urgency, reverse=True):
+            if len(found) < wanted:
+                here = and_(which, col(Ticket.urgency) == int(urgency))
+                found += _some(db, reader, here, wanted - len(found))
+    else:
+        found = _some(db, reader, which, wanted, queue == "closed")
+    return tuple(row_of(ticket, name, offered, reader) for ticket, name, offered in found[page * PAGE :])
+
+
+def _some(
+    db: Session, reader: Reader, which: ColumnElement[bool], most: int, newest_first: bool = False
+) -> list[tuple[Ticket, str | None, bool]]:
     owner = aliased(Officer)
     found = (
         select(Ticket, col(owner.name), offered_to(reader))
         .join(owner, col(owner.id) == col(Ticket.owner_id), isouter=True)
-        .where(within(reader), QUEUES[queue](reader))
-        .offset(after)
-        .limit(PAGE)
+        .where(within(reader), which)
+        .limit(most)
     )
-    if queue == "closed":
+    if newest_first:
         found = found.order_by(col(Ticket.closed_at).desc(), col(Ticket.id).desc())
     else:
-        found = found.order_by(col(Ticket.urgency).desc(), col(Ticket.heard_at).asc(), col(Ticket.id).asc())
-    return tuple(row_of(ticket, name, offered, reader) for ticket, name, offered in db.exec(found))
+        found = found.order_by(col(Ticket.urgency).desc(), col(Ticket.heard_at), col(Ticket.id))
+    return [(ticket, name, bool(offered)) for ticket, name, offered in db.exec(found)]
 
 
 def row_of(ticket: Ticket, owner: str | None, offered: bool, reader: Reader) -> Row:

@@ -141,6 +141,7 @@ class Ticket(SQLModel, table=True):
         one_of("status", STATUSES),
         CheckConstraint(f"urgency BETWEEN {min(Urgency)} AND {max(Urgency)}", name="urgency_known"),
         Index("ticket_open", "status", "urgency", "opened_at"),
+        Index("ticket_queue", "urgency", "heard_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -166,6 +167,8 @@ class Ticket(SQLModel, table=True):
     read_at: datetime | None = Field(default=None, sa_type=Instant)
     answered_at: datetime | None = Field(default=None, sa_type=Instant)
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
+    snoozed_until: datetime | None = Field(default=None, sa_type=Instant)
+    escalated_at: datetime | None = Field(default=None, sa_type=Instant)
     outcome: str = ""
     unread: int = 0
     sealed_answers: bytes = Field(sa_type=LargeBinary)

@@ -151,10 +151,30 @@
     const source = new EventSource(`/desk/live?${new URLSearchParams({ at: panes.dataset.code })}`);
     let before = false;
     source.addEventListener("hello", () => { broken(false); if (before) refresh(); before = true; });
-    source.addEventListener("changed", (event) => { notify(JSON.parse(event.data)); refresh(); });
+    source.addEventListener("changed", (event) => heard(JSON.parse(event.data)));
     source.addEventListener("ended", () => { source.close(); location.reload(); });
     source.addEventListener("error", () => broken(true));
     window.addEventListener("pagehide", () => source.close());
+  }
+
+  // A ticket that nobody has is put into the list as it comes; the whole is fetched a little later, so that fifty
+  // open desks do not ask in the same instant. What lies open here is fetched at once.
+  let soon = 0;
+  function heard(changes) {
+    notify(changes);
+    for (const one of changes) if (one.row) insert(one);
+    if (changes.some((one) => one.code === panes.dataset.code)) { refresh(); return; }
+    if (!soon) soon = setTimeout(() => { soon = 0; refresh(); }, 800 + Math.random() * 2200);
+  }
+
+  function insert(change) {
+    const rows = $(".rows");
+    if (!["unassigned", "office"].includes(panes.dataset.queue) || document.getElementById(`row-${change.code}`)) return;
+    if (!rows) { refresh(); return; }
+    const fresh = new DOMParser().parseFromString(change.row, "text/html").querySelector("li");
+    fresh.querySelector(".row").classList.add("fresh");
+    const after = [...rows.children].filter((one) => one.querySelector(".priority").textContent.slice(0, 2) <= change.priority).pop();
+    if (after) after.after(fresh); else rows.prepend(fresh);
   }
 
   function notify(changes) {

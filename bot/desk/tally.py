@@ -1,0 +1,49 @@
+"""How many tickets lie in each queue: counted once for a whole office, until somebody writes something."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlmodel import Session
+
+from bot.bell import Bell
+from bot.permits import Role
+from bot.store.queues import Reader, count
+
+OWN: Final = ("mine", "offered", "mentions")
+SHARED: Final = ("unassigned", "office", "waiting", "escalated")
+IN_ORDER: Final = ("mine", "offered", "unassigned", "office", "waiting", "escalated", "mentions", "closed")
+# Another process may have written without ringing our bell.
+KEPT_FOR: Final = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was counted, when, and before which ring of the bell."""
+
+    rung: asyncio.Event
+    at: datetime
+    numbers: dict[str, int]
+
+
+@dataclass(slots=True)
+class Tally:
+    """The counts of each office's queues."""
+
+    bell: Bell
+    kept: dict[tuple[int, Role], Counted] = field(default_factory=dict)
+
+    def counts(self, db: Session, reader: Reader, now: datetime) -> dict[str, int]:
+        """The number of tickets in each queue of this reader; nobody counts what is closed."""
+        numbers = {name: count(db, reader, name) for name in OWN}
+        numbers |= self._shared(db, reader, now)
+        return {name: numbers.get(name, 0) for name in IN_ORDER}
+
+    def _shared(self, db: Session, reader: Reader, now: datetime) -> dict[str, int]:
+        rung, place = self.bell.listen(), (reader.office_id, reader.role)
+        before = self.kept.get(place)
+        if before is None or before.rung is not rung or now - before.at > KEPT_FOR:
+            before = Counted(rung, now, {name: count(db, reader, name) for name in SHARED})
+            self.kept[place] = before
+        return before.numbers

@@ -1,0 +1,68 @@
+"""The tables of officers' own work: transfers, mentions, saved filters and second factors."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, LargeBinary
+from sqlmodel import Field, SQLModel
+
+from bot.store.tables import Instant, one_of
+
+
+class Transfer(SQLModel, table=True):
+    """A ticket proposed to another office; it moves only when somebody there accepts. `why` is a code."""
+
+    __tablename__ = "transfer"
+    __table_args__ = (
+        one_of("state", ("proposed", "accepted", "rejected", "revoked")),
+        Index("transfer_waiting", "to_office_id", "state"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    ticket_id: int = Field(foreign_key="ticket.id", index=True)
+    from_office_id: int | None = Field(default=None, foreign_key="office.id")
+    to_office_id: int = Field(foreign_key="office.id")
+    proposed_by: int = Field(foreign_key="officer.id")
+    decided_by: int | None = Field(default=None, foreign_key="officer.id")
+    at: datetime = Field(sa_type=Instant)
+    decided_at: datetime | None = Field(default=None, sa_type=Instant)
+    state: str = "proposed"
+    why: str = ""
+
+
+class Mention(SQLModel, table=True):
+    """An officer named in a note; `read_at` is when they opened the ticket after it."""
+
+    __tablename__ = "mention"
+    __table_args__ = (Index("mention_unread", "officer_id", "read_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    ticket_id: int = Field(foreign_key="ticket.id", index=True)
+    line_id: int = Field(foreign_key="line.id")
+    officer_id: int = Field(foreign_key="officer.id")
+    at: datetime = Field(sa_type=Instant)
+    read_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class SavedFilter(SQLModel, table=True):
+    """A way of looking at the tickets that an officer has given a name; `shared` shows it to their office."""
+
+    __tablename__ = "saved_filter"
+
+    id: int | None = Field(default=None, primary_key=True)
+    officer_id: int = Field(foreign_key="officer.id", index=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    name: str
+    query: str
+    shared: bool = False
+
+
+class SecondFactor(SQLModel, table=True):
+    """An officer's TOTP secret, sealed under a key of its own; `last_step` keeps a code from being used twice."""
+
+    __tablename__ = "second_factor"
+
+    officer_id: int = Field(primary_key=True, foreign_key="officer.id")
+    key_id: int = Field(foreign_key="keyring.id")
+    sealed_secret: bytes = Field(sa_type=LargeBinary)
+    confirmed_at: datetime | None = Field(default=None, sa_type=Instant)
+    last_step: int = 0
