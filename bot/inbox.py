@@ -41,6 +41,7 @@ class Arrival:
 
     heard: Heard
     reading: Reading | None
+    address_hash: bytes
 
 
 class Inbox:
@@ -64,18 +65,19 @@ class Inbox:
     def arrival(self, heard: Heard) -> Arrival:
         """The message with its text read for signs, before the writer's turn and never inside it."""
         clean = cleaned(heard)
+        digest = self.database.vault.hash(clean.channel, clean.address)
         try:
-            return Arrival(clean, self.read(clean))
+            return Arrival(clean, self.read(clean), digest)
         except Exception as error:
             log.error("reading a text failed: %s", type(error).__name__)
-            return Arrival(clean, None)
+            return Arrival(clean, None, digest)
 
     def take(self, connection: Connection, arrivals: Sequence[Arrival]) -> list[Receipt | Exception]:
         """What has gathered, set-wise: read what it needs, think in memory, write what it caused."""
         vault = self.database.vault
         claimed = already_claimed(connection, ((a.heard.channel, a.heard.key) for a in arrivals))
         fresh = [arrival for arrival in arrivals if (arrival.heard.channel, arrival.heard.key) not in claimed]
-        dossiers = load(connection, vault, [arrival.heard for arrival in fresh]) if fresh else {}
+        dossiers = load(connection, vault, {a.address_hash: a.heard for a in fresh}) if fresh else {}
         desk = Desk(lazily(connection), self.world.say)
         receipts: dict[int, Receipt] = {}
         for place in in_order(arrivals):
@@ -84,7 +86,7 @@ class Inbox:
                 receipts[place] = Receipt.AGAIN
                 continue
             claimed.add((heard.channel, heard.key))
-            receipts[place] = self.think(dossiers[vault.hash(heard.channel, heard.address)], arrivals[place], desk)
+            receipts[place] = self.think(dossiers[arrivals[place].address_hash], arrivals[place], desk)
         if fresh:
             save(connection, vault, dossiers.values())
         return [receipts[place] for place in range(len(arrivals))]

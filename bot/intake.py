@@ -227,30 +227,6 @@ def note_entry(dossier: Dossier, ticket: TicketDraft, kind: str, detail: str, no
     dossier.entries.append(EntryDraft(ticket, dict(columns)))
 
 
-def blank_line(dossier: Dossier, now: datetime) -> dict[str, object]:
-    """The columns that every line has, so that one statement can write them all."""
-    return {
-        "officer_id": None,
-        "channel": dossier.channel,
-        "key": None,
-        "kind": "said",
-        "state": "due",
-        "at": now,
-        "turn": dossier.talk.turn,
-        "asks": False,
-        "life": False,
-        "rank": 2,
-        "forwarded": 0,
-        "edits": None,
-        "due_at": None,
-        "lease_until": None,
-        "attempts": 0,
-        "failure": "",
-        "vendor_id": None,
-        "sent_at": None,
-    }
-
-
 def keep_heard(dossier: Dossier, heard: Heard) -> None:
     """The transcript's line of what was heard; it claims the vendor's id."""
     ticket = current(dossier)
@@ -258,10 +234,13 @@ def keep_heard(dossier: Dossier, heard: Heard) -> None:
         status = "taken" if ticket.row["status"] == "waiting_for_contact" else ticket.row["status"]
         unread = int(str(ticket.row["unread"])) + 1
         ticket.set(heard_at=heard.at, changed_at=heard.at, unread=unread, status=status)
-    columns = blank_line(dossier, heard.at) | {
+    columns: dict[str, object] = {
+        "channel": dossier.channel,
         "key": heard.key,
         "kind": heard.kind.value,
         "state": "heard",
+        "at": heard.at,
+        "turn": dossier.talk.turn,
         "forwarded": 2 if heard.often_forwarded else int(heard.forwarded),
         "edits": heard.edits or None,
     }
@@ -324,7 +303,12 @@ def keep_outgoing(dossier: Dossier, outgoing: Outgoing, now: datetime) -> None:
     """A line on its way out, in the same transaction as what it answers."""
     ticket = current(dossier)
     rank = 0 if ticket and ticket.urgency is Urgency.CRITICAL else 1
-    columns = blank_line(dossier, now) | {
+    columns: dict[str, object] = {
+        "channel": dossier.channel,
+        "kind": "said",
+        "state": "due",
+        "at": now,
+        "turn": dossier.talk.turn,
         "asks": outgoing.asks,
         "life": outgoing.life,
         "rank": rank,

@@ -1,13 +1,14 @@
 """One database: one writer that commits together what waits together, and readers of their own."""
 
 import asyncio
+import contextlib
 import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -47,7 +48,8 @@ class Job:
     work: Callable[[Session], object] | None
     group: Group | None = None  # type: ignore[type-arg]
     item: object = None
-    done: "Future[object]" = field(default_factory=Future)
+    loop: asyncio.AbstractEventLoop | None = None
+    done: "Future[object] | asyncio.Future[object] | None" = None
 
 
 class Database:
@@ -77,27 +79,37 @@ class Database:
 
     async def write(self, work: Callable[[Session], T], rank: int = OFFICER) -> T:
         """Have the writer do this in one transaction; its result, after the commit."""
-        return await asyncio.wrap_future(self._put(Job(work), rank))  # type: ignore[arg-type]
+        return await self._answer(Job(work), rank)  # type: ignore[return-value]
 
     def write_now(self, work: Callable[[Session], T], rank: int = OFFICER) -> T:
         """The same for callers without an event loop: the command line and tests."""
-        return self._put(Job(work), rank).result()  # type: ignore[return-value]
+        return self._wait(Job(work), rank)  # type: ignore[return-value]
 
     async def join(self, group: Group[I, R], item: I, rank: int = INBOUND) -> R:
         """Be done together with others of the same group; this item's own result, after the commit."""
-        return await asyncio.wrap_future(self._put(Job(None, group, item), rank))  # type: ignore[arg-type]
+        return await self._answer(Job(None, group, item), rank)  # type: ignore[return-value]
 
     def join_now(self, group: Group[I, R], item: I, rank: int = INBOUND) -> R:
         """The same for callers without an event loop."""
-        return self._put(Job(None, group, item), rank).result()  # type: ignore[return-value]
+        return self._wait(Job(None, group, item), rank)  # type: ignore[return-value]
 
-    def _put(self, job: Job, rank: int) -> "Future[object]":
+    async def _answer(self, job: Job, rank: int) -> object:
+        job.loop = asyncio.get_running_loop()
+        job.done = job.loop.create_future()
+        self._put(job, rank)
+        return await job.done
+
+    def _wait(self, job: Job, rank: int) -> object:
+        job.done = Future()
+        self._put(job, rank)
+        return job.done.result()
+
+    def _put(self, job: Job, rank: int) -> None:
         with self._waiting:
             if self._closing:
                 raise TryLater(code="closing")
             self._queues[rank].append(job)
             self._waiting.notify()
-        return job.done
 
     def close(self) -> None:
         """Finish what waits, then stop."""
@@ -129,8 +141,7 @@ class Database:
             group = jobs[0].group
             answers = self._together(group, jobs) if group else [self._alone(jobs[0])]
             self.committed()
-            for job, answer in zip(jobs, answers, strict=True):
-                settle(job.done, answer)
+            tell(jobs, answers)
 
     def _alone(self, job: Job) -> object:
         if job.work is None:
@@ -174,14 +185,28 @@ def gathered(queue: deque[Job]) -> list[Job]:
     return jobs
 
 
-def settle(done: "Future[object]", answer: object) -> None:
-    """Give one caller its result, unless it has gone away."""
-    if not done.set_running_or_notify_cancel():
-        return
-    if isinstance(answer, Exception):
-        done.set_exception(answer)
-    else:
-        done.set_result(answer)
+def tell(jobs: Sequence[Job], answers: Sequence[object]) -> None:
+    """Give every caller its result; each event loop is woken once for all of its callers."""
+    loops: dict[asyncio.AbstractEventLoop | None, list[tuple[Job, object]]] = {}
+    for job, answer in zip(jobs, answers, strict=True):
+        loops.setdefault(job.loop, []).append((job, answer))
+    for loop, told in loops.items():
+        if loop is None:
+            settle(told)
+        elif not loop.is_closed():
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(settle, told)
+
+
+def settle(told: Sequence[tuple[Job, object]]) -> None:
+    """Give these callers their results, unless they have gone away."""
+    for job, answer in told:
+        if job.done is None or job.done.done():
+            continue
+        if isinstance(answer, Exception):
+            job.done.set_exception(answer)
+        else:
+            job.done.set_result(answer)
 
 
 def make_engine(url: str, writes: bool, patience: float = WAIT_SECONDS) -> Engine:

@@ -1,8 +1,7 @@
 """What a group of messages needs to know, read set-wise, and what it changed, written set-wise."""
 
-import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -187,10 +186,9 @@ OPEN_TICKETS = (
 )
 
 
-def load(connection: Connection, vault: Vault, heards: Sequence[Heard]) -> dict[bytes, Dossier]:
+def load(connection: Connection, vault: Vault, writers: Mapping[bytes, Heard]) -> dict[bytes, Dossier]:
     """The dossier of every contact who wrote, by address hash; new ones for those who never wrote before."""
     found: dict[bytes, Dossier] = {}
-    writers = {vault.hash(heard.channel, heard.address): heard for heard in heards}
     for row in connection.execute(KNOWN_CONTACTS, {"hashes": list(writers)}).mappings():
         digest = bytes(row["address_hash"])
         found[digest] = opened_dossier(vault, row, writers[digest])
@@ -491,8 +489,7 @@ def write_lines(connection: Connection, touched: list[Dossier], ids: Ids) -> Non
         for line in dossier.lines:
             number = ids["line"].pop()
             ticket_id = line.ticket.row["id"] if line.ticket else None
-            body = json.dumps(line.body, ensure_ascii=False, separators=(",", ":"))
-            sealed = key.seal("line.sealed_body", number, body)
+            sealed = key.seal_json("line.sealed_body", number, line.body)
             rows.append(
                 {
                     **line.columns,
@@ -503,7 +500,9 @@ def write_lines(connection: Connection, touched: list[Dossier], ids: Ids) -> Non
                 }
             )
             files += [file_row(dossier, number, file, ids["file"].pop()) for file in line.files]
-    many(connection, LINE, rows)
+    # Two kinds of rows, two statements: each names only what it fills, the database knows the rest.
+    many(connection, LINE, [row for row in rows if row["state"] == "heard"])
+    many(connection, LINE, [row for row in rows if row["state"] != "heard"])
     many(connection, FILE, files)
 
 

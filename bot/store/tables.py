@@ -1,38 +1,58 @@
 """The tables. Codes, states, times and counts are plain; what a person said or is called is sealed."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
-from sqlalchemy import CheckConstraint, DateTime, Dialect, Index, LargeBinary, Table, UniqueConstraint
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import CheckConstraint, DateTime, Dialect, Index, LargeBinary, String, Table, UniqueConstraint, text
+from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
 
 from flows.words import Device, Holder, Kind, Service, Urgency, Writing
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware instant in UTC. SQLite forgets zones, so they are put back when a row is read."""
+    """An aware instant in UTC. SQLite has no such type: there it is ISO 8601 text, which sorts as time does."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[object]:
+        kind: TypeEngine[object] = String(32) if dialect.name == "sqlite" else DateTime(timezone=True)  # type: ignore[assignment]
+        return dialect.type_descriptor(kind)
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        if value.tzinfo is None:
-            raise ValueError("an instant needs its zone")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+        return written(value) if dialect.name == "sqlite" else in_utc(value)  # type: ignore[return-value]
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
+
+
+def in_utc(value: datetime) -> datetime:
+    """The instant in UTC. Raises ValueError for one without a zone."""
+    if value.tzinfo is None:
+        raise ValueError("an instant needs its zone")
+    return value.astimezone(UTC)
+
+
+@lru_cache(maxsize=1024)
+def written(value: datetime) -> str:
+    """The instant as SQLite keeps it; the same few instants fill many columns of one group."""
+    return in_utc(value).isoformat(timespec="microseconds")
 
 
 def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
     """An enumeration is text with a check."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+def some(name: str, *columns: str, where: str) -> Index:
+    """An index of the few rows that are still to be worked on; the many that are done cost it nothing."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 STATUSES = (
@@ -188,8 +208,8 @@ class Line(SQLModel, table=True):
         one_of("state", LINE_STATES),
         one_of("kind", (*tuple(Kind), "said", "note")),
         Index("line_of_contact", "contact_id", "id"),
-        Index("line_to_send", "state", "due_at"),
-        Index("line_vendor_id", "vendor_id"),
+        some("line_to_send", "state", "due_at", where="state IN ('due', 'sending')"),
+        some("line_vendor_id", "vendor_id", where="vendor_id IS NOT NULL"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -202,15 +222,15 @@ class Line(SQLModel, table=True):
     state: str
     at: datetime = Field(sa_type=Instant)
     turn: int
-    asks: bool = False
-    life: bool = False
-    rank: int = 2
-    forwarded: int = 0
+    asks: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
+    life: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
+    rank: int = Field(default=2, sa_column_kwargs={"server_default": "2"})
+    forwarded: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     edits: str | None = None
     due_at: datetime | None = Field(default=None, sa_type=Instant)
     lease_until: datetime | None = Field(default=None, sa_type=Instant)
-    attempts: int = 0
-    failure: str = ""
+    attempts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    failure: str = Field(default="", sa_column_kwargs={"server_default": ""})
     vendor_id: str | None = None
     sent_at: datetime | None = Field(default=None, sa_type=Instant)
     sealed_body: bytes = Field(sa_type=LargeBinary)
@@ -220,7 +240,7 @@ class FileRow(SQLModel, table=True):
     """A file that came with a line: where the vendor keeps it until it is fetched, then its sealed bytes."""
 
     __tablename__ = "file"
-    __table_args__ = (one_of("state", ("due", "kept", "lost")), Index("file_to_fetch", "state", "due_at"))
+    __table_args__ = (one_of("state", ("due", "kept", "lost")), some("file_to_fetch", "due_at", where="state = 'due'"))
 
     id: int | None = Field(default=None, primary_key=True)
     line_id: int = Field(foreign_key="line.id", index=True)
@@ -256,7 +276,7 @@ class Offer(SQLModel, table=True):
     __tablename__ = "offer"
     __table_args__ = (
         one_of("state", ("open", "taken", "expired", "withdrawn", "declined")),
-        Index("offer_open", "officer_id", "state"),
+        some("offer_open", "officer_id", "expires_at", where="state = 'open'"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -270,15 +270,15 @@ def add_line() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.Column("turn", sa.Integer(), nullable=False),
-        sa.Column("asks", sa.Boolean(), nullable=False),
-        sa.Column("life", sa.Boolean(), nullable=False),
-        sa.Column("rank", sa.Integer(), nullable=False),
-        sa.Column("forwarded", sa.Integer(), nullable=False),
+        sa.Column("asks", sa.Boolean(), server_default="0", nullable=False),
+        sa.Column("life", sa.Boolean(), server_default="0", nullable=False),
+        sa.Column("rank", sa.Integer(), server_default="2", nullable=False),
+        sa.Column("forwarded", sa.Integer(), server_default="0", nullable=False),
         sa.Column("edits", sa.String(), nullable=True),
         sa.Column("due_at", Instant(), nullable=True),
         sa.Column("lease_until", Instant(), nullable=True),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("failure", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("failure", sa.String(), server_default="", nullable=False),
         sa.Column("vendor_id", sa.String(), nullable=True),
         sa.Column("sent_at", Instant(), nullable=True),
         sa.Column("sealed_body", sa.LargeBinary(), nullable=False),
@@ -307,8 +307,22 @@ def add_line() -> None:
     )
     op.create_index(op.f("ix_line_ticket_id"), "line", ["ticket_id"], unique=False)
     op.create_index("line_of_contact", "line", ["contact_id", "id"], unique=False)
-    op.create_index("line_to_send", "line", ["state", "due_at"], unique=False)
-    op.create_index("line_vendor_id", "line", ["vendor_id"], unique=False)
+    op.create_index(
+        "line_to_send",
+        "line",
+        ["state", "due_at"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('due', 'sending')"),
+        postgresql_where=sa.text("state IN ('due', 'sending')"),
+    )
+    op.create_index(
+        "line_vendor_id",
+        "line",
+        ["vendor_id"],
+        unique=False,
+        sqlite_where=sa.text("vendor_id IS NOT NULL"),
+        postgresql_where=sa.text("vendor_id IS NOT NULL"),
+    )
 
 
 def add_offer() -> None:
@@ -333,7 +347,14 @@ def add_offer() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_offer_ticket_id"), "offer", ["ticket_id"], unique=False)
-    op.create_index("offer_open", "offer", ["officer_id", "state"], unique=False)
+    op.create_index(
+        "offer_open",
+        "offer",
+        ["officer_id", "expires_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
 
 
 def add_timer() -> None:
@@ -386,6 +407,13 @@ def add_file() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("file_to_fetch", "file", ["state", "due_at"], unique=False)
+    op.create_index(
+        "file_to_fetch",
+        "file",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'due'"),
+        postgresql_where=sa.text("state = 'due'"),
+    )
     op.create_index(op.f("ix_file_contact_id"), "file", ["contact_id"], unique=False)
     op.create_index(op.f("ix_file_line_id"), "file", ["line_id"], unique=False)
