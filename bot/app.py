@@ -1,13 +1,51 @@
 """Builds each thing once and joins them."""
 
+import os
+import socket
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select, update
+from sqlmodel import Session
+from starlette.routing import BaseRoute, Mount
+
+from bot import demonstration
+from bot.bell import Bell
+from bot.channels import telegram, whatsapp
+from bot.channels.simulator import Simulator
+from bot.desk.app import desk_routes
+from bot.desk.live import Watch
+from bot.desk.passwords import hashed
 from bot.directory.countries import caution, country_name
 from bot.directory.numbers import emergency_numbers
+from bot.errors import CannotStart
+from bot.files import Fetch, Files
+from bot.inbox import Inbox
+from bot.keys import open_vault
 from bot.language import catalogue
 from bot.language.read import read
+from bot.messages import Channel
+from bot.outbox import Outbox
+from bot.settings import Settings, on_loopback
+from bot.store import leases
+from bot.store.database import INBOUND, SWEEP, Database
+from bot.store.migrate import migrate
+from bot.store.tables import table
+from flows.book import BOOK
 from flows.words import NOTHING_READ, Heard, Number, Reading, World
 
+LEASE_SECONDS = 60
 
-def build_world() -> World:
+
+def utc_now() -> datetime:
+    """The instant; the only clock of the program."""
+    return datetime.now(UTC)
+
+
+def build_world(trial: bool = False) -> World:
     """What the pure engine may ask of the world."""
     return World(
         say=catalogue.translate,
@@ -15,6 +53,7 @@ def build_world() -> World:
         country_name=country_name,
         cautious=lambda country: caution(country) is not None,
         languages=catalogue.languages(),
+        trial=trial,
     )
 
 
@@ -29,3 +68,161 @@ def read_heard(heard: Heard) -> Reading:
     if not words:
         return NOTHING_READ
     return read(words, address=heard.address, language_hint=heard.language_hint)
+
+
+def allowed(settings: Settings) -> None:
+    """Raises CannotStart where the settings contradict what a helpline may do (R13)."""
+    real = settings.telegram_is_real or settings.whatsapp_is_real
+    if real and not (settings.authorised or settings.trial):
+        raise CannotStart(
+            "A vendor's channel starts only with ORGANISATIONS, AUTHORISED_BY and AUTHORISED_ON, or with TRIAL=true."
+        )
+    if settings.demonstration and settings.host not in ("127.0.0.1", "::1", "localhost"):
+        raise CannotStart("The demonstration serves on this machine only. Leave HOST at 127.0.0.1.")
+    if settings.twilio_auth_token and not (settings.public_url and settings.twilio_account_sid and settings.twilio_from):
+        raise CannotStart("WhatsApp needs PUBLIC_URL, TWILIO_ACCOUNT_SID and TWILIO_FROM beside TWILIO_AUTH_TOKEN.")
+    if settings.telegram_mode == "webhook" and not settings.public_url:
+        raise CannotStart("TELEGRAM_MODE=webhook needs PUBLIC_URL.")
+
+
+def open_database(settings: Settings, committed: Callable[[], None] = lambda: None) -> Database:
+    """The database, migrated. Raises CannotStart where a key is wrong."""
+    if settings.database.startswith("sqlite:///"):
+        Path(settings.database.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database, open_vault(settings), committed)
+    migrate(database.writing)
+    return database
+
+
+@dataclass
+class App:
+    """Everything of one running helpline."""
+
+    settings: Settings
+    clock: Callable[[], datetime]
+    bell: Bell
+    database: Database
+    inbox: Inbox
+    outbox: Outbox
+    files: Files
+    simulator: Simulator | None
+    telegram: telegram.Telegram | None
+    door: telegram.Door | None
+    whatsapp: whatsapp.WhatsApp | None
+    watch: Watch
+    routes: list[BaseRoute]
+    holder: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}")
+
+    @property
+    def polls(self) -> bool:
+        """Do we fetch Telegram's updates ourselves?"""
+        mode, public = self.settings.telegram_mode, self.settings.public_url
+        return self.telegram is not None and (mode == "polling" or (mode == "auto" and not public))
+
+    @property
+    def webhook_secret(self) -> str:
+        """What Telegram shows at our webhook."""
+        return self.settings.telegram_webhook_secret or telegram.secret_from(self.settings.telegram_token)
+
+    async def may_poll(self) -> bool:
+        """One process at a time polls; asking renews the lease."""
+        now = self.clock()
+        return await self.database.write(
+            lambda db: leases.take(db, "telegram.polling", self.holder, now, LEASE_SECONDS), SWEEP
+        )
+
+    async def stop_polling(self) -> None:
+        """Let another process poll at once."""
+        await self.database.write(lambda db: leases.give_back(db, "telegram.polling", self.holder), SWEEP)
+
+    async def claimed(self, keys: list[str]) -> set[str]:
+        """Which of Twilio's message ids are stored already."""
+        line = table("line")
+        found = await self.database.write(
+            lambda db: db.execute(
+                select(line.c.key).where(line.c.channel == whatsapp.CHANNEL, line.c.key.in_(keys))
+            ).all(),
+            SWEEP,
+        )
+        return {row.key for row in found}
+
+    async def catch_up(self) -> int:
+        """Fetch what Twilio took and could not hand us."""
+        if self.whatsapp is None:
+            return 0
+        return await self.whatsapp.catch_up(self.clock(), self.inbox.receive, self.claimed)
+
+    async def close(self) -> None:
+        """Let go of everything, in the order in which it was built, backwards."""
+        for channel in (self.telegram, self.whatsapp):
+            if channel is not None:
+                with suppress(Exception):
+                    await channel.close()
+        self.database.close()
+
+
+def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> App:
+    """Build everything that the settings ask for. Raises CannotStart."""
+    allowed(settings)
+    bell = Bell()
+    database = open_database(settings, bell.ring)
+    inbox = Inbox(database, BOOK, build_world(settings.trial), read_heard)
+    channels: dict[str, Channel] = {}
+    fetchers: dict[str, Fetch] = {}
+    outbox = Outbox(database, channels, clock)
+    watch_routes, watch = desk_routes(database, bell, settings, clock, os.urandom, catalogue.translate)
+    routes: list[BaseRoute] = [Mount("/desk", routes=watch_routes)]
+
+    simulator = Simulator(inbox.receive, settings.demonstration, clock) if stays_here(settings) else None
+    if simulator:
+        channels[simulator.name] = simulator
+        routes += simulator.routes()
+    bot = telegram.Telegram(settings.telegram_token, settings.telegram_api_url) if settings.telegram_token else None
+    door = telegram.Door(bot, inbox.receive, blocked_on(database, "telegram")) if bot else None
+    twilio = whatsapp.WhatsApp(settings) if settings.twilio_auth_token else None
+    if twilio:
+        channels[twilio.name], fetchers[twilio.name] = twilio, twilio.fetch
+        routes += twilio.routes(inbox.receive, outbox.status, clock)
+    files = Files(database, fetchers, clock)
+    app = App(
+        settings, clock, bell, database, inbox, outbox, files, simulator, bot, door, twilio, watch, routes
+    )
+    if bot and door:
+        channels[bot.name], fetchers[bot.name] = bot, bot.fetch
+        if not app.polls:
+            routes += telegram.routes(door, app.webhook_secret, clock)
+    return app
+
+
+def stays_here(settings: Settings) -> bool:
+    """Is everything on this machine, so that the simulator can be reached by nobody else?"""
+    vendors = settings.telegram_is_real or settings.whatsapp_is_real
+    public = bool(settings.public_url) and not on_loopback(settings.public_url)
+    return not vendors and not public and settings.host in ("127.0.0.1", "::1", "localhost")
+
+
+def blocked_on(database: Database, channel: str) -> Callable[[str], Awaitable[None]]:
+    """Notes that a person has blocked us on this channel."""
+
+    async def blocked(address: str) -> None:
+        contact, talk = table("contact"), table("talk")
+        who = select(contact.c.id).where(contact.c.address_hash == database.vault.hash(channel, address))
+        gone = update(talk).where(talk.c.contact_id.in_(who)).values(unreachable="blocked")
+
+        def note(db: Session) -> None:
+            db.execute(gone)
+
+        await database.write(note, INBOUND)
+
+    return blocked
+
+
+def settle_demonstration(app: App) -> dict[str, str]:
+    """The invented roster, in an empty database, with passwords drawn anew; none outside the demonstration."""
+    app.database.write_now(lambda db: demonstration.settle_in(db, app.clock()))
+    if not app.settings.demonstration:
+        return {}
+    return app.database.write_now(lambda db: demonstration.draw_passwords(db, hashed))
+
+
+HOUR, WEEK = timedelta(hours=1), timedelta(days=7)

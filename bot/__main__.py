@@ -1,0 +1,177 @@
+"""The command line: `python -m bot`, installed as `kentongan`."""
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Callable, Sequence
+
+
+from bot.app import App, build, open_database, settle_demonstration, utc_now
+from bot.errors import HelplineError
+from bot.quiet_logs import quiet_logs
+from bot.settings import Settings
+
+Command = Callable[[Settings, argparse.Namespace], int]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status."""
+    asked = parser().parse_args(argv)
+    settings = Settings()
+    quiet_logs(settings.log_level)
+    try:
+        command: Command = asked.command
+        return command(settings, asked)
+    except HelplineError as error:
+        print(f"kentongan: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its words."""
+    root = argparse.ArgumentParser(prog="kentongan", description=__doc__)
+    commands = root.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Command, says: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=says, description=says)
+        one.set_defaults(command=command)
+        return one
+
+    serve = add("run", run, "serve everything that is configured: simulator, desk, webhooks or polling, delivery")
+    serve.add_argument("--host", help="the address to serve on instead of HOST")
+    serve.add_argument("--port", type=int, help="the port to serve on instead of PORT")
+    add("talk", talk, "a conversation in the terminal")
+    add("migrate", migrate_now, "bring the database's schema to this version")
+    add("understand", understand, "JSON lines in, JSON lines out: what a text tells us")
+    officer = add("officer", officers, "list officers, or add one")
+    officer.add_argument("action", choices=("list", "add", "password", "on", "off"))
+    officer.add_argument("login", nargs="?", default="")
+    officer.add_argument("--name", default="")
+    officer.add_argument("--office", default="", help="the office's key, see `kentongan office list`")
+    officer.add_argument("--role", choices=("officer", "lead", "admin"), default="officer")
+    officer.add_argument("--languages", default="id", help="codes with commas between them")
+    office = add("office", offices, "list offices, or add one")
+    office.add_argument("action", choices=("list", "add"))
+    office.add_argument("key", nargs="?", default="")
+    office.add_argument("--name", default="")
+    office.add_argument("--organisation", default="")
+    office.add_argument("--services", default="", help="services with commas between them")
+    office.add_argument("--countries", default="", help="ISO codes with commas between them; empty: any")
+    return root
+
+
+def run(settings: Settings, asked: argparse.Namespace) -> int:
+    """Serve until a signal says stop."""
+    from bot.serving import serve
+
+    changed = {name: getattr(asked, name) for name in ("host", "port") if getattr(asked, name)}
+    app = build(settings.model_copy(update=changed))
+    announce(app, settle_demonstration(app))
+    serve(app)
+    return 0
+
+
+def announce(app: App, passwords: dict[str, str]) -> None:
+    """Say on the terminal where to look, and the invented officers' passwords."""
+    settings = app.settings
+    here = f"http://{settings.host}:{settings.port}"
+    print(f"Kentongan: {here}/ (simulator)  {here}/desk (desk)" if app.simulator else f"Kentongan: {here}/desk (desk)")
+    if settings.demonstration:
+        print("DEMONSTRATION: this machine only, invented officers, nobody reads. Passwords of this start:")
+        for login, password in passwords.items():
+            print(f"  {login:<18} {password}")
+    sys.stdout.flush()
+
+
+def talk(settings: Settings, _asked: argparse.Namespace) -> int:
+    """A conversation in the terminal."""
+    from bot.talking import converse
+
+    return converse(settings)
+
+
+def migrate_now(settings: Settings, _asked: argparse.Namespace) -> int:
+    """Bring the schema up to date and say which it is."""
+    from bot.store.migrate import current
+
+    database = open_database(settings)
+    print(current(database.writing))
+    database.close()
+    return 0
+
+
+def understand(_settings: Settings, _asked: argparse.Namespace) -> int:
+    """What each line on standard input tells us."""
+    from bot.language.command import understand as lines
+
+    for line in lines(sys.stdin):
+        print(line)
+    return 0
+
+
+def officers(settings: Settings, asked: argparse.Namespace) -> int:
+    """List officers, add one, draw a new password, or say who is on shift."""
+    from bot.roster_desk import add_officer, declare, list_officers, new_password
+
+    database = open_database(settings)
+    try:
+        if asked.action == "list":
+            return say(database.write_now(list_officers))
+        if asked.action == "add":
+            password = typed_password()
+            made = database.write_now(
+                lambda db: add_officer(
+                    db, asked.login, asked.name, asked.office, asked.role, asked.languages, password, utc_now()
+                )
+            )
+            return say([made])
+        if asked.action == "password":
+            password = typed_password()
+            return say([database.write_now(lambda db: new_password(db, asked.login, password))])
+        return say([database.write_now(lambda db: declare(db, asked.login, asked.action))])
+    finally:
+        database.close()
+
+
+def typed_password() -> str:
+    """A password typed twice at a terminal, or one line of standard input; never an argument that `ps` shows."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    first, again = getpass.getpass("Password: "), getpass.getpass("Again: ")
+    if first != again:
+        raise SystemExit("kentongan: the two passwords differ")
+    return first
+
+
+def offices(settings: Settings, asked: argparse.Namespace) -> int:
+    """List offices, or add one."""
+    from bot.roster_desk import add_office, list_offices
+
+    database = open_database(settings)
+    try:
+        if asked.action == "list":
+            return say(database.write_now(list_offices))
+        services, countries = asked.services.split(","), [c for c in asked.countries.split(",") if c]
+        return say(
+            [
+                database.write_now(
+                    lambda db: add_office(db, asked.key, asked.name, asked.organisation, services, countries)
+                )
+            ]
+        )
+    finally:
+        database.close()
+
+
+def say(rows: Sequence[dict[str, object]]) -> int:
+    """Print rows as JSON lines."""
+    for row in rows:
+        print(json.dumps(row, ensure_ascii=False))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

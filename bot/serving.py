@@ -1,0 +1,164 @@
+"""Running it: the web server, delivery, polling and sweeps, and a stop that loses nothing."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
+
+import uvicorn
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlmodel import Session
+from starlette.applications import Starlette
+
+from bot import sweeps
+from bot.app import App
+from bot.channels import telegram
+from bot.errors import HelplineError
+from bot.store.database import SWEEP
+
+log = logging.getLogger(__name__)
+
+LOOK_AGAIN = 1.0
+"""Seconds after which delivery looks again without a ring: pauses end, retries fall due."""
+SECONDS_TO_STOP = 8
+OFFERS_EVERY, FILES_EVERY, CATCH_UP_EVERY, LOGINS_EVERY = 2, 3, 180, 3600
+
+
+def starlette(app: App) -> Starlette:
+    """The web application; it starts and stops everything else with itself."""
+
+    @asynccontextmanager
+    async def lifespan(_web: Starlette) -> AsyncIterator[None]:
+        async with running(app):
+            yield
+
+    return Starlette(routes=app.routes, lifespan=lifespan)
+
+
+@asynccontextmanager
+async def running(app: App) -> AsyncIterator[None]:
+    """Delivery, polling and sweeps, as long as the block lasts; what is under way is finished before it ends."""
+    app.bell.hang()
+    stop = asyncio.Event()
+    tasks = [asyncio.create_task(keep_delivering(app, stop), name="delivery")]
+    tasks += [asyncio.create_task(work, name="telegram") for work in telegram_work(app, stop)]
+    scheduler = timetable(app)
+    scheduler.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        scheduler.shutdown(wait=False)
+        hang_up(app)
+        await app.watch.close()
+        _done, late = await asyncio.wait(tasks, timeout=SECONDS_TO_STOP)
+        for task in late:
+            task.cancel()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(app.outbox.settle(), SECONDS_TO_STOP)
+        if app.polls:
+            with suppress(HelplineError):
+                await app.stop_polling()
+        if app.door:
+            await app.door.close()
+        await app.close()
+
+
+def hang_up(app: App) -> None:
+    """End what open pages listen to, so that the server can stop at once."""
+    if app.simulator:
+        app.simulator.hang_up()
+
+
+async def keep_delivering(app: App, stop: asyncio.Event) -> None:
+    """Deliver whenever the bell rings, and look again every second."""
+    while not stop.is_set():
+        ring = app.bell.listen()
+        try:
+            begun = await app.outbox.deliver()
+        except HelplineError as fault:
+            log.warning("delivery has to wait: %s", type(fault).__name__)
+            begun = 0
+        if not begun:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(ring.wait(), LOOK_AGAIN)
+
+
+def telegram_work(app: App, stop: asyncio.Event) -> list["asyncio._CoroutineLike[None]"]:
+    """What Telegram needs beside its routes: our polling, or a webhook that is kept set."""
+    if app.telegram is None or app.door is None:
+        return []
+    if app.polls:
+        return [telegram.Polling(app.telegram, app.door, app.may_poll, app.clock).run(stop)]
+    url = app.settings.public_url.rstrip("/") + telegram.PATH
+    return [telegram.keep_webhook(app.telegram, url, app.webhook_secret, stop)]
+
+
+def timetable(app: App) -> AsyncIOScheduler:
+    """Who is called when. The scheduler keeps nothing: every timer is a row."""
+    scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
+
+    def every(seconds: int, work: Callable[[], Awaitable[object]], at_once: bool = False) -> None:
+        first = {"next_run_time": app.clock()} if at_once else {}
+        scheduler.add_job(guarded(work), "interval", seconds=seconds, **first)
+
+    def sweep(work: Callable[[Session, datetime], object]) -> Callable[[], Awaitable[object]]:
+        return lambda: app.database.write(lambda db: work(db, app.clock()), SWEEP)
+
+    every(OFFERS_EVERY, sweep(offers))
+    every(LOGINS_EVERY, sweep(logins))
+    every(FILES_EVERY, app.files.fetch_due)
+    every(CATCH_UP_EVERY, app.catch_up, at_once=True)
+    return scheduler
+
+
+def guarded(work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+    """A sweep that fails says so by its name and is called again."""
+
+    async def run() -> None:
+        try:
+            await work()
+        except Exception as error:
+            log.warning("a sweep failed and will run again: %s", type(error).__name__)
+
+    return run
+
+
+def offers(db: Session, now: datetime) -> None:
+    """Offers end, and what nobody is asked to take is held out."""
+    sweeps.expire_offers(db, now)
+    sweeps.offer_waiting(db, now)
+
+
+def logins(db: Session, now: datetime) -> None:
+    """Old sessions and login attempts are forgotten."""
+    sweeps.forget_logins(db, idle=now - timedelta(days=1), attempts=now - timedelta(days=1))
+
+
+class Server(uvicorn.Server):
+    """Uvicorn, which lets open pages go as soon as it is told to stop."""
+
+    def __init__(self, app: App, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.app = app
+
+    def handle_exit(self, sig: int, frame: object) -> None:
+        """A signal came: hang up, so that nobody has to be waited for."""
+        hang_up(self.app)
+        self.app.watch.let_go()
+        super().handle_exit(sig, frame)  # type: ignore[arg-type]
+
+
+def serve(app: App) -> None:
+    """Serve until a signal says stop."""
+    config = uvicorn.Config(
+        starlette(app),
+        host=app.settings.host,
+        port=app.settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=SECONDS_TO_STOP,
+    )
+    Server(app, config).run()
