@@ -9,12 +9,14 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.app import build_world, read_heard
 from bot.demonstration import settle_in
+from bot.directory.offices import shipped_offices
 from bot.inbox import Inbox
+from bot.staff import load_directory
 from bot.store.database import Database
 from bot.store.migrate import migrate
 from bot.store.vault import Vault
+from bot.world import build_world, read_heard
 from flows.book import BOOK
 from flows.words import Heard
 
@@ -38,6 +40,7 @@ class Crowd:
     def __init__(self, folder: Path, contacts: int, seed: int = 1) -> None:
         self.database = Database(f"sqlite:///{folder / 'bench.db'}", Vault(b"m" * 32, b"i" * 32))
         migrate(self.database.writing)
+        self.database.write_now(lambda db: load_directory(db, shipped_offices()))
         self.database.write_now(lambda db: settle_in(db, datetime.now(UTC)))
         self.inbox = Inbox(self.database, BOOK, build_world(), read_heard)
         self.contacts = contacts

@@ -6,9 +6,9 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 
-
-from bot.app import App, build, open_database, settle_demonstration, utc_now
-from bot.errors import HelplineError
+from bot.app import App, build, open_database, settle_in, utc_now
+from bot.desk.passwords import SHORTEST, hashed
+from bot.errors import CannotStart, HelplineError
 from bot.quiet_logs import quiet_logs
 from bot.settings import Settings
 
@@ -69,7 +69,7 @@ def run(settings: Settings, asked: argparse.Namespace) -> int:
 
     changed = {name: getattr(asked, name) for name in ("host", "port") if getattr(asked, name)}
     app = build(settings.model_copy(update=changed))
-    announce(app, settle_demonstration(app))
+    announce(app, settle_in(app))
     serve(app)
     return 0
 
@@ -114,14 +114,14 @@ def understand(_settings: Settings, _asked: argparse.Namespace) -> int:
 
 def officers(settings: Settings, asked: argparse.Namespace) -> int:
     """List officers, add one, draw a new password, or say who is on shift."""
-    from bot.roster_desk import add_officer, declare, list_officers, new_password
+    from bot.staff import add_officer, declare, list_officers, new_password
 
     database = open_database(settings)
     try:
         if asked.action == "list":
             return say(database.write_now(list_officers))
         if asked.action == "add":
-            password = typed_password()
+            password = typed_hash()
             made = database.write_now(
                 lambda db: add_officer(
                     db, asked.login, asked.name, asked.office, asked.role, asked.languages, password, utc_now()
@@ -129,11 +129,19 @@ def officers(settings: Settings, asked: argparse.Namespace) -> int:
             )
             return say([made])
         if asked.action == "password":
-            password = typed_password()
+            password = typed_hash()
             return say([database.write_now(lambda db: new_password(db, asked.login, password))])
         return say([database.write_now(lambda db: declare(db, asked.login, asked.action))])
     finally:
         database.close()
+
+
+def typed_hash() -> str:
+    """A typed password, long enough, as it is kept."""
+    password = typed_password()
+    if len(password) < SHORTEST:
+        raise CannotStart(f"A password has at least {SHORTEST} characters.")
+    return hashed(password)
 
 
 def typed_password() -> str:
@@ -148,7 +156,7 @@ def typed_password() -> str:
 
 def offices(settings: Settings, asked: argparse.Namespace) -> int:
     """List offices, or add one."""
-    from bot.roster_desk import add_office, list_offices
+    from bot.staff import add_office, list_offices
 
     database = open_database(settings)
     try:

@@ -5,7 +5,7 @@ import socket
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import select, update
@@ -19,23 +19,22 @@ from bot.channels.simulator import Simulator
 from bot.desk.app import desk_routes
 from bot.desk.live import Watch
 from bot.desk.passwords import hashed
-from bot.directory.countries import caution, country_name
-from bot.directory.numbers import emergency_numbers
+from bot.directory.offices import shipped_offices
 from bot.errors import CannotStart
 from bot.files import Fetch, Files
 from bot.inbox import Inbox
 from bot.keys import open_vault
 from bot.language import catalogue
-from bot.language.read import read
 from bot.messages import Channel
 from bot.outbox import Outbox
 from bot.settings import Settings, on_loopback
+from bot.staff import load_directory
 from bot.store import leases
 from bot.store.database import INBOUND, SWEEP, Database
 from bot.store.migrate import migrate
 from bot.store.tables import table
+from bot.world import build_world, read_heard
 from flows.book import BOOK
-from flows.words import NOTHING_READ, Heard, Number, Reading, World
 
 LEASE_SECONDS = 60
 
@@ -43,31 +42,6 @@ LEASE_SECONDS = 60
 def utc_now() -> datetime:
     """The instant; the only clock of the program."""
     return datetime.now(UTC)
-
-
-def build_world(trial: bool = False) -> World:
-    """What the pure engine may ask of the world."""
-    return World(
-        say=catalogue.translate,
-        numbers=numbers_shown,
-        country_name=country_name,
-        cautious=lambda country: caution(country) is not None,
-        languages=catalogue.languages(),
-        trial=trial,
-    )
-
-
-def numbers_shown(country: str) -> tuple[Number, ...]:
-    """The emergency numbers of a country that may be shown (R14)."""
-    return tuple(Number(number.role, number.number) for number in emergency_numbers(country))
-
-
-def read_heard(heard: Heard) -> Reading:
-    """What a message tells us: its words, or the label of the button that was pressed."""
-    words = heard.text or (heard.press.label if heard.press else "")
-    if not words:
-        return NOTHING_READ
-    return read(words, address=heard.address, language_hint=heard.language_hint)
 
 
 def allowed(settings: Settings) -> None:
@@ -79,7 +53,9 @@ def allowed(settings: Settings) -> None:
         )
     if settings.demonstration and settings.host not in ("127.0.0.1", "::1", "localhost"):
         raise CannotStart("The demonstration serves on this machine only. Leave HOST at 127.0.0.1.")
-    if settings.twilio_auth_token and not (settings.public_url and settings.twilio_account_sid and settings.twilio_from):
+    if settings.twilio_auth_token and not (
+        settings.public_url and settings.twilio_account_sid and settings.twilio_from
+    ):
         raise CannotStart("WhatsApp needs PUBLIC_URL, TWILIO_ACCOUNT_SID and TWILIO_FROM beside TWILIO_AUTH_TOKEN.")
     if settings.telegram_mode == "webhook" and not settings.public_url:
         raise CannotStart("TELEGRAM_MODE=webhook needs PUBLIC_URL.")
@@ -184,9 +160,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> App:
         channels[twilio.name], fetchers[twilio.name] = twilio, twilio.fetch
         routes += twilio.routes(inbox.receive, outbox.status, clock)
     files = Files(database, fetchers, clock)
-    app = App(
-        settings, clock, bell, database, inbox, outbox, files, simulator, bot, door, twilio, watch, routes
-    )
+    app = App(settings, clock, bell, database, inbox, outbox, files, simulator, bot, door, twilio, watch, routes)
     if bot and door:
         channels[bot.name], fetchers[bot.name] = bot, bot.fetch
         if not app.polls:
@@ -217,12 +191,11 @@ def blocked_on(database: Database, channel: str) -> Callable[[str], Awaitable[No
     return blocked
 
 
-def settle_demonstration(app: App) -> dict[str, str]:
-    """The invented roster, in an empty database, with passwords drawn anew; none outside the demonstration."""
-    app.database.write_now(lambda db: demonstration.settle_in(db, app.clock()))
+def settle_in(app: App) -> dict[str, str]:
+    """The directory, and in the demonstration the invented officers: their passwords, drawn anew."""
+    app.database.write_now(lambda db: load_directory(db, shipped_offices()))
+    if app.settings.demonstration:
+        app.database.write_now(lambda db: demonstration.settle_in(db, app.clock()))
     if not app.settings.demonstration:
         return {}
     return app.database.write_now(lambda db: demonstration.draw_passwords(db, hashed))
-
-
-HOUR, WEEK = timedelta(hours=1), timedelta(days=7)

@@ -1,4 +1,4 @@
-"""Invented offices and officers for trying things out: clearly marked, never for a real person's ticket (R13)."""
+"""Invented officers for trying things out: clearly marked, never for a real person's ticket (R13)."""
 
 import json
 import secrets
@@ -9,39 +9,33 @@ from sqlmodel import Session, col, select
 
 from bot.store.tables import Office, Officer
 
-OFFICES = (
-    (
-        "peragaan-kp2mi",
-        "kp2mi",
-        "Meja peragaan KP2MI",
-        {"services": ["emergency", "complaint", "information", "safeguarding"], "countries": [], "fallback": True},
-    ),
-    (
-        "peragaan-palang-merah",
-        "palang_merah",
-        "Meja peragaan Palang Merah",
-        {"services": ["family_links", "psychosocial"], "countries": []},
-    ),
-)
 OFFICERS = (
-    ("peragaan-ani", "Ani (peragaan)", "peragaan-kp2mi", "officer"),
-    ("peragaan-budi", "Budi (peragaan)", "peragaan-kp2mi", "officer"),
-    ("peragaan-citra", "Citra (peragaan)", "peragaan-palang-merah", "officer"),
-    ("peragaan-dewi", "Dewi, pemimpin (peragaan)", "peragaan-kp2mi", "lead"),
+    ("peragaan-ani", "Ani (peragaan)", "kp2mi.centre", "officer", {"languages": ["id", "su"], "gender": "female"}),
+    ("peragaan-budi", "Budi (peragaan)", "palang_merah.health", "officer", {"languages": ["id", "jv"]}),
+    (
+        "peragaan-citra",
+        "Citra (peragaan)",
+        "palang_merah.psychosocial",
+        "officer",
+        {"languages": ["id", "jv"], "gender": "female", "training": ["sexual_violence", "suicide", "children"]},
+    ),
+    (
+        "peragaan-eka",
+        "Eka (peragaan)",
+        "palang_merah.family_links",
+        "officer",
+        {"languages": ["id", "sas"], "training": ["family_links"]},
+    ),
+    ("peragaan-dewi", "Dewi, pemimpin (peragaan)", "palang_merah.health", "lead", {"languages": ["id"]}),
 )
 
 
 def settle_in(db: Session, now: datetime) -> None:
-    """Put the invented roster into an empty database; leave any other alone."""
-    if db.exec(select(Office.id)).first() is not None:
+    """Invented officers at the directory's offices, where no officer is known yet; leave any other roster alone."""
+    if db.exec(select(Officer.id)).first() is not None:
         return
-    offices = {}
-    for key, organisation, name, profile in OFFICES:
-        office = Office(key=key, organisation=organisation, name=name, profile=json.dumps(profile), demonstration=True)
-        db.add(office)
-        db.flush()
-        offices[key] = office.id or 0
-    for login, name, office_key, role in OFFICERS:
+    offices = {office.key: office.id or 0 for office in db.exec(select(Office))}
+    for login, name, office_key, role, profile in OFFICERS:
         officer = Officer(
             office_id=offices[office_key],
             login=login,
@@ -49,7 +43,7 @@ def settle_in(db: Session, now: datetime) -> None:
             password_hash="",
             role=role,
             presence="on",
-            profile=json.dumps({"languages": ["id", "jv"]}),
+            profile=json.dumps(profile),
             demonstration=True,
             created_at=now,
         )

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.roster import Roster, expires
 from bot.store.dossiers import Dossier, EntryDraft, LineDraft, OfferDraft, TicketDraft, new_code
+from bot.store.roster import Roster, case_of
 from flows.anywhere import NEUTRAL_STATES, STATES
 from flows.words import (
     Consented,
@@ -49,7 +49,7 @@ def take_in(dossier: Dossier, turn: Turn, heard: Heard, desk: Desk) -> None:
     for effect in sorted(turn.effects, key=lambda effect: not isinstance(effect, OpenTicket)):
         carry_out(dossier, effect, heard.at)
     for ticket in dossier.tickets:
-        locate(ticket, dossier)
+        locate(dossier, ticket)
         if ticket.changed and ticket.row["status"] == "new":
             route(dossier, ticket, desk.roster(), heard.at)
     keep_heard(dossier, heard)
@@ -94,12 +94,22 @@ def carry_out(dossier: Dossier, effect: Effect, now: datetime) -> None:
             note_entry(dossier, ticket, "guarded", act, now)
 
 
-def locate(ticket: TicketDraft, dossier: Dossier) -> None:
-    """The country of the person concerned, as soon as it is said; a guess never overrides what was said."""
+def locate(dossier: Dossier, ticket: TicketDraft) -> None:
+    """The country of the person concerned, as soon as it is said; a guess never overrides what was said.
+
+    A ticket that nobody has taken is then routed anew: another country may be another office's.
+    """
     said, guessed = dossier.talk.place, dossier.talk.guessed_place
     country = said or str(ticket.row["country"]) or guessed
     if country != ticket.row["country"]:
         ticket.set(country=country)
+        route_anew(ticket)
+
+
+def route_anew(ticket: TicketDraft) -> None:
+    """What was held out is withdrawn, and the ticket is held out again as it is now."""
+    if ticket.row["status"] == "offered":
+        ticket.set(status="new")
 
 
 def find(dossier: Dossier, service: Service) -> TicketDraft | None:
@@ -144,10 +154,12 @@ def new_ticket(
         "urgency": int(urgency),
         "category": category,
         "reason": reason,
+        "kinds": "",
         "country": dossier.talk.place or dossier.talk.guessed_place,
         "language": dossier.talk.language,
         "status": "new",
         "silence": "asked" if dossier.talk.writing is Writing.QUIET else "",
+        "stage": 0,
         "office_id": None,
         "owner_id": None,
         "opened_at": now,
@@ -167,8 +179,8 @@ def new_ticket(
 def raise_urgency(dossier: Dossier, ticket: TicketDraft, urgency: Urgency, now: datetime) -> None:
     """Urgency only rises by itself (R31); a ticket that nobody has taken is offered anew, more widely."""
     note_entry(dossier, ticket, "raised", urgency.priority, now)
-    status = "new" if ticket.row["status"] in ("new", "offered") else ticket.row["status"]
-    ticket.set(urgency=int(urgency), status=status)
+    ticket.set(urgency=int(urgency))
+    route_anew(ticket)
 
 
 def enrich(ticket: TicketDraft, name: str, value: str, more: bool) -> None:
@@ -192,6 +204,10 @@ def notice(dossier: Dossier, signs: Sequence[Sign], now: datetime) -> None:
             {"kind": sign.kind, "urgency": int(sign.urgency), "words": sign.words, "doubtful": sign.doubtful}
         )
         note_entry(dossier, ticket, "sign", sign.kind, now)
+    kinds = sorted({str(sign["kind"]) for sign in ticket.signs if not sign["doubtful"]})
+    if kinds != str(ticket.row["kinds"]).split():
+        ticket.set(kinds=" ".join(kinds))
+        route_anew(ticket)
     ticket.set(changed_at=now)
     gravest = max((sign.urgency for sign in fresh if not sign.doubtful), default=Urgency.LOW)
     if gravest > ticket.urgency:
@@ -200,24 +216,18 @@ def notice(dossier: Dossier, signs: Sequence[Sign], now: datetime) -> None:
 
 def route(dossier: Dossier, ticket: TicketDraft, roster: Roster, now: datetime) -> None:
     """Find the office and hold the ticket out to officers who are there, in the same transaction."""
-    row = ticket.row
-    desk = roster.desk_for(ticket.service, str(row["country"]))
-    if desk is None:
-        return
-    ticket.set(office_id=desk.id)
-    vendor = dossier.channel != "simulator"
-    offered_to = roster.officers_for(desk, str(row["language"]), ticket.urgency, vendor)
-    for officer in offered_to:
-        columns = {
-            "officer_id": officer.id,
-            "at": now,
-            "expires_at": expires(ticket.urgency, now),
-            "state": "open",
-            "reason": "on duty",
-        }
-        dossier.offers.append(OfferDraft(ticket, dict(columns)))
-    note_entry(dossier, ticket, "offered" if offered_to else "nobody_on_duty", desk.key, now)
-    if offered_to:
+    case = case_of(ticket.row)
+    routed = roster.desk_for(case)
+    choice = roster.offers_for(routed.on(case), now)
+    dossier.offers = [offer for offer in dossier.offers if offer.ticket is not ticket]
+    if not ticket.is_new:
+        dossier.withdrawn.append(ticket)
+    for offer in choice.offers:
+        columns = {"officer_id": offer.officer, "at": now, "expires_at": offer.expires_at, "state": "open"}
+        dossier.offers.append(OfferDraft(ticket, columns | {"reason": " ".join(offer.reasons)}))
+    ticket.set(office_id=roster.office_ids[routed.office.key])
+    note_entry(dossier, ticket, "offered" if choice.offers else "nobody_on_duty", routed.office.key, now)
+    if choice.offers:
         ticket.set(status="offered", offered_at=now)
 
 

@@ -7,6 +7,9 @@ from typing import Protocol
 
 from flows.words import Heard, Outgoing
 
+VENDORS = frozenset({"telegram", "whatsapp"})
+"""Channels that carry real people's words; the others stay on this machine."""
+
 
 @dataclass(frozen=True, slots=True)
 class Traits:

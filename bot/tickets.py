@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from bot import permits
 from bot.errors import NotNow, NotPermitted, TooLate
+from bot.messages import VENDORS
 from bot.store.tables import Contact, Entry, Key, Line, Offer, Officer, TalkRow, Ticket
 from bot.store.vault import PersonKey, Vault
 from flows.anywhere import STATES
@@ -41,12 +42,15 @@ def found(db: Session, ticket_id: int) -> Ticket:
     return ticket
 
 
-def may(officer: Officer, act: str, ticket: Ticket) -> None:
+def may(db: Session, officer: Officer, act: str, ticket: Ticket) -> None:
     """Raises NotPermitted where the permit table, the office or demonstration's bounds forbid it (R13, R25)."""
     permits.require(officer, act)
-    if not officer.active or (officer.demonstration and ticket.channel != "simulator"):
+    if not officer.active or (officer.demonstration and ticket.channel in VENDORS):
         raise NotPermitted
-    if ticket.office_id not in (None, officer.office_id) and officer.role == "officer":
+    offered = select(Offer.id).where(
+        Offer.ticket_id == ticket.id, Offer.officer_id == officer.id, col(Offer.state).in_(("open", "taken"))
+    )
+    if ticket.office_id != officer.office_id and ticket.owner_id != officer.id and db.exec(offered).first() is None:
         raise NotPermitted
 
 
@@ -69,7 +73,7 @@ def write_down(db: Session, ticket: Ticket, officer: Officer, kind: str, now: da
 def opened(db: Session, ticket_id: int, officer: Officer, now: datetime) -> None:
     """An officer opened the ticket: that is reading it (R11, R12), and every reading is written down."""
     ticket = found(db, ticket_id)
-    may(officer, "ticket.read", ticket)
+    may(db, officer, "ticket.read", ticket)
     if ticket.owner_id == officer.id:
         ticket.unread = 0
         ticket.read_at = ticket.read_at or now
@@ -79,14 +83,14 @@ def opened(db: Session, ticket_id: int, officer: Officer, now: datetime) -> None
 def take(db: Session, vault: Vault, ticket_id: int, officer: Officer, now: datetime, say: Say = in_indonesian) -> None:
     """Take a ticket: the first wins, the others' offers disappear, and from now on the officer speaks."""
     ticket = found(db, ticket_id)
-    may(officer, "ticket.take", ticket)
+    may(db, officer, "ticket.take", ticket)
     if ticket.owner_id == officer.id:
         return
     if ticket.owner_id is not None:
         raise TooLate
     if ticket.status not in ("new", "offered"):
         raise NotNow
-    ticket.owner_id, ticket.office_id = officer.id, ticket.office_id or officer.office_id
+    ticket.owner_id, ticket.office_id = officer.id, officer.office_id
     ticket.status, ticket.taken_at, ticket.read_at, ticket.unread = "taken", now, ticket.read_at or now, 0
     for offer in db.exec(select(Offer).where(Offer.ticket_id == ticket_id, Offer.state == "open")):
         offer.state = "taken" if offer.officer_id == officer.id else "withdrawn"
@@ -123,7 +127,7 @@ def hold(db: Session, ticket: Ticket, holder: Holder) -> None:
 def owned(db: Session, ticket_id: int, officer: Officer, act: str) -> Ticket:
     """The ticket that this officer has taken. Raises NotNow where somebody else, or nobody, has it."""
     ticket = found(db, ticket_id)
-    may(officer, act, ticket)
+    may(db, officer, act, ticket)
     if ticket.owner_id != officer.id or ticket.status in ("closed", "merged"):
         raise NotNow
     return ticket
@@ -146,7 +150,7 @@ def reply(db: Session, vault: Vault, ticket_id: int, officer: Officer, text: str
 def note(db: Session, vault: Vault, ticket_id: int, officer: Officer, text: str, now: datetime) -> int:
     """Write an internal note; it never leaves."""
     ticket = found(db, ticket_id)
-    may(officer, "ticket.note", ticket)
+    may(db, officer, "ticket.note", ticket)
     line_id = add_line(db, vault, ticket, text, now, officer=officer, kind="note")
     write_down(db, ticket, officer, "noted", now, detail=str(line_id))
     return line_id

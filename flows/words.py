@@ -353,6 +353,7 @@ class World:
     languages: frozenset[str]
     read_by_natives: frozenset[str] = frozenset({"id"})
     """Languages whose safety texts a named native reader has read; elsewhere the Indonesian stands beneath (R30)."""
+    trial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,16 @@ from itertools import count
 from sqlalchemy import update
 from sqlmodel import Session, select
 
-from bot.app import build_world, read_heard
 from bot.demonstration import settle_in
+from bot.directory.offices import shipped_offices
 from bot.inbox import Inbox
 from bot.messages import Receipt
+from bot.staff import load_directory
 from bot.store.database import Database
 from bot.store.migrate import migrate
 from bot.store.tables import Contact, FileRow, Key, Line, Officer, TalkRow, Ticket, table
 from bot.store.vault import PersonKey, Vault
+from bot.world import build_world, read_heard
 from flows.book import BOOK
 from flows.script import Script
 from flows.words import Heard, Kind, Press
@@ -37,6 +39,7 @@ class Helpline:
 
     def roster(self) -> None:
         """Invented officers on duty."""
+        self.database.write_now(lambda db: load_directory(db, shipped_offices()))
         self.database.write_now(lambda db: settle_in(db, self.now))
 
     def hears(

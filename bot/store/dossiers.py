@@ -111,6 +111,7 @@ class Dossier:
     lines: list[LineDraft] = field(default_factory=list)
     entries: list[EntryDraft] = field(default_factory=list)
     offers: list[OfferDraft] = field(default_factory=list)
+    withdrawn: list[TicketDraft] = field(default_factory=list)
     pauses: list[tuple[int, datetime]] = field(default_factory=list)
     drops: bool = False
 
@@ -122,7 +123,8 @@ class Dossier:
             [ticket.copy() for ticket in self.tickets],
             len(self.lines),
             len(self.entries),
-            len(self.offers),
+            list(self.offers),
+            len(self.withdrawn),
             len(self.pauses),
         )
 
@@ -135,7 +137,8 @@ class Dossier:
         del self.tickets[len(point.tickets) :]
         del self.lines[point.lines :]
         del self.entries[point.entries :]
-        del self.offers[point.offers :]
+        self.offers = point.offers
+        del self.withdrawn[point.withdrawn :]
         del self.pauses[point.pauses :]
 
 
@@ -148,7 +151,8 @@ class Keeping:
     tickets: list[TicketDraft]
     lines: int
     entries: int
-    offers: int
+    offers: list[OfferDraft]
+    withdrawn: int
     pauses: int
 
 
@@ -323,6 +327,9 @@ def save(connection: Connection, vault: Vault, dossiers: Iterable[Dossier]) -> N
     write_tickets(connection, touched, ids)
     write_lines(connection, touched, ids)
     many(connection, ENTRY, [entry_row(entry, ids) for dossier in touched for entry in dossier.entries])
+    gone = [{"b_ticket": ticket.row["id"]} for dossier in touched for ticket in dossier.withdrawn]
+    if gone:
+        connection.execute(WITHDRAWN, gone)
     many(connection, OFFER, [offer_row(offer, ids) for dossier in touched for offer in dossier.offers])
     pauses = [{"b_contact": d.contact_id, "b_turn": turn, "b_due": due} for d in touched for turn, due in d.pauses]
     if pauses:
@@ -332,6 +339,9 @@ def save(connection: Connection, vault: Vault, dossiers: Iterable[Dossier]) -> N
         connection.execute(DROPPED, drops)
 
 
+WITHDRAWN = (
+    OFFER.update().where(OFFER.c.ticket_id == bindparam("b_ticket"), OFFER.c.state == "open").values(state="withdrawn")
+)
 LONGER_PAUSE = (
     LINE.update()
     .where(

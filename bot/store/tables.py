@@ -153,7 +153,11 @@ class Officer(SQLModel, table=True):
 
 
 class Ticket(SQLModel, table=True):
-    """A matter that an office must act on. Answers and signs are sealed under the contact's file key."""
+    """A matter that an office must act on. Answers and signs are sealed under the contact's file key.
+
+    `kinds` are the codes of the signs, for routing; their words are sealed. `stage` is the rung of the ladder
+    that offers have reached.
+    """
 
     __tablename__ = "ticket"
     __table_args__ = (
@@ -173,10 +177,12 @@ class Ticket(SQLModel, table=True):
     urgency: int
     category: str = ""
     reason: str = ""
+    kinds: str = ""
     country: str = ""
     language: str = "id"
     status: str = "new"
     silence: str = ""
+    stage: int = 0
     office_id: int | None = Field(default=None, foreign_key="office.id", index=True)
     owner_id: int | None = Field(default=None, foreign_key="officer.id", index=True)
     opened_at: datetime = Field(sa_type=Instant)

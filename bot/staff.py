@@ -1,12 +1,13 @@
 """Offices and officers from the command line: add, list, a new password, on and off shift."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot.desk.passwords import SHORTEST, hashed
+from bot import routing
+from bot.directory.writing import write_offices
 from bot.errors import HelplineError
 from bot.store.tables import Office, Officer
 from flows.words import Service
@@ -32,6 +33,25 @@ def list_offices(db: Session) -> list[Row]:
     return [{"key": office.key, "name": office.name, "organisation": office.organisation} for office in found]
 
 
+def load_directory(db: Session, offices: Iterable[routing.Office]) -> int:
+    """Add every office of the directory that is not there yet; what was changed at the desk stays. How many."""
+    there = set(db.exec(select(Office.key)))
+    fresh = [office for office in offices if office.key not in there]
+    db.add_all(row_of(office) for office in fresh)
+    return len(fresh)
+
+
+def row_of(office: routing.Office) -> Office:
+    """An office's row; its profile is the directory's own way to write it down."""
+    return Office(
+        key=office.key,
+        organisation=office.organisation,
+        name=office.name,
+        profile=write_offices([office]),
+        active=office.active,
+    )
+
+
 def add_office(
     db: Session, key: str, name: str, organisation: str, services: Sequence[str], countries: Sequence[str]
 ) -> Row:
@@ -42,8 +62,9 @@ def add_office(
         raise NotLikeThat(f"An office needs a key, --name, --organisation and --services out of: {known}")
     if db.exec(select(Office.id).where(Office.key == key)).first() is not None:
         raise NotLikeThat("There is an office with that key.")
-    profile = json.dumps({"services": list(services), "countries": list(countries)})
-    db.add(Office(key=key, name=name, organisation=organisation, profile=profile))
+    wanted = frozenset(Service(service) for service in services)
+    office = routing.Office(key, organisation, name, services=wanted, countries=frozenset(countries))
+    db.add(row_of(office))
     return {"key": key, "added": True}
 
 
@@ -64,9 +85,9 @@ def list_officers(db: Session) -> list[Row]:
 
 
 def add_officer(
-    db: Session, login: str, name: str, office: str, role: str, languages: str, password: str, now: datetime
+    db: Session, login: str, name: str, office: str, role: str, languages: str, password_hash: str, now: datetime
 ) -> Row:
-    """Add an officer, off shift. Raises NotLikeThat for a name that is taken, no such office, a short password."""
+    """Add an officer, off shift. Raises NotLikeThat for a name that is taken or no such office."""
     there = db.exec(select(Office).where(Office.key == office)).one_or_none()
     if there is None or there.id is None:
         raise NotLikeThat("There is no office with that key; see `kentongan office list`.")
@@ -80,20 +101,13 @@ def add_officer(
             office_id=there.id,
             login=login,
             name=name,
-            password_hash=hashed(long_enough(password)),
+            password_hash=password_hash,
             role=role,
             profile=profile,
             created_at=now,
         )
     )
     return {"login": login, "added": True}
-
-
-def long_enough(password: str) -> str:
-    """The password. Raises NotLikeThat where it is too short."""
-    if len(password) < SHORTEST:
-        raise NotLikeThat(f"A password has at least {SHORTEST} characters; give it on standard input.")
-    return password
 
 
 def known(db: Session, login: str) -> Officer:
@@ -104,9 +118,9 @@ def known(db: Session, login: str) -> Officer:
     return officer
 
 
-def new_password(db: Session, login: str, password: str) -> Row:
+def new_password(db: Session, login: str, password_hash: str) -> Row:
     """Give an officer another password."""
-    known(db, login).password_hash = hashed(long_enough(password))
+    known(db, login).password_hash = password_hash
     return {"login": login, "password": "changed"}
 
 
