@@ -11,7 +11,7 @@ from bot.store.tables import Office, Officer
 
 OFFICERS = (
     ("peragaan-ani", "Ani (peragaan)", "kp2mi.centre", "officer", {"languages": ["id", "su"], "gender": "female"}),
-    ("peragaan-budi", "Budi (peragaan)", "palang_merah.health", "officer", {"languages": ["id", "jv"]}),
+    ("peragaan-budi", "Budi (peragaan)", "kp2mi.centre", "officer", {"languages": ["id", "jv"]}),
     (
         "peragaan-citra",
         "Citra (peragaan)",
@@ -26,7 +26,8 @@ OFFICERS = (
         "officer",
         {"languages": ["id", "sas"], "training": ["family_links"]},
     ),
-    ("peragaan-dewi", "Dewi, pemimpin (peragaan)", "palang_merah.health", "lead", {"languages": ["id"]}),
+    ("peragaan-fajar", "Fajar (peragaan)", "palang_merah.health", "officer", {"languages": ["id", "mad"]}),
+    ("peragaan-dewi", "Dewi, pemimpin (peragaan)", "kp2mi.centre", "lead", {"languages": ["id"]}),
 )
 
 

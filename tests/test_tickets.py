@@ -1,0 +1,181 @@
+"""What an officer does with a ticket: the first wins, the flow falls silent, the end is kind."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from sqlmodel import Session, select
+
+from bot import tickets
+from bot.errors import HelplineError, NotNow, NotPermitted, TooLate
+from bot.store.tables import Entry, Offer, Officer
+from bot.sweeps import expire_offers, offer_waiting
+from tests.world import Helpline
+
+DANGER = "tolong saya dipukul majikan, paspor saya ditahan"
+
+
+@pytest.fixture
+def helpline(empty_database_url: str) -> Iterator[Helpline]:
+    made = Helpline(empty_database_url)
+    made.roster()
+    yield made
+    made.close()
+
+
+class Desk:
+    """One officer's hands."""
+
+    def __init__(self, helpline: Helpline, login: str) -> None:
+        self.helpline = helpline
+        self.officer: Officer = helpline.officer(login)
+
+    def take(self, number: int) -> None:
+        vault, now = self.helpline.vault, self.helpline.now
+        self.helpline.database.write_now(lambda db: tickets.take(db, vault, number, self.officer, now))
+
+    def reply(self, number: int, text: str) -> None:
+        vault, now = self.helpline.vault, self.helpline.now
+        self.helpline.database.write_now(lambda db: tickets.reply(db, vault, number, self.officer, text, now))
+
+    def close(self, number: int, outcome: str = "helped") -> None:
+        vault, now = self.helpline.vault, self.helpline.now
+        self.helpline.database.write_now(
+            lambda db: tickets.close(db, vault, number, self.officer, outcome, "catatan", now)
+        )
+
+
+@pytest.fixture
+def number(helpline: Helpline) -> int:
+    helpline.hears(DANGER)
+    helpline.shows()
+    return helpline.tickets()[0].id or 0
+
+
+def test_the_first_to_take_wins_and_the_others_offers_disappear(helpline: Helpline, number: int) -> None:
+    budi, dewi = Desk(helpline, "peragaan-budi"), Desk(helpline, "peragaan-dewi")
+    budi.take(number)
+    with pytest.raises(TooLate):
+        dewi.take(number)
+    with helpline.reading() as db:
+        states = {offer.officer_id: offer.state for offer in db.exec(select(Offer)) if offer.state != "withdrawn"}
+    assert states == {budi.officer.id: "taken"}
+    assert helpline.tickets()[0].owner_id == budi.officer.id
+
+
+def test_two_officers_who_take_one_ticket_at_once_have_one_winner_always(helpline: Helpline) -> None:
+    desks = [Desk(helpline, "peragaan-budi"), Desk(helpline, "peragaan-dewi")]
+    for round_ in range(25):
+        who = f"orang{round_}"
+        helpline.hears(DANGER, who=who)
+        number = helpline.tickets(who)[0].id or 0
+        won: list[int | None] = []
+
+        def race(desk: Desk, number: int = number, won: list[int | None] = won) -> None:
+            try:
+                desk.take(number)
+            except HelplineError:
+                return
+            won.append(desk.officer.id)
+
+        runners = [threading.Thread(target=race, args=(desk,)) for desk in desks]
+        for runner in runners:
+            runner.start()
+        for runner in runners:
+            runner.join()
+        assert won == [helpline.tickets(who)[0].owner_id]
+
+
+def test_the_flow_is_silent_while_an_officer_speaks_and_words_reach_the_officer(
+    helpline: Helpline, number: int
+) -> None:
+    desk = Desk(helpline, "peragaan-budi")
+    desk.take(number)
+    desk.reply(number, "Saya Budi. Anda di kota mana?")
+    said = len(helpline.said())
+    helpline.hears("di Riyadh")
+    assert len(helpline.said()) == said
+    [ticket] = helpline.tickets()
+    assert (ticket.unread, ticket.status) == (1, "taken")
+    assert helpline.talk().holder == "officer"
+
+
+def test_r12_new_danger_is_noticed_although_an_officer_holds_the_talk(helpline: Helpline) -> None:
+    helpline.hears("petugas")
+    number = helpline.tickets()[0].id or 0
+    with helpline.reading() as db:
+        officer = db.exec(select(Officer).join(Offer).where(Offer.ticket_id == number)).first()
+    assert officer is not None
+    Desk(helpline, officer.login).take(number)
+    helpline.hears("dia memukul saya, saya dipukul")
+    [ticket] = helpline.tickets()
+    assert ticket.urgency == 3
+    assert "violence" in ticket.kinds
+
+
+def test_closing_tells_the_person_kindly_and_they_may_come_back_like_new(helpline: Helpline, number: int) -> None:
+    desk = Desk(helpline, "peragaan-budi")
+    desk.take(number)
+    desk.close(number)
+    assert helpline.said()[-1] == tickets.ANSWERED_KINDLY
+    assert helpline.tickets()[0].outcome == "helped"
+    helpline.shows()
+    helpline.hears("halo")
+    assert helpline.talk().flow == "welcome"
+    helpline.hears(DANGER)
+    assert [ticket.status for ticket in helpline.tickets()] == ["closed", "offered"]
+
+
+def test_r5_closing_says_nothing_to_a_silent_contact(helpline: Helpline, number: int) -> None:
+    helpline.hears("jangan balas")
+    desk = Desk(helpline, "peragaan-budi")
+    desk.take(number)
+    said = helpline.said()
+    desk.close(number)
+    assert helpline.said() == said
+
+
+def test_only_the_owner_replies_and_closes(helpline: Helpline, number: int) -> None:
+    Desk(helpline, "peragaan-budi").take(number)
+    other = Desk(helpline, "peragaan-dewi")
+    with pytest.raises(NotNow):
+        other.reply(number, "x")
+    with pytest.raises(NotNow):
+        other.close(number)
+
+
+def test_r13_an_invented_officer_never_gets_a_real_persons_ticket(helpline: Helpline) -> None:
+    helpline.hears(DANGER, channel="telegram", who="7")
+    [ticket] = helpline.tickets("7", "telegram")
+    assert ticket.status == "new"
+    with helpline.reading() as db:
+        assert db.exec(select(Offer)).all() == []
+    with pytest.raises(NotPermitted):
+        Desk(helpline, "peragaan-budi").take(ticket.id or 0)
+
+
+def test_an_offer_that_nobody_takes_goes_to_others(helpline: Helpline, number: int) -> None:
+    with helpline.reading() as db:
+        first = {offer.officer_id for offer in db.exec(select(Offer).where(Offer.state == "open"))}
+    later = helpline.tickets()[0].opened_at.replace(hour=13)
+
+    def sweep(db: Session) -> None:
+        expire_offers(db, later)
+        offer_waiting(db, later)
+
+    helpline.database.write_now(sweep)
+    with helpline.reading() as db:
+        now = {offer.officer_id for offer in db.exec(select(Offer).where(Offer.state == "open"))}
+    assert now
+    assert now != first
+    assert helpline.tickets()[0].stage == 1
+
+
+def test_every_act_is_written_down(helpline: Helpline, number: int) -> None:
+    desk = Desk(helpline, "peragaan-budi")
+    desk.take(number)
+    desk.reply(number, "halo")
+    desk.close(number)
+    with helpline.reading() as db:
+        kinds = [entry.kind for entry in db.exec(select(Entry).where(Entry.officer_id == desk.officer.id))]
+    assert kinds == ["taken", "replied", "closed"]
