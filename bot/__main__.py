@@ -1,6 +1,7 @@
 """The command line: `python -m bot`, installed as `kentongan`."""
 
 import argparse
+import asyncio
 import getpass
 import json
 import sys
@@ -10,7 +11,10 @@ from bot.app import App, build, open_database, settle_in, utc_now
 from bot.desk.passwords import SHORTEST, hashed
 from bot.errors import CannotStart, HelplineError
 from bot.quiet_logs import quiet_logs
+from bot.serving import converse, serve
 from bot.settings import Settings
+from bot.staff import add_office, add_officer, declare, list_officers, list_offices, new_password
+from bot.store.migrate import current
 
 Command = Callable[[Settings, argparse.Namespace], int]
 
@@ -45,7 +49,6 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, help="the port to serve on instead of PORT")
     add("talk", talk, "a conversation in the terminal")
     add("migrate", migrate_now, "bring the database's schema to this version")
-    add("understand", understand, "JSON lines in, JSON lines out: what a text tells us")
     officer = add("officer", officers, "list officers, or add one")
     officer.add_argument("action", choices=("list", "add", "password", "on", "off"))
     officer.add_argument("login", nargs="?", default="")
@@ -65,8 +68,6 @@ def parser() -> argparse.ArgumentParser:
 
 def run(settings: Settings, asked: argparse.Namespace) -> int:
     """Serve until a signal says stop."""
-    from bot.serving import serve
-
     changed = {name: getattr(asked, name) for name in ("host", "port") if getattr(asked, name)}
     app = build(settings.model_copy(update=changed))
     announce(app, settle_in(app))
@@ -87,35 +88,23 @@ def announce(app: App, passwords: dict[str, str]) -> None:
 
 
 def talk(settings: Settings, _asked: argparse.Namespace) -> int:
-    """A conversation in the terminal."""
-    from bot.talking import converse
-
-    return converse(settings)
+    """A conversation in the terminal, with the same inbox and outbox as on every channel."""
+    app = build(settings)
+    settle_in(app)
+    asyncio.run(converse(app))
+    return 0
 
 
 def migrate_now(settings: Settings, _asked: argparse.Namespace) -> int:
     """Bring the schema up to date and say which it is."""
-    from bot.store.migrate import current
-
     database = open_database(settings)
     print(current(database.writing))
     database.close()
     return 0
 
 
-def understand(_settings: Settings, _asked: argparse.Namespace) -> int:
-    """What each line on standard input tells us."""
-    from bot.language.command import understand as lines
-
-    for line in lines(sys.stdin):
-        print(line)
-    return 0
-
-
 def officers(settings: Settings, asked: argparse.Namespace) -> int:
     """List officers, add one, draw a new password, or say who is on shift."""
-    from bot.staff import add_officer, declare, list_officers, new_password
-
     database = open_database(settings)
     try:
         if asked.action == "list":
@@ -156,8 +145,6 @@ def typed_password() -> str:
 
 def offices(settings: Settings, asked: argparse.Namespace) -> int:
     """List offices, or add one."""
-    from bot.staff import add_office, list_offices
-
     database = open_database(settings)
     try:
         if asked.action == "list":

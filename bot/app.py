@@ -17,8 +17,10 @@ from bot.bell import Bell
 from bot.channels import telegram, whatsapp
 from bot.channels.simulator import Simulator
 from bot.desk.app import desk_routes
+from bot.desk.frame import Desk
 from bot.desk.live import Watch
 from bot.desk.passwords import hashed
+from bot.desk.screen import Screen
 from bot.directory.offices import shipped_offices
 from bot.errors import CannotStart
 from bot.files import Fetch, Files
@@ -79,12 +81,13 @@ class App:
     bell: Bell
     database: Database
     inbox: Inbox
+    channels: dict[str, Channel]
     outbox: Outbox
     files: Files
     simulator: Simulator | None
-    telegram: telegram.Telegram | None
+    bot: telegram.Telegram | None
     door: telegram.Door | None
-    whatsapp: whatsapp.WhatsApp | None
+    twilio: whatsapp.WhatsApp | None
     watch: Watch
     routes: list[BaseRoute]
     holder: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}")
@@ -93,7 +96,7 @@ class App:
     def polls(self) -> bool:
         """Do we fetch Telegram's updates ourselves?"""
         mode, public = self.settings.telegram_mode, self.settings.public_url
-        return self.telegram is not None and (mode == "polling" or (mode == "auto" and not public))
+        return self.bot is not None and (mode == "polling" or (mode == "auto" and not public))
 
     @property
     def webhook_secret(self) -> str:
@@ -116,7 +119,7 @@ class App:
         line = table("line")
         found = await self.database.write(
             lambda db: db.execute(
-                select(line.c.key).where(line.c.channel == whatsapp.CHANNEL, line.c.key.in_(keys))
+                select(line.c.key).where(line.c.channel == whatsapp.WhatsApp.name, line.c.key.in_(keys))
             ).all(),
             SWEEP,
         )
@@ -124,13 +127,13 @@ class App:
 
     async def catch_up(self) -> int:
         """Fetch what Twilio took and could not hand us."""
-        if self.whatsapp is None:
+        if self.twilio is None:
             return 0
-        return await self.whatsapp.catch_up(self.clock(), self.inbox.receive, self.claimed)
+        return await self.twilio.catch_up(self.clock(), self.inbox.receive, self.claimed)
 
     async def close(self) -> None:
         """Let go of everything, in the order in which it was built, backwards."""
-        for channel in (self.telegram, self.whatsapp):
+        for channel in (self.bot, self.twilio):
             if channel is not None:
                 with suppress(Exception):
                     await channel.close()
@@ -146,9 +149,9 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> App:
     channels: dict[str, Channel] = {}
     fetchers: dict[str, Fetch] = {}
     outbox = Outbox(database, channels, clock)
-    watch_routes, watch = desk_routes(database, bell, settings, clock, os.urandom, catalogue.translate)
-    routes: list[BaseRoute] = [Mount("/desk", routes=watch_routes)]
-
+    watch = Watch(database, bell)
+    desk = Desk(database, bell, settings, clock, os.urandom, Screen(catalogue.translate), watch)
+    routes: list[BaseRoute] = [Mount("/desk", routes=desk_routes(desk))]
     simulator = Simulator(inbox.receive, settings.demonstration, clock) if stays_here(settings) else None
     if simulator:
         channels[simulator.name] = simulator
@@ -160,7 +163,22 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> App:
         channels[twilio.name], fetchers[twilio.name] = twilio, twilio.fetch
         routes += twilio.routes(inbox.receive, outbox.status, clock)
     files = Files(database, fetchers, clock)
-    app = App(settings, clock, bell, database, inbox, outbox, files, simulator, bot, door, twilio, watch, routes)
+    app = App(
+        settings=settings,
+        clock=clock,
+        bell=bell,
+        database=database,
+        inbox=inbox,
+        channels=channels,
+        outbox=outbox,
+        files=files,
+        simulator=simulator,
+        bot=bot,
+        door=door,
+        twilio=twilio,
+        watch=watch,
+        routes=routes,
+    )
     if bot and door:
         channels[bot.name], fetchers[bot.name] = bot, bot.fetch
         if not app.polls:

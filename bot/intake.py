@@ -36,10 +36,14 @@ MOST_TEXT_TOGETHER = 1000
 
 @dataclass(slots=True)
 class Desk:
-    """What intake needs besides the dossier: the roster, read when first asked for, and words in a language."""
+    """What intake needs besides the dossier: the roster, read when first asked for, and words in a language.
+
+    `trial` is said before the first words and at every hand-over (R13); empty where we are authorised.
+    """
 
     roster: Callable[[], Roster]
     say: Callable[[str, str], str]
+    trial: str = ""
 
 
 def take_in(dossier: Dossier, turn: Turn, heard: Heard, desk: Desk) -> None:

@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+import secrets
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
 import uvicorn
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
 from sqlmodel import Session
 from starlette.applications import Starlette
 
@@ -16,13 +18,16 @@ from bot.app import App
 from bot.channels import telegram
 from bot.errors import HelplineError
 from bot.store.database import SWEEP
+from bot.talk import Person, Terminal, lines_typed, talk
 
 log = logging.getLogger(__name__)
 
 LOOK_AGAIN = 1.0
 """Seconds after which delivery looks again without a ring: pauses end, retries fall due."""
 SECONDS_TO_STOP = 8
-OFFERS_EVERY, FILES_EVERY, CATCH_UP_EVERY, LOGINS_EVERY = 2, 3, 180, 3600
+QUIET_AFTER = 1.5
+"""Seconds without a line after which a conversation that is piped in goes on."""
+OFFERS_EVERY, FILES_EVERY, CATCH_UP_EVERY, LOGINS_EVERY = 2, 3, 60, 3600
 
 
 def starlette(app: App) -> Starlette:
@@ -87,12 +92,12 @@ async def keep_delivering(app: App, stop: asyncio.Event) -> None:
 
 def telegram_work(app: App, stop: asyncio.Event) -> list["asyncio._CoroutineLike[None]"]:
     """What Telegram needs beside its routes: our polling, or a webhook that is kept set."""
-    if app.telegram is None or app.door is None:
+    if app.bot is None or app.door is None:
         return []
     if app.polls:
-        return [telegram.Polling(app.telegram, app.door, app.may_poll, app.clock).run(stop)]
+        return [telegram.Polling(app.bot, app.door, app.may_poll, app.clock).run(stop)]
     url = app.settings.public_url.rstrip("/") + telegram.PATH
-    return [telegram.keep_webhook(app.telegram, url, app.webhook_secret, stop)]
+    return [telegram.keep_webhook(app.bot, url, app.webhook_secret, stop)]
 
 
 def timetable(app: App) -> AsyncIOScheduler:
@@ -162,3 +167,21 @@ def serve(app: App) -> None:
         timeout_graceful_shutdown=SECONDS_TO_STOP,
     )
     Server(app, config).run()
+
+
+async def converse(app: App) -> None:
+    """A conversation in the terminal until its end."""
+    typed = sys.stdin.isatty()
+    terminal = Terminal(say, prompts=typed)
+    app.channels[terminal.name] = terminal
+    person = Person(terminal, secrets.token_hex(4), app.clock, lambda: secrets.token_hex(8))
+    async with running(app):
+        lines = lines_typed(sys.stdin.fileno())
+        patience = 0.0 if typed else QUIET_AFTER
+        await talk(app.inbox.receive, person, lines, demonstration=app.settings.demonstration, patience=patience)
+
+
+def say(words: str) -> None:
+    """Write on the terminal."""
+    sys.stdout.write(words)
+    sys.stdout.flush()

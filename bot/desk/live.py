@@ -97,11 +97,15 @@ class Watch:
         others = (one for one in self.listeners if one.looking_at == ticket_id and one.reader.officer_id != but)
         return tuple(sorted({one.name for one in others}))
 
-    async def close(self) -> None:
-        """Let every open page go, so that the server can stop."""
+    def let_go(self) -> None:
+        """Let every open page go, so that the server can stop at once."""
         self._closing = True
         for listener in self.listeners:
             listener.woken.set()
+
+    async def close(self) -> None:
+        """Let every open page go and look no more."""
+        self.let_go()
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):

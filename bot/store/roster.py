@@ -70,9 +70,9 @@ HELD = (
 )
 
 
-def counted(connection: Connection, query: Select[tuple[int, int]]) -> dict[int, int]:
+def counted(connection: Connection, query: Select[int, int]) -> dict[int, int]:
     """How many of something each officer has."""
-    return {officer: count for officer, count in connection.execute(query)}
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def read_roster(connection: Connection) -> Roster:
