@@ -1,6 +1,5 @@
 """How the words, buttons and files of a person answer the scene in which the talk stands."""
 
-from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 
@@ -17,6 +16,7 @@ from flows.words import (
     Service,
     WantPerson,
 )
+from flows.words import renewed as replace
 
 OFFER_PERSON_AFTER = 2
 A_WARM_LINE_EVERY = timedelta(minutes=1)

@@ -1,7 +1,5 @@
 """Danger, in any scene: it opens a ticket, and the conversation that fits it begins."""
 
-from dataclasses import replace
-
 from flows import anywhere
 from flows.hearing import SAID, Hearing, words_of
 from flows.script import Numbers
@@ -11,6 +9,7 @@ from flows.words import (
     Urgency,
     Writing,
 )
+from flows.words import renewed as replace
 
 
 def to_retraction(hearing: Hearing) -> bool:

@@ -1,6 +1,5 @@
 """The engine: one message heard, one turn. Pure; it reads no clock and touches nothing."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from flows.answers import to_burst, to_old_button, to_open_question, to_scene
@@ -26,6 +25,7 @@ from flows.words import (
     World,
     Writing,
 )
+from flows.words import renewed as replace
 
 AWAY = timedelta(hours=12)
 """After so long a silence we greet like new (SAFETY R2) and ask anew whether writing is safe (R3)."""

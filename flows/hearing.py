@@ -1,6 +1,6 @@
 """One turn while it is worked out: what is said, what is kept, where the talk goes."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from flows import anywhere
@@ -42,6 +42,7 @@ from flows.words import (
     World,
     Writing,
 )
+from flows.words import renewed as replace
 
 SAID = "said"
 """The field for words that answer no question: they are kept with the ticket, never lost."""
