@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 import pytest_asyncio
-from bot.channels.telegram_lines import LIMIT
-from bot.channels.telegram_words import arrival
 
 from bot.channels.telegram import LARGEST_FILE, Telegram
+from bot.channels.telegram_lines import LIMIT
+from bot.channels.telegram_words import arrival
 from bot.errors import CannotReach, HelplineError, Refused, TryLater
 from bot.messages import Channel, Parcel
 from flows.words import Choice, Outgoing, Press

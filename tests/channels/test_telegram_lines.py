@@ -1,8 +1,9 @@
 """How our lines are laid out for Telegram."""
 
-from bot.channels.telegram_lines import LIMIT, pieces, units
 from hypothesis import given
 from hypothesis import strategies as st
+
+from bot.channels.telegram_lines import LIMIT, pieces, units
 
 
 def test_a_short_line_is_one_piece() -> None:

@@ -5,6 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from bot.channels.telegram_words import (
     LONGEST_TEXT,
     Arrival,
@@ -15,9 +18,6 @@ from bot.channels.telegram_words import (
     heard_from,
     press_from,
 )
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from flows.words import Attachment, Heard, Kind, Point, Press
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
