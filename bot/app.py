@@ -15,11 +15,9 @@ from bot import demonstration
 from bot.bell import Bell
 from bot.channels import whatsapp
 from bot.channels.simulator import Simulator
-from bot.desk.app import desk_routes
-from bot.desk.frame import Desk
+from bot.desk.app import desk_routes, make_desk
 from bot.desk.live import Watch
 from bot.desk.passwords import hashed
-from bot.desk.screen import Screen
 from bot.directory.offices import shipped_offices
 from bot.errors import CannotStart
 from bot.files import Fetch, Files
@@ -123,8 +121,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> App:
     channels: dict[str, Channel] = {}
     fetchers: dict[str, Fetch] = {}
     outbox = Outbox(database, channels, clock)
-    watch = Watch(database, bell)
-    desk = Desk(database, bell, settings, clock, os.urandom, Screen(catalogue.translate), watch)
+    desk = make_desk(database, bell, settings, clock, os.urandom, catalogue.translate)
     routes: list[BaseRoute] = [Mount("/desk", routes=desk_routes(desk))]
     simulator = Simulator(inbox.receive, settings.demonstration, clock) if stays_here(settings) else None
     if simulator:
@@ -146,7 +143,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> App:
         files=files,
         simulator=simulator,
         twilio=twilio,
-        watch=watch,
+        watch=desk.watch,
         routes=routes,
     )
 
