@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 import pytest_asyncio
 
-from bot.channels.telegram import LARGEST_FILE, Telegram
-from bot.channels.telegram_lines import LIMIT
-from bot.channels.telegram_words import arrival
+from bot.channels.telegram.channel import LARGEST_FILE, Telegram
+from bot.channels.telegram.heard import arrival
+from bot.channels.telegram.text import LIMIT
 from bot.errors import CannotReach, HelplineError, Refused, TryLater
 from bot.messages import Channel, Parcel
 from flows.words import Choice, Outgoing, Press
@@ -71,7 +71,7 @@ async def test_choices_stand_as_numbered_buttons_and_a_press_carries_its_turn(
     siti.presses("Jangan balas")
     heard = arrival(peer.world.waiting[-1].body, NOON).heard
     assert heard
-    assert (heard.press, heard.text, heard.address) == (Press(12, 1), "Jangan balas", "71")
+    assert (heard.press, heard.address) == (Press(12, 1, "Jangan balas"), "71")
 
 
 async def test_more_choices_than_a_telephone_shows_become_numbered_text(peer: TelegramPeer, telegram: Telegram) -> None:

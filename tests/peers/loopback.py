@@ -63,7 +63,9 @@ class Loopback:
             self._loop = asyncio.get_running_loop()
             self._loop.call_later(0.05, self._ready.set)
             await self._server.serve(sockets=[self._socket])
-            for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            others = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in others:
                 task.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
 
         asyncio.run(serve())

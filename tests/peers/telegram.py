@@ -71,6 +71,7 @@ class TelegramPeer:
         return self
 
     def __exit__(self, *unused: object) -> None:
+        self.run(self.api.end_polls)
         self._server.__exit__()
 
     def person(self, number: int, name: str = "Siti", surname: str = "", language: str = "id") -> Person:

@@ -152,6 +152,11 @@ class BotApi:
             raise Rejected(409, "Conflict: terminated by other getUpdates request; one bot instance only")
         return [update.body for update in self.world.waiting[: min(max(limit, 1), 100)]]
 
+    def end_polls(self) -> None:
+        """Let go of whoever fetches."""
+        self._poller = None
+        self.world.wake()
+
     def _poll_ends(self, mine: object) -> bool:
         return bool(self.world.waiting) or self._poller is not mine or bool(self.hook.url)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.telegram_words import (
+from bot.channels.telegram.heard import (
     LONGEST_TEXT,
     Arrival,
     Json,
@@ -75,7 +75,7 @@ READABLE = {
     "half of a surrogate pair": (message(text="a\ud83d"), replace(PLAIN, text="a\ufffd")),
     "forwarded": (message(text="x", forward_origin={"type": "hidden_user"}), replace(PLAIN, text="x", forwarded=True)),
     "edited": (edited(text="maaf"), replace(PLAIN, text="maaf", edits="5")),
-    "a button": (pressed("t12:0"), replace(PLAIN, kind=Kind.BUTTON, press=Press(12, 0), text="Bisa", written_at=None)),
+    "a button": (pressed("t12:0"), replace(PLAIN, kind=Kind.BUTTON, press=Press(12, 0, "Bisa"), written_at=None)),
     "a location": (
         message(location={"latitude": -6.2, "longitude": 106}),
         replace(PLAIN, kind=Kind.LOCATION, point=Point(-6.2, 106.0)),
@@ -113,6 +113,10 @@ READABLE = {
     "a document": (
         message(**kept("document", mime_type="application/pdf", file_name="paspor.pdf")),
         replace(PLAIN, kind=Kind.DOCUMENT, files=file("application/pdf", "paspor.pdf")),
+    ),
+    "a document of 4 GB whose type is nonsense": (
+        message(**kept("document", mime_type="a\0/b", file_size=2**32)),
+        replace(PLAIN, kind=Kind.DOCUMENT, files=file("application/octet-stream", size=2**31 - 1)),
     ),
     "a sticker": (
         message(**kept("sticker", emoji="🆘")),

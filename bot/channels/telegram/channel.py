@@ -6,8 +6,8 @@ from datetime import timedelta
 from types import TracebackType
 from typing import cast
 
-from bot.channels.telegram_lines import LIMIT, pieces
-from bot.channels.telegram_words import ALLOWED_UPDATES, NAME, Json, callback_data, clean
+from bot.channels.telegram.heard import ALLOWED_UPDATES, NAME, Json, callback_data, clean
+from bot.channels.telegram.text import LIMIT, pieces
 from bot.errors import CannotReach, HelplineError, Refused, TryLater
 from bot.messages import Parcel, Traits
 from bot.settings import TELEGRAM_API, on_loopback

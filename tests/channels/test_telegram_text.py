@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram_lines import LIMIT, pieces, units
+from bot.channels.telegram.text import LIMIT, pieces, units
 
 
 def test_a_short_line_is_one_piece() -> None:

@@ -21,6 +21,9 @@ FARTHEST = 2**33
 """Seconds since 1970 that are still a date: the year 2242."""
 
 NOTHING: Json = {}
+MIME = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,60}", re.ASCII)
+LARGEST_SIZE = 2**31 - 1
+"""People may send 4 GB; a column of PostgreSQL's plain integers ends here, and we fetch no more than 20 MB."""
 PRESS = re.compile(r"t(\d{1,9}):(\d{1,3})", re.ASCII)
 FILES: Mapping[str, tuple[Kind, str]] = {
     "voice": (Kind.VOICE, "audio/ogg"),
@@ -78,10 +81,10 @@ def callback_data(turn: int, choice: int) -> str:
     return f"t{turn}:{choice}"
 
 
-def press_from(carried: str) -> Press | None:
+def press_from(carried: str, label: str = "") -> Press | None:
     """The button that carries this; None where no button of ours does."""
     found = PRESS.fullmatch(carried)
-    return Press(int(found[1]), int(found[2])) if found else None
+    return Press(int(found[1]), int(found[2]), label) if found else None
 
 
 def clean(text: str) -> str:
@@ -117,14 +120,9 @@ def _pressed(query: Json, blank: Heard, raw: bytes) -> Arrival:
     if (group := _group(message)) is not None:
         return Arrival(leave=group)
     carried = _words(query, "data")
-    press = press_from(carried)
-    heard = replace(
-        _signed(blank, {"from": query.get("from"), "chat": message.get("chat")}),
-        kind=Kind.BUTTON,
-        press=press,
-        text=_label(message, carried),
-        raw=b"" if press else raw,
-    )
+    press = press_from(carried, _label(message, carried))
+    signed = _signed(blank, {"from": query.get("from"), "chat": message.get("chat")})
+    heard = replace(signed, kind=Kind.BUTTON, press=press, raw=b"" if press else raw)
     return Arrival(heard=heard, spinner=_words(query, "id"))
 
 
@@ -171,11 +169,12 @@ def _file(part: Json, mime: str) -> Attachment:
         mime = "application/x-tgsticker"
     if part.get("is_video") is True:
         mime = "video/webm"
+    said = _words(part, "mime_type")
     return Attachment(
-        mime=_words(part, "mime_type") or mime,
+        mime=said.lower() if MIME.fullmatch(said) else mime,
         reference=_words(part, "file_id"),
         name=_words(part, "file_name"),
-        size=_count(part, "file_size") or 0,
+        size=min(_count(part, "file_size") or 0, LARGEST_SIZE),
     )
 
 
