@@ -165,6 +165,7 @@ async def test_without_signal_words_wait_and_leave_in_order(peer: Peer, siti: Pa
     await writes(siti, "satu")
     await writes(siti, "dua")
     await expect(siti.locator("#state")).to_have_text("sinyal dimatikan")
+    await expect(siti.get_by_role("img", name="Menunggu sinyal")).to_have_count(2)
     assert peer.inbox.heard == []
     await siti.get_by_label("Ada sinyal").check()
     assert [message.text for message in await heard(peer, 2)] == ["satu", "dua"]

@@ -11,6 +11,7 @@ const slot = memory.slotFrom(location.search);
 let state = memory.load(slot);
 let signal = true;
 let draining = false;
+let late = false;
 let editing = null;
 let lastBody = null;
 let halt = new AbortController();
@@ -78,9 +79,9 @@ function say(message, shown = {}) {
   const body = { address: state.address, name: state.name, key, ...message };
   const line = {
     id: key, mine: true, at: Date.now(), kind: message.kind ?? "text", text: message.text ?? "", choices: [],
-    forwarded: Boolean(message.forwarded), often: Boolean(message.often_forwarded), status: "sending", ...shown,
+    forwarded: Boolean(message.forwarded), often: Boolean(message.often_forwarded), status: signal && !late ? "sending" : "waiting", ...shown,
   };
-  if (message.edits) change(message.edits, { text: message.text, edited: true, status: "sending" });
+  if (message.edits) change(message.edits, { text: message.text, edited: true, status: line.status });
   else state.lines.push(line);
   state.waiting.push({ body, line: message.edits || key });
   following = true;
@@ -101,13 +102,15 @@ async function drain() {
   for (let pause = 300; signal && state.waiting.length; ) {
     const next = state.waiting[0];
     const status = await post(next.body);
-    change(next.line, { status: status === "later" ? "waiting" : status });
-    if (status === "later") {
+    late = status === "later";
+    if (late) {
+      state.waiting.forEach((one) => change(one.line, { status: "waiting" }));
       show();
       await new Promise((done) => setTimeout(done, pause));
       pause = Math.min(pause * 2, 5000);
       continue;
     }
+    change(next.line, { status });
     pause = 300;
     lastBody = next.body;
     state.waiting = state.waiting.filter((one) => one.body.key !== next.body.key);
