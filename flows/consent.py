@@ -10,7 +10,7 @@ consent = flow(
             _(
                 "Bolehkah petugas yang menolong menyimpan cerita Anda? "
                 "Telegram dan WhatsApp menyimpan salinannya di luar negeri. "
-                'Anda bisa berubah pikiran: tulis "hapus data saya".'
+                'Anda bisa berubah pikiran, tulis "hapus data saya".'
             ),
             (
                 Answer(_("Boleh"), then="yes", yes=True, also=("setuju", "silakan")),

@@ -13,24 +13,19 @@ NOT_THAT = _("Bukan itu")
 WHAT_WE_HEARD = _("Ini yang kami tangkap. Mana yang benar? Boleh tulis beberapa angka.")
 WHERE_ARE_YOU = _("Anda di mana? Kirim lokasi, atau tulis negara, kota, dan tempat di dekatnya.")
 WHAT_HAPPENED = _("Apa yang terjadi? Tulis atau kirim suara, pendek saja.")
-WHOSE_PHONE = _("HP ini milik siapa?")
-HOW_TO_REACH = _("Lewat apa dan jam berapa aman menghubungi Anda? Dengan kata apa kami menyapa?")
+WHOSE_PHONE = _("HP ini milik siapa? Boleh tambah jam berapa dan lewat apa aman dihubungi.")
 
 PHONES = (
-    Answer(_("Milik saya"), then="reach", value="own", device=Device.OWN, also=("hp saya", "punya saya", "sendiri")),
-    Answer(_("Pinjam"), then="reach", value="borrowed", device=Device.BORROWED, also=("hp pinjam", "minjam")),
-    Answer(_("Dipakai bersama"), then="reach", value="shared", device=Device.SHARED, also=("bersama", "bareng")),
-    Answer(_("Ada yang mengawasi"), then="reach", value="watched", device=Device.WATCHED, also=("diawasi",)),
+    Answer(_("Milik saya"), then="done", device=Device.OWN, also=("hp saya", "punya saya", "sendiri")),
+    Answer(_("Pinjam"), then="done", device=Device.BORROWED, also=("hp pinjam", "minjam")),
+    Answer(_("Dipakai bersama"), then="done", device=Device.SHARED, also=("bersama", "bareng")),
+    Answer(_("Ada yang mengawasi"), then="done", device=Device.WATCHED, also=("diawasi",)),
 )
 
 
 def ending() -> tuple[Scene, ...]:
     """How the telling ends: whose telephone, how to reach, and the truth of how far it is."""
-    return (
-        Scene("phone", then=Ask(WHOSE_PHONE, PHONES, field="device", other="reach")),
-        Scene("reach", then=Listen(HOW_TO_REACH, "reach", then="done", skip=_("Lewati"))),
-        done(),
-    )
+    return (Scene("phone", then=Ask(WHOSE_PHONE, PHONES, field="reach", other="done")), done())
 
 
 def done() -> Scene:
@@ -80,6 +75,7 @@ emergency = flow(
     ),
     Scene("safe_again", (_("Terima kasih."), State()), then=Go("where_now")),
     Scene("where", (State(), Numbers()), then=Go("where_now")),
+    where("hurt", "where_told"),
     where("guess"),
     Scene(
         "guess",
@@ -106,5 +102,5 @@ emergency = flow(
     ),
     *ending(),
     service=Service.EMERGENCY,
-    moves={"child": "hurt"},
+    moves={"child": "hurt", "reach": "phone"},
 )

@@ -14,7 +14,7 @@ other = flow(
         then=Ask(
             _("Ini tentang Anda sendiri atau orang lain?"),
             (
-                Answer(_("Saya sendiri"), then="emergency.where", value="self", also=("saya", "aku", "diri saya")),
+                Answer(_("Saya sendiri"), then="emergency.where_told", value="self", also=("saya", "aku", "diri saya")),
                 Answer(_("Keluarga saya"), then="where", value="relative", also=("keluarga", "istri", "suami", "anak")),
                 Answer(_("Teman"), then="where", value="friend", also=("kawan", "teman saya")),
                 Answer(_("Orang yang saya bantu"), then="where", value="helped", also=("saya bantu",)),

@@ -20,6 +20,7 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "lint": lambda: run("ruff", "check", "--quiet", "."),
     "strict types": lambda: run("mypy", "--no-error-summary"),
     "import contracts": lambda: run("lint-imports", "--no-logo"),
+    "conversations": lambda: run("python", "-m", "bot.check"),
     "sizes": sizes.report,
     "house tests": lambda: run("python", "-m", "pytest", "-q", "tests/house"),
 }

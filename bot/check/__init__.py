@@ -1,0 +1,1 @@
+"""The static proofs over every flow, scene, language and channel."""

@@ -1,0 +1,66 @@
+"""`kentongan check`: the static proofs; exit status 1 with a list of what fails."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from bot.check import signatures
+from bot.check.catalogue_file import update
+from bot.check.live import live_talks
+from bot.check.proofs import proven
+from bot.check.subject import Finding, Subject
+from bot.settings import Settings
+from flows.book import BOOK
+
+AUTHOR = "kentongan"
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run every proof; print what fails, and which safety texts nobody has signed."""
+    asked = arguments(argv)
+    settings = Settings()
+    if asked.catalogue:
+        sys.stdout.write(f"{update(asked.catalogue).name} is up to date\n")
+        return 0
+    if asked.enter:
+        signatures.REGISTER.write_text(signatures.entries(Subject(), AUTHOR), "utf-8")
+    found = proven(settings.var_dir / "check")
+    url = asked.database or existing(settings)
+    if url:
+        found = found + live_talks(url, BOOK)
+    unsigned = signatures.unsigned(Subject())
+    sys.stdout.write(as_json(found, unsigned) if asked.json else as_text(found, unsigned))
+    return 1 if found else 0
+
+
+def arguments(argv: Sequence[str]) -> argparse.Namespace:
+    """What was asked for."""
+    parser = argparse.ArgumentParser(prog="kentongan check", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
+    parser.add_argument("--database", default="", help="also look at the live talks of this database")
+    parser.add_argument("--catalogue", default="", metavar="LANG", help="bring a language's catalogue up to date")
+    parser.add_argument("--enter", action="store_true", help="enter new and changed safety texts, unsigned")
+    return parser.parse_args(argv)
+
+
+def existing(settings: Settings) -> str:
+    """The address of the database of these settings, if there is one already."""
+    if settings.database.startswith("sqlite:///") and not Path(settings.database.removeprefix("sqlite:///")).is_file():
+        return ""
+    return settings.database
+
+
+def as_json(found: Sequence[Finding], unsigned: Sequence[str]) -> str:
+    """One JSON object: the findings and the unsigned safety texts."""
+    return json.dumps({"findings": [asdict(finding) for finding in found], "unsigned": list(unsigned)}, indent=1) + "\n"
+
+
+def as_text(found: Sequence[Finding], unsigned: Sequence[str]) -> str:
+    """One line a finding, then how many there are."""
+    lines = [f"{finding.file}: {finding.where}: {finding.proof}: {finding.told}" for finding in found]
+    lines += [f"{len(unsigned)} safety texts wait for a professional's signature (R30)"] if unsigned else []
+    lines += [f"{len(found)} findings" if found else "every proof holds"]
+    return "\n".join(lines) + "\n"

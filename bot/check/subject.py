@@ -1,0 +1,223 @@
+"""What is proven: the conversations, their sentences in every language, and the limits of every channel."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+import flows
+from bot.language import catalogue
+from bot.messages import Traits
+from flows import anywhere, lines_outside, opening
+from flows.book import BOOK
+from flows.fields import FIELDS
+from flows.script import RETURN, Ask, Flow, Go, Guess, HandOver, Listen, Scene, Script, Stay
+from flows.words import Command, Service, Writing
+
+# What is said before anybody said that writing is safe, besides the scenes themselves.
+NEUTRAL = (
+    *anywhere.DOUBTS.values(),
+    *anywhere.NEUTRAL_STATES.values(),
+    *anywhere.KEPT_BY_KIND.values(),
+    anywhere.KEPT,
+    anywhere.THANKS,
+    anywhere.YES,
+    anywhere.NO,
+    anywhere.NOT_UNDERSTOOD,
+    anywhere.STILL_NOT_UNDERSTOOD,
+    anywhere.OLD_BUTTON,
+    anywhere.OLD_BUTTON_NOTHING_OPEN,
+    opening.ARRIVED,
+)
+SAFE_AGAIN = "safe again"
+"""The one way in that begins after somebody said that writing is safe."""
+SAID_ONCE_SAFE = (
+    *anywhere.STATES.values(),
+    *anywhere.GUESSES.values(),
+    *anywhere.ROLES.values(),
+    anywhere.NUMBERS_SAID,
+    anywhere.NUMBERS_GUESSED,
+    anywhere.NUMBERS_ELSEWHERE,
+    anywhere.NO_NUMBER,
+    anywhere.FIRST_ASK_US,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it must be: which proof, where (file, and flow.scene), and what."""
+
+    proof: str
+    file: str
+    where: str
+    told: str
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Everything that the proofs look at, so that a test can plant a fault of each kind."""
+
+    script: Script = BOOK
+    entries: Mapping[str, str] = field(default_factory=lambda: entries())
+    targets: Mapping[Command, str] = field(default_factory=lambda: anywhere.TARGETS)
+    neutral: tuple[str, ...] = NEUTRAL
+    anywhere: tuple[str, ...] = SAID_ONCE_SAFE
+    templates: Mapping[str, str] = field(default_factory=lambda: lines_outside.TEMPLATES)
+    outside: Mapping[str, str] = field(default_factory=lambda: lines_outside.OUTSIDE_THE_WINDOW)
+    fields: Mapping[Service, Mapping[str, str]] = field(default_factory=lambda: FIELDS)
+    languages: tuple[str, ...] = field(default_factory=lambda: tuple(sorted(catalogue.languages())))
+    say: Callable[[str, str], str] = catalogue.translate
+    catalogues: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: all_catalogues())
+    fall_back: Mapping[str, frozenset[str]] = field(default_factory=lambda: declared_fall_backs())
+    channels: Mapping[str, Traits] = field(default_factory=lambda: all_channels())
+    signatures: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: register())
+
+    @cached_property
+    def places(self) -> dict[str, tuple[Flow, Scene]]:
+        """Every scene by its full name."""
+        return {f"{flow.name}.{scene.name}": (flow, scene) for flow, scene in self.script.every_scene()}
+
+    @cached_property
+    def before_safe(self) -> frozenset[str]:
+        """Scenes that somebody may stand in who has not said yet that writing is safe."""
+        ways_in = [target for name, target in self.entries.items() if name != SAFE_AGAIN]
+        return reachable(self, ways_in, unsafe_only=True)
+
+    def file(self, where: str) -> str:
+        """The file of a scene's flow."""
+        return file_of(where.partition(".")[0])
+
+    def finding(self, proof: str, where: str, told: str) -> Finding:
+        """A finding at a scene."""
+        return Finding(proof, self.file(where), where, told)
+
+
+def entries() -> dict[str, str]:
+    """Every way into the conversations: the first words, what works anywhere, danger, a wish."""
+    named = {f"command {command.value}": target for command, target in anywhere.TARGETS.items()}
+    named |= {f"wish {service.value}": target for service, target in anywhere.WISHES.items()}
+    named |= {f"sign {kind}": target for kind, target in anywhere.PATHS.items()}
+    first = {"welcome": anywhere.WELCOME, "menu": anywhere.MENU, "danger": anywhere.DANGER, "other": anywhere.OTHER}
+    asides = {"doubt": anywhere.DOUBT, "voice": anywhere.VOICE, "file": anywhere.FILE_FIRST}
+    return named | first | asides | {"stopped": anywhere.STOPPED, SAFE_AGAIN: anywhere.WRITING_IS_SAFE}
+
+
+def steps(scene: Scene) -> Iterator[tuple[str, bool]]:
+    """Where a scene may lead, each with whether the way there says that writing is safe."""
+    match scene.then:
+        case Ask() as ask:
+            yield from ((answer.then, answer.writing is Writing.SAFE) for answer in ask.answers)
+            yield from ((then, False) for then in (ask.other,) if then)
+            yield from ((then, True) for then in (ask.known_safe,) if then)
+        case Guess(then=then, unknown=unknown, paths=paths):
+            yield from ((target, False) for target in (then, unknown, *paths.values()))
+        case Listen(then=then) | Go(then=then) | HandOver(then=then):
+            yield then, False
+        case _:
+            return
+
+
+def full(target: str, flow: Flow) -> str:
+    """The full name of a target."""
+    return target if "." in target else f"{flow.name}.{target}"
+
+
+def reachable(subject: Subject, starts: list[str], unsafe_only: bool = False) -> frozenset[str]:
+    """Every scene that can be reached from these; with `unsafe_only`, before anybody says that writing is safe."""
+    seen: set[str] = set()
+    waiting = list(starts)
+    while waiting:
+        here = waiting.pop()
+        if here in seen or here not in subject.places:
+            continue
+        seen.add(here)
+        flow, scene = subject.places[here]
+        waiting += [full(then, flow) for then, safe in steps(scene) if then != RETURN and not (unsafe_only and safe)]
+    return frozenset(seen)
+
+
+def questions(scene: Scene) -> Iterator[str]:
+    """Every sentence of a scene that reaches the person, its labels left out."""
+    yield from (line for line in scene.lines if isinstance(line, str))
+    match scene.then:
+        case Ask(question=question) | Listen(question=question) | Guess(question=question):
+            yield question
+        case Stay(lines=lines):
+            yield from lines
+        case _:
+            return
+
+
+def labels(scene: Scene) -> tuple[str, ...]:
+    """The labels that a scene offers; of a guess, its fixed one."""
+    match scene.then:
+        case Ask(answers=answers):
+            return tuple(answer.label for answer in answers)
+        case Listen(skip=skip) if skip:
+            return (skip,)
+        case Guess(none_of_these=none):
+            return (none,)
+        case _:
+            return ()
+
+
+def sentences(scene: Scene) -> tuple[str, ...]:
+    """Everything of a scene that is translated."""
+    return (*questions(scene), *labels(scene))
+
+
+@cache
+def modules() -> dict[str, tuple[str, str]]:
+    """Every flow's name with the name and file of the module that says it."""
+    found: dict[str, tuple[str, str]] = {}
+    for info in pkgutil.iter_modules(flows.__path__, "flows."):
+        module = importlib.import_module(info.name)
+        file = f"flows/{Path(inspect.getfile(module)).name}"
+        mine = [value for value in vars(module).values() if isinstance(value, Flow)]
+        found |= {flow.name: (info.name, file) for flow in mine if assigned(module.__file__ or "", flow.name)}
+    return found
+
+
+@cache
+def assigned(file: str, name: str) -> bool:
+    """Does this file itself assign this name?"""
+    tree = ast.parse(Path(file).read_text("utf-8"))
+    targets = [target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
+    return any(isinstance(target, ast.Name) and target.id == name for target in targets)
+
+
+def file_of(flow: str) -> str:
+    """The file in which a flow is written."""
+    return modules().get(flow, ("", "flows/book.py"))[1]
+
+
+def all_channels() -> dict[str, Traits]:
+    """What each channel can do. Imported here, because the vendors' SDKs take their time."""
+    from bot.channels import telegram
+    from bot.channels.simulator.channel import Simulator
+    from bot.channels.whatsapp.channel import WhatsApp
+
+    return {"telegram": telegram.TRAITS, "whatsapp": WhatsApp.traits, "simulator": Simulator.traits}
+
+
+def all_catalogues() -> dict[str, Mapping[str, str]]:
+    """Every language's own sentences."""
+    return {language: catalogue.catalogue(language) for language in catalogue.languages() if language != "id"}
+
+
+def declared_fall_backs() -> Mapping[str, frozenset[str]]:
+    """Flows whose sentences fall back to Indonesian in a language, as `locales/<language>/falls-back.txt` says."""
+    files = catalogue.LOCALES.glob("*/falls-back.txt")
+    return MappingProxyType({file.parent.name: frozenset(file.read_text("utf-8").split()) for file in files})
+
+
+def register() -> Mapping[str, Mapping[str, str]]:
+    """The register of signatures (SAFETY R30)."""
+    from bot.check.signatures import read_register
+
+    return read_register()

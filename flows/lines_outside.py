@@ -1,0 +1,24 @@
+"""What may have to reach somebody more than 24 hours after they last wrote: only through an approved template."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from flows.script import _
+
+TEMPLATES: Mapping[str, str] = MappingProxyType(
+    {
+        "halo_balas": _("Halo, apa kabar? Balas kalau sempat."),
+        "halo_terima_kasih": _("Halo, terima kasih sudah menulis. Balas kalau sempat."),
+    }
+)
+"""Name of the template at the vendor, and its words: they could come from a friend (SAFETY R4)."""
+
+OUTSIDE_THE_WINDOW: Mapping[str, str] = MappingProxyType(
+    {
+        "officer_reply": "halo_balas",
+        "check_in": "halo_balas",
+        "still_unread": "halo_balas",
+        "farewell": "halo_terima_kasih",
+    }
+)
+"""Each kind of line that may fall due after the window has closed, and the template that goes out instead."""
