@@ -21,7 +21,13 @@ Command = Callable[[Settings, argparse.Namespace], int]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit status."""
-    asked = parser().parse_args(argv)
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == ["check"]:
+        # Imported here: nobody who only serves should wait for the proofs.
+        from bot.check.command import main as check
+
+        return check(words[1:])
+    asked = parser().parse_args(words)
     settings = Settings()
     quiet_logs(settings.log_level)
     try:
@@ -48,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", help="the address to serve on instead of HOST")
     serve.add_argument("--port", type=int, help="the port to serve on instead of PORT")
     add("talk", talk, "a conversation in the terminal")
+    add("check", talk, "the static proofs over every conversation; `kentongan check --help` says more")
     add("migrate", migrate_now, "bring the database's schema to this version")
     officer = add("officer", officers, "list officers, or add one")
     officer.add_argument("action", choices=("list", "add", "password", "on", "off"))

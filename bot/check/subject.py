@@ -198,11 +198,11 @@ def file_of(flow: str) -> str:
 
 def all_channels() -> dict[str, Traits]:
     """What each channel can do. Imported here, because the vendors' SDKs take their time."""
-    from bot.channels import telegram
     from bot.channels.simulator.channel import Simulator
+    from bot.channels.telegram import Telegram
     from bot.channels.whatsapp.channel import WhatsApp
 
-    return {"telegram": telegram.TRAITS, "whatsapp": WhatsApp.traits, "simulator": Simulator.traits}
+    return {"telegram": Telegram.traits, "whatsapp": WhatsApp.traits, "simulator": Simulator.traits}
 
 
 def all_catalogues() -> dict[str, Mapping[str, str]]:

@@ -156,6 +156,7 @@ def test_r30_the_version_is_that_of_the_words() -> None:
 def test_live_talks_on_a_scene_that_is_gone_are_found_unless_it_was_moved(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'live.db'}"
     helpline = Helpline(url)
+    helpline.roster()
     helpline.hears("saya dipukul")
     helpline.close()
     gone = script(*(f for f in BOOK.flows.values() if f.name != "emergency"))
