@@ -2,18 +2,19 @@
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlmodel import Session
 from starlette.routing import BaseRoute, Mount
 
 from bot import demonstration
 from bot.bell import Bell
-from bot.channels import whatsapp
+from bot.channels import telegram, whatsapp
 from bot.channels.simulator import Simulator
 from bot.desk.app import desk_routes, make_desk
 from bot.desk.live import Watch
@@ -28,7 +29,8 @@ from bot.messages import Channel
 from bot.outbox import Outbox
 from bot.settings import Settings, on_loopback
 from bot.staff import load_directory
-from bot.store.database import SWEEP, Database
+from bot.store import leases
+from bot.store.database import INBOUND, SWEEP, Database
 from bot.store.migrate import migrate
 from bot.store.tables import table
 from bot.world import build_world, read_heard
@@ -81,10 +83,34 @@ class App:
     outbox: Outbox
     files: Files
     simulator: Simulator | None
+    bot: telegram.Telegram | None
+    door: telegram.Door | None
     twilio: whatsapp.WhatsApp | None
     watch: Watch
     routes: list[BaseRoute]
     holder: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}")
+
+    @property
+    def polls(self) -> bool:
+        """Do we fetch Telegram's updates ourselves?"""
+        mode, public = self.settings.telegram_mode, self.settings.public_url
+        return self.bot is not None and (mode == "polling" or (mode == "auto" and not public))
+
+    @property
+    def webhook_secret(self) -> str:
+        """What Telegram shows at our webhook."""
+        return self.settings.telegram_webhook_secret or telegram.secret_from(self.settings.telegram_token)
+
+    async def may_poll(self) -> bool:
+        """One process at a time polls; asking renews the lease."""
+        now = self.clock()
+        return await self.database.write(
+            lambda db: leases.take(db, "telegram.polling", self.holder, now, LEASE_SECONDS), SWEEP
+        )
+
+    async def stop_polling(self) -> None:
+        """Let another process poll at once."""
+        await self.database.write(lambda db: leases.give_back(db, "telegram.polling", self.holder), SWEEP)
 
     async def claimed(self, keys: list[str]) -> set[str]:
         """Which of Twilio's message ids are stored already."""
@@ -105,7 +131,7 @@ class App:
 
     async def close(self) -> None:
         """Let go of everything, in the order in which it was built, backwards."""
-        for channel in (self.twilio,):
+        for channel in (self.bot, self.twilio):
             if channel is not None:
                 with suppress(Exception):
                     await channel.close()
@@ -127,12 +153,14 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> App:
     if simulator:
         channels[simulator.name] = simulator
         routes += simulator.routes()
+    bot = telegram.Telegram(settings.telegram_token, settings.telegram_api_url) if settings.telegram_token else None
+    door = telegram.Door(bot, inbox.receive, blocked_on(database, "telegram")) if bot else None
     twilio = whatsapp.WhatsApp(settings) if settings.twilio_auth_token else None
     if twilio:
         channels[twilio.name], fetchers[twilio.name] = twilio, twilio.fetch
         routes += twilio.routes(inbox.receive, outbox.status, clock)
     files = Files(database, fetchers, clock)
-    return App(
+    app = App(
         settings=settings,
         clock=clock,
         bell=bell,
@@ -142,10 +170,17 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> App:
         outbox=outbox,
         files=files,
         simulator=simulator,
+        bot=bot,
+        door=door,
         twilio=twilio,
         watch=desk.watch,
         routes=routes,
     )
+    if bot and door:
+        channels[bot.name], fetchers[bot.name] = bot, bot.fetch
+        if not app.polls:
+            routes += telegram.routes(door, app.webhook_secret, clock)
+    return app
 
 
 def stays_here(settings: Settings) -> bool:
@@ -153,6 +188,22 @@ def stays_here(settings: Settings) -> bool:
     vendors = settings.telegram_is_real or settings.whatsapp_is_real
     public = bool(settings.public_url) and not on_loopback(settings.public_url)
     return not vendors and not public and settings.host in ("127.0.0.1", "::1", "localhost")
+
+
+def blocked_on(database: Database, channel: str) -> Callable[[str], Awaitable[None]]:
+    """Notes that a person has blocked us on this channel."""
+
+    async def blocked(address: str) -> None:
+        contact, talk = table("contact"), table("talk")
+        who = select(contact.c.id).where(contact.c.address_hash == database.vault.hash(channel, address))
+        gone = update(talk).where(talk.c.contact_id.in_(who)).values(unreachable="blocked")
+
+        def note(db: Session) -> None:
+            db.execute(gone)
+
+        await database.write(note, INBOUND)
+
+    return blocked
 
 
 def settle_in(app: App) -> dict[str, str]:

@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 
 from bot import sweeps
 from bot.app import App
+from bot.channels import telegram
 from bot.errors import HelplineError
 from bot.store.database import SWEEP
 from bot.talk import Person, Terminal, lines_typed, talk
@@ -46,6 +47,7 @@ async def running(app: App) -> AsyncIterator[None]:
     app.bell.hang()
     stop = asyncio.Event()
     tasks = [asyncio.create_task(keep_delivering(app, stop), name="delivery")]
+    tasks += [asyncio.create_task(work, name="telegram") for work in telegram_work(app, stop)]
     scheduler = timetable(app)
     scheduler.start()
     try:
@@ -60,6 +62,11 @@ async def running(app: App) -> AsyncIterator[None]:
             task.cancel()
         with suppress(TimeoutError):
             await asyncio.wait_for(app.outbox.settle(), SECONDS_TO_STOP)
+        if app.polls:
+            with suppress(HelplineError):
+                await app.stop_polling()
+        if app.door:
+            await app.door.close()
         await app.close()
 
 
@@ -81,6 +88,16 @@ async def keep_delivering(app: App, stop: asyncio.Event) -> None:
         if not begun:
             with suppress(TimeoutError):
                 await asyncio.wait_for(ring.wait(), LOOK_AGAIN)
+
+
+def telegram_work(app: App, stop: asyncio.Event) -> list["asyncio._CoroutineLike[None]"]:
+    """What Telegram needs beside its routes: our polling, or a webhook that is kept set."""
+    if app.bot is None or app.door is None:
+        return []
+    if app.polls:
+        return [telegram.Polling(app.bot, app.door, app.may_poll, app.clock).run(stop)]
+    url = app.settings.public_url.rstrip("/") + telegram.PATH
+    return [telegram.keep_webhook(app.bot, url, app.webhook_secret, stop)]
 
 
 def timetable(app: App) -> AsyncIOScheduler:
