@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.routing.boundary import life_in_danger, named
-from bot.routing.policy import CALL_INS_AT_ONCE, LAST_RUNG, LOOK_LASTS, POLICY
+from bot.routing.policy import CALL_INS_AT_ONCE, KEPT_FOR_LIVES, LAST_RUNG, LOOK_LASTS, POLICY
 from bot.routing.roster import Roster, roster_of
 from bot.routing.values import LADDER, PALANG_MERAH, Alert, Case, Choice, Offer, Officer, Readers, Rung
 from bot.routing.wishes import gender_wished, training_wished
@@ -20,13 +20,16 @@ def choose(case: Case, officers: Sequence[Officer] | Roster, now: datetime) -> C
     `case.stage` how far the ladder was climbed and `case.tried` who let it pass. Nobody is offered a case that
     their organisation may not read, that complains of them, beyond their capacity, off duty, or in the ten minutes
     after a P0. The nearest rung that has anybody wins; rungs already reached are asked together. In a declared
-    surge, a case without a first look goes to somebody who does only looks, when one is free.
+    surge, a case without a first look goes to somebody who does only looks, when one is free. One in twelve of those
+    on duty stays free for lives in danger: from P2 and P3 always, from P1 in a surge.
     """
     roster = roster_of(officers, now)
     barred = _barred(case, roster)
     look = _first_look(case, roster, barred, now)
     if look is not None:
         return look
+    if _can_wait(case) and _only_the_kept_are_free(roster):
+        return Choice(queue="kept_for_lives")
     allowed = roster.readers(case) & ~barred
     picked = _climb(case, roster, allowed)
     crossed = ""
@@ -39,15 +42,25 @@ def choose(case: Case, officers: Sequence[Officer] | Roster, now: datetime) -> C
 
 
 def _barred(case: Case, roster: Roster) -> int:
-    """Who must not get it: named in the complaint, demonstration officers for real people, those who let it pass."""
+    """Who must not get it: named in the complaint, demonstration officers for real people, those who let it pass.
+
+    Where nobody else is on duty, those who let it pass are asked again: that is better than nobody.
+    """
     barred = roster.demonstration if case.vendor else 0
-    for officer in case.tried:
-        if officer in roster.position:
-            barred |= 1 << roster.position[officer]
     if case.complaint_about:
-        for i, officer_there in enumerate(roster.officers):
-            barred |= (1 << i) * named(case, officer_there)
+        for i, officer in enumerate(roster.officers):
+            barred |= (1 << i) * named(case, officer)
+    tried = 0
+    for passed in case.tried:
+        if passed in roster.position:
+            tried |= 1 << roster.position[passed]
+    if tried and roster.duty & _who_may(case, roster) & roster.service[case.service] & ~barred & ~tried:
+        barred |= tried
     return barred
+
+
+def _who_may(case: Case, roster: Roster) -> int:
+    return roster.readers(case) | (roster.crossing(case) if life_in_danger(case) else 0)
 
 
 def _first_look(case: Case, roster: Roster, barred: int, now: datetime) -> Choice | None:
@@ -58,6 +71,17 @@ def _first_look(case: Case, roster: Roster, barred: int, now: datetime) -> Choic
         offer = Offer(roster.officers[i].id, Rung.OFFICE, now + LOOK_LASTS, ("first_look",), look=True)
         return Choice(offers=(offer,))
     return None
+
+
+def _can_wait(case: Case) -> bool:
+    return case.urgency < (Urgency.CRITICAL if case.surge else Urgency.HIGH)
+
+
+def _only_the_kept_are_free(roster: Roster) -> bool:
+    """A few stay free, so that whoever is in danger never waits for somebody else's talk to end."""
+    working = roster.present & ~roster.lookers
+    free = (working & roster.free & roster.unasked).bit_count()
+    return free <= KEPT_FOR_LIVES * working.bit_count()
 
 
 def _may_ask_beyond(case: Case, roster: Roster, allowed: int) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from math import ceil
 from types import MappingProxyType
 from typing import Final
 
@@ -23,7 +24,7 @@ class OfferPolicy:
 POLICY: Final[Mapping[Urgency, OfferPolicy]] = MappingProxyType(
     {
         Urgency.CRITICAL: OfferPolicy((3, 4, 5, 6, 8), timedelta(seconds=60), calls_in=True),
-        Urgency.HIGH: OfferPolicy((1, 2, 2, 3, 4), timedelta(minutes=3), calls_in=True),
+        Urgency.HIGH: OfferPolicy((2, 2, 3, 3, 4), timedelta(minutes=3), calls_in=True),
         Urgency.NORMAL: OfferPolicy((1, 1, 1, 2, 2), timedelta(minutes=20), calls_in=False),
         Urgency.LOW: OfferPolicy((1, 1, 1, 1, 2), timedelta(minutes=60), calls_in=False),
     }
@@ -33,6 +34,12 @@ LAST_RUNG: Final = len(LADDER) - 1
 REST_AFTER_CRITICAL: Final = timedelta(minutes=10)
 LOOK_LASTS: Final = timedelta(seconds=60)
 CALL_INS_AT_ONCE: Final = 5
+
+# So many of those on duty are kept free for lives in danger: from P2 and P3 always, from P1 in a declared surge.
+KEPT_FOR_LIVES: Final = 0.08
+LOOK_TAKES: Final = timedelta(seconds=20)
+# From this share of wrong urgencies on, everything is worth a first look.
+WORTH_LOOKING: Final = 0.10
 
 # A ticket that has waited this long counts as one step more urgent in the queue, twice as long as two steps. It
 # never passes for critical: a life in danger always comes first, and every other ticket's turn comes.
@@ -89,3 +96,17 @@ def batch_size(case: Case) -> int:
     if not case.surge or case.urgency >= Urgency.HIGH:
         return 1
     return 5 if case.urgency is Urgency.LOW else 3
+
+
+def lookers_needed(tickets_a_minute: float, backlog: int, on_duty: int, looked: int, corrected: int) -> int:
+    """How many should do nothing but first looks now; asked anew every minute of a surge.
+
+    Enough for most of what comes in (the newest is looked at first, so the last fifth costs more than it finds) and
+    for the backlog within half an hour, but at most three in ten of those on duty; and the fewer, the more
+    often a look finds the urgency right. Before the first looks we suppose that 15 of 100 are wrong.
+    """
+    wrong = (corrected + 3) / (looked + 20)
+    worth = min(1.0, wrong / WORTH_LOOKING)
+    looks_a_minute = 0.8 * tickets_a_minute + backlog / 30
+    needed = looks_a_minute * LOOK_TAKES.total_seconds() / 60 * worth
+    return min(ceil(needed), on_duty * 3 // 10)

@@ -41,7 +41,6 @@ def test_nothing_is_offered_to_somebody_who_is_not_there(case: Case, everybody: 
         assert by_id[asked].presence is Presence.ON
         assert really_there(by_id[asked], everybody, now)
         assert not resting(by_id[asked], now)
-        assert asked not in case.tried
 
 
 @given(cases(), officers(), moments)
@@ -118,7 +117,7 @@ def test_nobody_speaks_the_language_so_the_offer_goes_on_and_says_so() -> None:
 def test_r19_after_sexual_violence_a_woman_trained_for_it_is_asked_first() -> None:
     man = officer(1, gender="male", training=frozenset({"sexual_violence"}))
     woman = officer(2, gender="female", training=frozenset({"sexual_violence"}), open_tickets=4)
-    choice = choose(case(urgency=Urgency.HIGH, signs=frozenset({"sexual_violence"})), [man, woman], NOON)
+    choice = choose(case(urgency=Urgency.NORMAL, signs=frozenset({"sexual_violence"})), [man, woman], NOON)
     assert ids(choice) == [2]
     assert set(choice.offers[0].reasons) == {"office", "language", "gender", "training:sexual_violence"}
 
@@ -240,3 +239,40 @@ def test_an_unanswered_case_climbs_and_at_the_top_everybody_is_asked_again() -> 
 def test_a_ticket_may_be_handed_back_without_a_reason_and_starts_anew() -> None:
     back = handed_back(case(stage=3), 7)
     assert (back.stage, back.tried) == (0, frozenset({7}))
+
+
+def test_whoever_let_it_pass_is_asked_again_only_when_nobody_else_is_on_duty() -> None:
+    passed = case(urgency=Urgency.HIGH, tried=frozenset({1}))
+    assert ids(choose(passed, [officer(1)], NOON)) == [1]
+    assert ids(choose(passed, [officer(1), officer(2)], NOON)) == [2]
+    assert choose(passed, [officer(1), officer(2, open_tickets=5)], NOON).queue == "all_busy"
+
+
+def test_a_few_stay_free_for_lives_in_danger() -> None:
+    everybody = [officer(i) for i in range(1, 21)]
+    busy = [replace(o, open_tickets=5) if o.id > 1 else o for o in everybody]
+    low = case(urgency=Urgency.LOW, surge=True, looked=True)
+    assert choose(low, busy, NOON).queue == "kept_for_lives"
+    assert choose(replace(low, surge=False), busy, NOON).queue == "kept_for_lives"
+    high = replace(low, urgency=Urgency.HIGH)
+    assert choose(high, busy, NOON).queue == "kept_for_lives"
+    assert choose(replace(high, surge=False), busy, NOON).offers
+    assert ids(choose(replace(low, urgency=Urgency.CRITICAL), busy, NOON))[0] == 1
+    assert choose(low, everybody, NOON).offers
+
+
+@given(officers(), moments)
+def test_never_nobody_while_somebody_who_may_is_free(everybody: list[Officer], now: datetime) -> None:
+    waiting = replace(case(), organisation="", readers=Readers.ANYONE, vendor=False, looked=True)
+    by_id = {o.id: o for o in everybody}
+    ready = [
+        o
+        for o in everybody
+        if on_duty(o, now)
+        and not resting(o, now)
+        and not o.first_look
+        and waiting.service in o.services
+        and o.open_tickets + o.open_offers < o.capacity
+    ]
+    assert not ready or ids(choose(waiting, everybody, now))
+    assert all(asked in by_id for asked in ids(choose(waiting, everybody, now)))
