@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from heapq import heappop, heappush
 from itertools import count
-from random import Random
 from statistics import fmean, pstdev
 
 from bot.routing.duty import on_duty
 from bot.routing.policy import LOOK_TAKES, REST_AFTER_CRITICAL
 from bot.routing.rivals import Ask, Pooled, Sharing
-from bot.routing.world import BACK_AFTER, NOT_AT_THE_SCREEN, REACTION, START, Request, Scenario, lognormal
+from bot.routing.world import BACK_AFTER, NOT_AT_THE_SCREEN, REACTION, START, Chance, Request, Scenario, lognormal
 from flows.words import Urgency
 
 # Seconds by which the first human word is due, where somebody works at every hour.
@@ -55,8 +54,8 @@ class Outcome:
 class Play:
     """One run: the world's events in order of time."""
 
-    def __init__(self, scenario: Scenario, sharing: Sharing, random: Random) -> None:
-        self.scenario, self.sharing, self.random = scenario, sharing, random
+    def __init__(self, scenario: Scenario, sharing: Sharing, chance: Chance) -> None:
+        self.scenario, self.sharing, self.chance = scenario, sharing, chance
         self.requests = tuple(replace(request) for request in scenario.requests)
         self.events: list[tuple[float, int, str, object]] = []
         self.turn = count()
@@ -118,10 +117,10 @@ class Play:
             self._at(ask.lapses, "lapses", waiting)
 
     def _reaction(self, officer: int, now: float) -> float:
-        takes = lognormal(self.random, *REACTION)
+        takes = lognormal(self.chance, *REACTION)
         if self.never_absent:
             return takes
-        if self.random.random() < NOT_AT_THE_SCREEN:
+        if self.chance.random() < NOT_AT_THE_SCREEN:
             self.back_at[officer] = now + BACK_AFTER
         return takes + max(0.0, self.back_at.get(officer, now) - now)
 

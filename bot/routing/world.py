@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from math import log
-from random import Random
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 from bot.routing.values import KP2MI, PALANG_MERAH, Calendar, Case, Officer, Span
 from flows.words import Service, Urgency
@@ -42,6 +41,33 @@ NOT_AT_THE_SCREEN: Final = 1 / 30
 BACK_AFTER: Final = 180.0
 
 
+Thing = TypeVar("Thing")
+
+
+class Chance(Protocol):
+    """A seeded random.Random, handed in: nothing here draws by itself."""
+
+    def random(self) -> float:
+        """From 0 up to 1."""
+        ...
+
+    def lognormvariate(self, mu: float, sigma: float, /) -> float:
+        """Log-normal."""
+        ...
+
+    def randrange(self, stop: int, /) -> int:
+        """From 0 up to stop."""
+        ...
+
+    def choice(self, things: Sequence[Thing], /) -> Thing:
+        """Any of them."""
+        ...
+
+    def choices(self, things: Sequence[Thing], weights: Sequence[float], /) -> list[Thing]:
+        """One of them by weight, in a list."""
+        ...
+
+
 @dataclass(slots=True, eq=False)
 class Request:
     """One ticket of the simulation: what it looks like, what it truly is, and when a human first wrote."""
@@ -70,36 +96,36 @@ class Scenario:
     surge_until: float = 0.0
 
 
-def normal_week(random: Random, tickets: int = 3000, staff: int = 48, wrong: float = 0.0) -> Scenario:
+def normal_week(chance: Chance, tickets: int = 3000, staff: int = 48, wrong: float = 0.0) -> Scenario:
     """Seven days, day and night shifts, quiet nights and busy evenings."""
     hourly = [2, 1, 1, 1, 2, 3, 4, 5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 7, 8, 9, 9, 8, 6, 4]
-    moments = sorted(_hour(random, hourly) for _ in range(tickets))
+    moments = sorted(_hour(chance, hourly) for _ in range(tickets))
     shares = (0.02, 0.13, 0.45, 0.40)
     services = (0.25, 0.15, 0.10, 0.30, 0.20)
-    requests = tuple(_request(random, n, at, shares, services, wrong, "") for n, at in enumerate(moments, 1))
-    return Scenario("normal week", _staff(random, staff), requests, 7 * 86_400.0)
+    requests = tuple(_request(chance, n, at, shares, services, wrong, "") for n, at in enumerate(moments, 1))
+    return Scenario("normal week", _staff(chance, staff), requests, 7 * 86_400.0)
 
 
 def surge(
-    random: Random, messages: int = 20_000, a_person: float = 2.5, staff: int = 200, wrong: float = 0.0
+    chance: Chance, messages: int = 20_000, a_person: float = 2.5, staff: int = 200, wrong: float = 0.0
 ) -> Scenario:
     """Messages from one country within one hour; several from one person are one ticket (SAFETY R16)."""
     tickets = round(messages / a_person)
-    moments = sorted(3600 * random.random() ** 1.15 for _ in range(tickets))
+    moments = sorted(3600 * chance.random() ** 1.15 for _ in range(tickets))
     shares = (0.025, 0.12, 0.35, 0.505)
     services = (0.35, 0.30, 0.03, 0.20, 0.12)
-    requests = tuple(_request(random, n, at, shares, services, wrong, "KH") for n, at in enumerate(moments, 1))
-    return Scenario("surge", _staff(random, staff, 0.7), requests, 24 * 3600.0, surge_from=120.0, surge_until=3600.0)
+    requests = tuple(_request(chance, n, at, shares, services, wrong, "KH") for n, at in enumerate(moments, 1))
+    return Scenario("surge", _staff(chance, staff, 0.7), requests, 24 * 3600.0, surge_from=120.0, surge_until=3600.0)
 
 
-def lognormal(random: Random, median: float, sigma: float) -> float:
+def lognormal(chance: Chance, median: float, sigma: float) -> float:
     """A time with this median; long ones are not rare."""
-    return random.lognormvariate(log(median), sigma)
+    return chance.lognormvariate(log(median), sigma)
 
 
-def drawn(random: Random, shares: Sequence[tuple[str, float]]) -> str:
+def drawn(chance: Chance, shares: Sequence[tuple[str, float]]) -> str:
     """One of these by its share; what is left over falls to the last."""
-    left = random.random()
+    left = chance.random()
     for value, share in shares:
         left -= share
         if left < 0:
@@ -107,13 +133,13 @@ def drawn(random: Random, shares: Sequence[tuple[str, float]]) -> str:
     return shares[-1][0]
 
 
-def _hour(random: Random, weights: Sequence[int]) -> float:
-    hour = random.choices(range(24), weights)[0]
-    return random.randrange(7) * 86_400 + hour * 3600 + random.random() * 3600
+def _hour(chance: Chance, weights: Sequence[int]) -> float:
+    hour = chance.choices(range(24), weights)[0]
+    return chance.randrange(7) * 86_400 + hour * 3600 + chance.random() * 3600
 
 
 def _request(
-    random: Random,
+    chance: Chance,
     number: int,
     at: float,
     shares: tuple[float, ...],
@@ -121,30 +147,30 @@ def _request(
     wrong: float,
     country: str,
 ) -> Request:
-    truly = random.choices((Urgency.CRITICAL, Urgency.HIGH, Urgency.NORMAL, Urgency.LOW), shares)[0]
+    truly = chance.choices((Urgency.CRITICAL, Urgency.HIGH, Urgency.NORMAL, Urgency.LOW), shares)[0]
     label = truly
-    if random.random() < wrong:
-        label = random.choice([urgency for urgency in Urgency if urgency is not truly])
+    if chance.random() < wrong:
+        label = chance.choice([urgency for urgency in Urgency if urgency is not truly])
     kinds = (Service.EMERGENCY, Service.FAMILY_LINKS, Service.PSYCHOSOCIAL, Service.COMPLAINT, Service.INFORMATION)
-    service = random.choices(kinds, services)[0]
+    service = chance.choices(kinds, services)[0]
     ours = service in (Service.FAMILY_LINKS, Service.PSYCHOSOCIAL) or (
-        service is Service.EMERGENCY and random.random() < 0.4
+        service is Service.EMERGENCY and chance.random() < 0.4
     )
     case = Case(
         service,
         label,
         id=number,
         country=country,
-        language=drawn(random, LANGUAGES),
+        language=drawn(chance, LANGUAGES),
         office="palang_merah.health" if ours else "kp2mi.centre",
         organisation=PALANG_MERAH if ours else KP2MI,
         opened_at=START + timedelta(seconds=at),
     )
-    attention = 60 * lognormal(random, ATTENTION[truly], SPREAD)
-    return Request(number, at, case, truly, label, attention, lognormal(random, *READING))
+    attention = 60 * lognormal(chance, ATTENTION[truly], SPREAD)
+    return Request(number, at, case, truly, label, attention, lognormal(chance, *READING))
 
 
-def _staff(random: Random, staff: int, called_in: float = 0.0) -> tuple[Officer, ...]:
+def _staff(chance: Chance, staff: int, called_in: float = 0.0) -> tuple[Officer, ...]:
     """Half and half of both organisations; three shifts, or, called in, that share of all at once."""
     shifts = [
         Calendar("Asia/Jakarta", tuple(Span(day, time(begin), time((begin + 8) % 24)) for day in range(7)))
@@ -159,9 +185,9 @@ def _staff(random: Random, staff: int, called_in: float = 0.0) -> tuple[Officer,
                 number,
                 "palang_merah.health" if ours else "kp2mi.centre",
                 PALANG_MERAH if ours else KP2MI,
-                languages=frozenset({"id", drawn(random, OFFICERS_SPEAK)} - {""}),
-                gender=random.choice(["female", "male"]),
-                shifts=None if called_in else shifts[random.choices(range(3), (4, 5, 2))[0]],
+                languages=frozenset({"id", drawn(chance, OFFICERS_SPEAK)} - {""}),
+                gender=chance.choice(["female", "male"]),
+                shifts=None if called_in else shifts[chance.choices(range(3), (4, 5, 2))[0]],
                 capacity=1 if on else 0,
             )
         )
