@@ -78,7 +78,7 @@ class Inbox:
         claimed = already_claimed(connection, ((a.heard.channel, a.heard.key) for a in arrivals))
         fresh = [arrival for arrival in arrivals if (arrival.heard.channel, arrival.heard.key) not in claimed]
         dossiers = load(connection, vault, {a.address_hash: a.heard for a in fresh}) if fresh else {}
-        desk = Desk(lazily(connection), self.world.say)
+        desk = Desk(lazily(connection), self.world.say, self.world.trial)
         receipts: dict[int, Receipt] = {}
         for place in in_order(arrivals):
             heard = arrivals[place].heard

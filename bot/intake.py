@@ -1,12 +1,12 @@
 """What a turn asks for becomes changes of the contact's dossier: tickets, offers, lines. In memory only."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.store.dossiers import Dossier, EntryDraft, LineDraft, OfferDraft, TicketDraft, new_code
 from bot.store.roster import Roster, case_of
-from flows.anywhere import NEUTRAL_STATES, STATES
+from flows.anywhere import NEUTRAL_STATES, NEUTRAL_TRIAL, STATES, TRIAL
 from flows.words import (
     Consented,
     DropQueued,
@@ -38,12 +38,12 @@ MOST_TEXT_TOGETHER = 1000
 class Desk:
     """What intake needs besides the dossier: the roster, read when first asked for, and words in a language.
 
-    `trial` is said before the first words and at every hand-over (R13); empty where we are authorised.
+    In a `trial` the first words and every hand-over say so (R13).
     """
 
     roster: Callable[[], Roster]
     say: Callable[[str, str], str]
-    trial: str = ""
+    trial: bool = False
 
 
 def take_in(dossier: Dossier, turn: Turn, heard: Heard, desk: Desk) -> None:
@@ -61,7 +61,7 @@ def take_in(dossier: Dossier, turn: Turn, heard: Heard, desk: Desk) -> None:
         wait_longer(dossier, heard.at)
     if turn.talk.asked == turn.talk.turn:
         dossier.shown_at = None
-    for outgoing in together([in_words(dossier, line, desk) for line in turn.says]):
+    for outgoing in together(list(spoken(dossier, turn, desk))):
         keep_outgoing(dossier, outgoing, heard.at)
 
 
@@ -289,6 +289,16 @@ def state_of(ticket: TicketDraft | None) -> str:
     if row["read_at"]:
         return "read"
     return "called" if row["offered_at"] else "nobody"
+
+
+def spoken(dossier: Dossier, turn: Turn, desk: Desk) -> Iterator[Outgoing]:
+    """The lines of a turn in words that hold now; in a trial, what it is comes first and with every hand-over."""
+    hands_over = any(line.tells for line in turn.says)
+    if desk.trial and turn.says and (turn.talk.turn == 1 or hands_over):
+        words = TRIAL if turn.talk.writing is Writing.SAFE else NEUTRAL_TRIAL
+        yield Outgoing(desk.say(turn.talk.language, words))
+    for line in turn.says:
+        yield in_words(dossier, line, desk)
 
 
 def in_words(dossier: Dossier, line: Outgoing, desk: Desk) -> Outgoing:

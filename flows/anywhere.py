@@ -163,3 +163,8 @@ NO_NUMBER = _(
     "Kalau nyawa terancam, minta orang terdekat memanggil ambulans atau polisi."
 )
 FIRST_ASK_US = _("Kalau Anda ragu menelepon ke sana, petugas bisa membantu mencari jalan dulu.")
+
+# SAFETY R13: without authorisation everybody is told so. R3 forbids the word "petugas" before anybody said that
+# writing is safe, and R3 keeps the person unharmed: until then the same is said without it.
+TRIAL = _("Ini percobaan. Tidak ada petugas yang membaca.")
+NEUTRAL_TRIAL = _("Ini percobaan. Belum ada orang yang membaca.")

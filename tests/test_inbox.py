@@ -194,3 +194,16 @@ def test_reading_happens_before_the_writers_turn(helpline: Helpline) -> None:
     assert isinstance(arrival, Arrival)
     assert arrival.reading is not None
     assert arrival.reading.signs
+
+
+def test_r13_in_a_trial_the_first_words_and_every_hand_over_say_that_nobody_reads(empty_database_url: str) -> None:
+    helpline = Helpline(empty_database_url)
+    helpline.inbox.world = replace(helpline.inbox.world, trial=True)
+    helpline.hears(DANGER)
+    helpline.shows()
+    helpline.hears("bisa")
+    first, handed_over = helpline.said()
+    assert first.startswith("Ini percobaan. Belum ada orang yang membaca.")
+    assert "petugas" not in first
+    assert handed_over.startswith("Ini percobaan. Tidak ada petugas yang membaca.")
+    helpline.close()
