@@ -11,18 +11,21 @@ from playwright.sync_api import sync_playwright
 from house.prepare import apt_get, may_install
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PLAYWRIGHT = (sys.executable, "-m", "playwright")
 MINUTES_TO_DOWNLOAD = 5
 
 
 class NoBrowser(Exception):
-    """No Chromium was found and none could be got. Install one: sudo apt-get install chromium."""
+    """No Chromium starts here, and none could be got: sudo apt-get install chromium libatomic1, then again."""
 
     def __str__(self) -> str:
         return str(self.__doc__)
 
 
 def find() -> str | None:
-    """The path of a Chromium that starts: an installed one, or else the one that Playwright has fetched."""
+    """The path of a Chromium that starts, and that Playwright can drive: installed, or fetched by Playwright."""
+    if not starts(*PLAYWRIGHT):
+        return None
     return next((path for path in candidates() if starts(path)), None)
 
 
@@ -34,12 +37,13 @@ def candidates() -> Iterator[str]:
     yield fetched
 
 
-def starts(path: str) -> bool:
+def starts(*program: str) -> bool:
     """Does this program run? One without its libraries, or Ubuntu's pointer to a snap, does not."""
     try:
-        return subprocess.run([path, "--version"], capture_output=True, timeout=30, check=False).returncode == 0
+        asked = subprocess.run([*program, "--version"], capture_output=True, timeout=30, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return False
+    return asked.returncode == 0
 
 
 def get() -> str:
@@ -55,15 +59,12 @@ def get() -> str:
 
 def ways() -> list[list[str]]:
     """The commands that may bring a browser, the most welcome first."""
-    playwright = [sys.executable, "-m", "playwright"]
+    fetch = [*PLAYWRIGHT, "install", "chromium"]
     if not may_install():
-        return [[*playwright, "install", "chromium"]]
-    # Debian has a package; Ubuntu's is no program, but Playwright knows which libraries its own needs there.
-    return [
-        [*playwright, "install", "chromium"],
-        *apt_get("chromium"),
-        [*playwright, "install-deps", "chromium"],
-    ]
+        return [fetch]
+    # Playwright's driver wants a library that a bare Debian lacks. Debian has a Chromium in a package; Ubuntu's is
+    # no program, but Playwright knows which libraries its own one needs there.
+    return [*apt_get("libatomic1"), fetch, *apt_get("chromium"), [*PLAYWRIGHT, "install-deps", "chromium"]]
 
 
 def attempt(command: list[str]) -> None:
