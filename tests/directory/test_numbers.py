@@ -72,6 +72,21 @@ def test_a_country_is_called_as_people_call_it() -> None:
     assert country_name("ZZ") in {"ZZ", "Wilayah Tidak Dikenal"}
 
 
+def test_r14_a_caution_says_of_what_kind_it_is_and_where_it_was_read() -> None:
+    told = caution("MY")
+    assert told is not None
+    assert told.kinds == ("no_papers",)
+    for country in ("SA", "QA", "AE", "KW", "OM", "BH", "BN"):
+        found = caution(country)
+        assert found is not None
+        assert found.sources
+        assert set(found.kinds) <= CAUTION_KINDS
+
+
 def test_a_country_without_a_caution_on_file_has_none() -> None:
     assert caution("ZZ") is None
-    assert CAUTION_KINDS
+
+
+@pytest.mark.parametrize("country", ["MY", "HK", "TW", "JP", "KW"])
+def test_the_destinations_for_which_two_authorities_agree_have_an_ambulance_number(country: str) -> None:
+    assert [n.role for n in emergency_numbers(country, ("ambulance",))] == ["ambulance"]
