@@ -156,13 +156,17 @@ class Keeping:
     pauses: int
 
 
+# Both of these name the channel too: the indexes begin with it, and without it every row would be looked at.
+CLAIMED = select(LINE.c.channel, LINE.c.key).where(
+    LINE.c.channel.in_(bindparam("channels", expanding=True)), LINE.c.key.in_(bindparam("keys", expanding=True))
+)
+
+
 def already_claimed(connection: Connection, keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     """Which of these (channel, key) have been taken before."""
-    wanted = list({key for _channel, key in keys})
-    found = connection.execute(
-        select(LINE.c.channel, LINE.c.key).where(LINE.c.key.in_(bindparam("wanted", expanding=True))),
-        {"wanted": wanted},
-    )
+    asked = set(keys)
+    channels, wanted = {channel for channel, _key in asked}, {key for _channel, key in asked}
+    found = connection.execute(CLAIMED, {"channels": list(channels), "keys": list(wanted)})
     return {(channel, key) for channel, key in found}
 
 
@@ -178,7 +182,10 @@ KNOWN_CONTACTS = (
     )
     .join_from(CONTACT, KEYRING, CONTACT.c.key_id == KEYRING.c.id)
     .join(TALK, TALK.c.contact_id == CONTACT.c.id)
-    .where(CONTACT.c.address_hash.in_(bindparam("hashes", expanding=True)))
+    .where(
+        CONTACT.c.channel.in_(bindparam("channels", expanding=True)),
+        CONTACT.c.address_hash.in_(bindparam("hashes", expanding=True)),
+    )
     .order_by(TALK.c.id)
     .with_for_update(of=TALK)
 )
@@ -193,7 +200,8 @@ OPEN_TICKETS = (
 def load(connection: Connection, vault: Vault, writers: Mapping[bytes, Heard]) -> dict[bytes, Dossier]:
     """The dossier of every contact who wrote, by address hash; new ones for those who never wrote before."""
     found: dict[bytes, Dossier] = {}
-    for row in connection.execute(KNOWN_CONTACTS, {"hashes": list(writers)}).mappings():
+    asked = {"channels": list({heard.channel for heard in writers.values()}), "hashes": list(writers)}
+    for row in connection.execute(KNOWN_CONTACTS, asked).mappings():
         digest = bytes(row["address_hash"])
         found[digest] = opened_dossier(vault, row, writers[digest])
     for digest, heard in writers.items():

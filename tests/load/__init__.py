@@ -1,0 +1,1 @@
+"""Many people at once, and how much that costs."""
