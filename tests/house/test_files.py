@@ -48,6 +48,11 @@ def test_no_place_of_a_machine_and_no_registry_is_named() -> None:
     assert findings(MACHINE) == []
 
 
+@pytest.mark.parametrize("text", ["see /home/siti/notes", "cp /work/x .", "https://pypi.org/simple", "debian.org"])
+def test_a_place_of_a_machine_is_recognised(text: str) -> None:
+    assert MACHINE.search(text)
+
+
 def test_nothing_is_left_unfinished() -> None:
     assert findings(UNFINISHED) == []
 
