@@ -28,9 +28,17 @@ def reaches_out(node: ast.AST) -> bool:
             return ".".join(ast.unparse(node).split(".")[-2:]) in CLOCK | ENVIRONMENT
         case ast.Import(names=names):
             return any(alias.name in CHANCE for alias in names)
+        case ast.ImportFrom(module="random", names=[ast.alias(name="Random")]):
+            return False
         case ast.ImportFrom(module=module):
             return module in CHANCE
+        case ast.Call(func=ast.Name(id="Random"), args=[]):
+            return True
     return False
+
+
+def test_seeded_dice_are_no_chance() -> None:
+    assert not any(map(reaches_out, ast.walk(ast.parse("from random import Random; dice = Random(7)"))))
 
 
 def test_nothing_below_the_edge_reads_clock_chance_or_environment() -> None:
@@ -44,7 +52,16 @@ def test_nothing_below_the_edge_reads_clock_chance_or_environment() -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["datetime.now(UTC)", "datetime.datetime.now(UTC)", "time.time()", "os.environ['X']", "import random"]
+    "code",
+    [
+        "datetime.now(UTC)",
+        "datetime.datetime.now(UTC)",
+        "time.time()",
+        "os.environ['X']",
+        "import random",
+        "from random import choice",
+        "dice = Random()",
+    ],
 )
 def test_a_look_at_the_world_is_found(code: str) -> None:
     assert any(map(reaches_out, ast.walk(ast.parse(code))))
