@@ -6,6 +6,7 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from unicodedata import category
 
 from bot.channels.simulator import samples
 from bot.errors import Busy, TryLater
@@ -67,7 +68,7 @@ class Terminal:
 
     def show(self, text: str) -> None:
         """Put a text on the screen, indented, and the prompt beneath it."""
-        indented = text.replace("\n", "\n    ")
+        indented = harmless(text).replace("\n", "\n    ")
         self._write(f"{CLEAR}    {indented}\n{PROMPT}" if self._prompts else f"    {indented}\n")
 
     def prompt(self) -> None:
@@ -83,6 +84,11 @@ class Terminal:
                     await self._came.wait()
             except TimeoutError:
                 return
+
+
+def harmless(text: str) -> str:
+    """The text without signs that steer a terminal; only its line breaks stay."""
+    return "".join(sign for sign in text if sign == "\n" or category(sign) != "Cc")
 
 
 @dataclass(slots=True)

@@ -67,6 +67,12 @@ async def test_choices_are_numbered_on_the_screen() -> None:
     assert conversation.screen == ["    ?\n      1. Bisa\n      2. Nanti\n"]
 
 
+async def test_a_line_cannot_steer_the_terminal() -> None:
+    conversation = Conversation()
+    await conversation.terminal.send(Parcel(1, "terminal-1", Outgoing("satu\x1b[2J\r\ndua\x9b1m"), 1))
+    assert conversation.screen == ["    satu[2J\n    dua1m\n"]
+
+
 async def test_a_button_is_tapped_by_its_number() -> None:
     conversation = Conversation()
     await conversation.asks(3, "Bisa", "Nanti")

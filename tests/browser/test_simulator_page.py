@@ -64,7 +64,7 @@ async def writes(page: Page, text: str) -> None:
 
 async def heard(peer: Peer, many: int = 1) -> list[Heard]:
     """What the inbox has received, once it is so many messages."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         return await peer.inbox.has(many)
 
 
