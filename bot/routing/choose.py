@@ -38,6 +38,8 @@ def choose(case: Case, officers: Sequence[Officer] | Roster, now: datetime) -> C
         crossed = "life_in_danger" if picked else ""
     if not picked:
         return _queue(case, roster, allowed, barred)
+    if life_in_danger(case) and not crossed:
+        picked = _with_somebody_fit(case, roster, picked, allowed)
     return _offers(case, roster, picked, crossed, now)
 
 
@@ -107,6 +109,19 @@ def _climb(case: Case, roster: Roster, allowed: int) -> Picked:
             picked.append((i, rung))
             taken |= 1 << i
             wanted -= 1
+    return picked
+
+
+def _with_somebody_fit(case: Case, roster: Roster, picked: Picked, allowed: int) -> Picked:
+    """With a life in danger, somebody trained for it is asked too, wherever they sit, and first of all."""
+    if not gender_wished(case) and not training_wished(case):
+        return picked
+    ready = roster.present & roster.free & ~roster.lookers & ~roster.leads & allowed
+    for wish in _wishes(case, roster)[:2]:
+        if any(wish >> i & 1 for i, _ in picked):
+            return picked
+        for i in _in_order(case, roster, ready & wish):
+            return [(i, Rung.OTHER_OFFICES), *picked]
     return picked
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.routing.hours import is_open, next_change
+from bot.routing.hours import is_open, next_change, open_stretches
 from bot.routing.values import Away, Officer, Presence
+from flows.words import Urgency
 
 CALL_IN_AGAIN_AFTER = timedelta(hours=24)
 
@@ -60,3 +61,25 @@ def next_duty_change(officer: Officer, now: datetime) -> datetime:
     if officer.shifts is not None:
         edges.append(next_change(officer.shifts, now))
     return min((edge for edge in edges if edge > now), default=now + timedelta(days=1))
+
+
+def left_behind(urgency: Urgency, owner: Officer, due: datetime | None, now: datetime) -> bool:
+    """Does a ticket go back to the queue because its owner's shift is over?
+
+    P0 and P1 at once; the others where they are due before the owner comes back. On shift, or merely away from
+    the screen, an owner keeps what is theirs: an idle owner is a matter of `targets.IDLE_OWNER`.
+    """
+    if shift_runs(owner, now) and absence(owner, now) is None and owner.presence is not Presence.OFF:
+        return False
+    if urgency >= Urgency.HIGH or due is None:
+        return urgency >= Urgency.HIGH
+    back = comes_back(owner, now)
+    return back is None or due < back
+
+
+def comes_back(officer: Officer, now: datetime) -> datetime | None:
+    """When this officer's next shift outside any absence begins; None where no shift is planned."""
+    if officer.shifts is None:
+        return None
+    ends = max((away.ends for away in officer.away if away.ends > now), default=now)
+    return next((starts for starts, _ in open_stretches(officer.shifts, ends)), None)

@@ -2,12 +2,15 @@
 
 from datetime import UTC, datetime, time, timedelta
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from bot.routing import Case, Officer
 from bot.routing.values import KP2MI, PALANG_MERAH, TRAININGS, Away, Calendar, Presence, Readers, Span
 from flows.words import Service, Urgency
 
+# A busy machine is no failure.
+patient = settings(deadline=None, max_examples=60)
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 DAYS = Calendar("Asia/Jakarta", tuple(Span(day, time(8), time(16)) for day in range(7)))
 NIGHTS = Calendar("Asia/Jakarta", tuple(Span(day, time(22), time(6)) for day in range(7)))

@@ -8,11 +8,11 @@ from hypothesis import given
 
 from bot.routing import Case, Choice, Officer, Roster, choose
 from bot.routing.boundary import may_cross, may_read, named
-from bot.routing.duty import on_duty, resting, stands_in
+from bot.routing.duty import comes_back, left_behind, on_duty, resting, stands_in
 from bot.routing.policy import LAST_RUNG, handed_back, unanswered
 from bot.routing.values import PALANG_MERAH, Away, Presence, Readers, Rung
 from flows.words import Service, Urgency
-from tests.routing.people import NIGHTS, NOON, case, cases, moments, officer, officers
+from tests.routing.people import NIGHTS, NOON, case, cases, moments, officer, officers, patient
 
 PM = {"office": "palang_merah.a", "organisation": PALANG_MERAH}
 
@@ -27,6 +27,7 @@ def really_there(who: Officer, everybody: list[Officer], now: datetime) -> bool:
     return on_duty(who, now) or any(s is not None and s.id == who.id for s in substitutes)
 
 
+@patient
 @given(cases(), officers(), moments)
 def test_either_somebody_is_asked_or_the_queue_says_why(case: Case, everybody: list[Officer], now: datetime) -> None:
     choice = choose(case, everybody, now)
@@ -34,6 +35,7 @@ def test_either_somebody_is_asked_or_the_queue_says_why(case: Case, everybody: l
     assert len(set(ids(choice))) == len(choice.offers)
 
 
+@patient
 @given(cases(), officers(), moments)
 def test_nothing_is_offered_to_somebody_who_is_not_there(case: Case, everybody: list[Officer], now: datetime) -> None:
     by_id = {o.id: o for o in everybody}
@@ -43,6 +45,7 @@ def test_nothing_is_offered_to_somebody_who_is_not_there(case: Case, everybody: 
         assert not resting(by_id[asked], now)
 
 
+@patient
 @given(cases(), officers(), moments)
 def test_r25_r26_no_offer_leaves_the_readers_chosen_unless_a_life_is_in_danger_and_it_is_logged(
     case: Case, everybody: list[Officer], now: datetime
@@ -57,6 +60,7 @@ def test_r25_r26_no_offer_leaves_the_readers_chosen_unless_a_life_is_in_danger_a
             assert may_cross(case, asked.organisation)
 
 
+@patient
 @given(cases(), officers(), moments)
 def test_capacity_is_kept_except_for_leads_when_a_life_is_in_danger(
     case: Case, everybody: list[Officer], now: datetime
@@ -69,6 +73,7 @@ def test_capacity_is_kept_except_for_leads_when_a_life_is_in_danger(
             assert case.urgency is Urgency.CRITICAL
 
 
+@patient
 @given(cases(), officers(), officers(), moments, moments)
 def test_the_kept_index_decides_as_a_fresh_one(
     case: Case, before: list[Officer], everybody: list[Officer], then: datetime, now: datetime
@@ -81,6 +86,7 @@ def test_the_kept_index_decides_as_a_fresh_one(
     assert choose(case, everybody, now) == fresh
 
 
+@patient
 @given(officers(), moments)
 def test_call_ins_are_for_the_willing_off_shift_and_at_most_once_a_day(everybody: list[Officer], now: datetime) -> None:
     by_id = {o.id: o for o in everybody}
@@ -127,6 +133,14 @@ def test_r18_nobody_trained_for_suicide_so_anybody_is_asked_and_the_psychosocial
     choice = choose(case(signs=frozenset({"suicide"})), [officer(1), lead], NOON)
     assert ids(choice) == [1]
     assert [(alert.officer, alert.why) for alert in choice.alerts] == [(9, "psychosocial_lead")]
+
+
+def test_r18_somebody_trained_is_asked_first_wherever_they_sit() -> None:
+    trained = officer(9, "kp2mi.b", training=frozenset({"suicide"}), services=frozenset({Service.PSYCHOSOCIAL}))
+    choice = choose(case(signs=frozenset({"suicide"})), [officer(1), officer(2), trained], NOON)
+    assert ids(choice)[0] == 9
+    assert set(ids(choice)) == {1, 2, 9}
+    assert (choice.unmet, choice.alerts) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -261,6 +275,7 @@ def test_a_few_stay_free_for_lives_in_danger() -> None:
     assert choose(low, everybody, NOON).offers
 
 
+@patient
 @given(officers(), moments)
 def test_never_nobody_while_somebody_who_may_is_free(everybody: list[Officer], now: datetime) -> None:
     waiting = replace(case(), organisation="", readers=Readers.ANYONE, vendor=False, looked=True)
@@ -276,3 +291,16 @@ def test_never_nobody_while_somebody_who_may_is_free(everybody: list[Officer], n
     ]
     assert not ready or ids(choose(waiting, everybody, now))
     assert all(asked in by_id for asked in ids(choose(waiting, everybody, now)))
+
+
+def test_an_owner_who_goes_off_shift_leaves_p0_and_p1_at_once_and_the_rest_when_it_cannot_wait() -> None:
+    owner = officer(1, shifts=NIGHTS)  # 22.00 to 06.00 in Jakarta, and it is 19.00 there
+    back = NOON + timedelta(hours=3)
+    assert comes_back(owner, NOON) == back
+    assert left_behind(Urgency.CRITICAL, owner, None, NOON)
+    assert left_behind(Urgency.HIGH, owner, back + timedelta(hours=1), NOON)
+    assert left_behind(Urgency.NORMAL, owner, back - timedelta(hours=1), NOON)
+    assert not left_behind(Urgency.NORMAL, owner, back + timedelta(hours=1), NOON)
+    assert not left_behind(Urgency.CRITICAL, replace(owner, works_until=back), None, NOON)
+    gone = Away(NOON, NOON + timedelta(days=30))
+    assert left_behind(Urgency.LOW, replace(owner, away=(gone,)), NOON + timedelta(days=2), NOON)

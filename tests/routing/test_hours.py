@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.routing.hours import NeverOpen, add_working_time, is_open, next_change, working_day, working_time
 from bot.routing.values import AROUND_THE_CLOCK, Calendar, DayChange, Span
+from tests.routing.people import patient
 
 OFFICE = Calendar(
     "Asia/Jakarta",
@@ -97,12 +98,14 @@ instants = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 1)).map(lambda 
 calendars = st.sampled_from([OFFICE, LONDON_NIGHT, NEW_YORK])
 
 
+@patient
 @given(calendars, instants, st.integers(1, 60 * 40))
 def test_the_time_added_is_the_time_worked(calendar: Calendar, start: datetime, minutes: int) -> None:
     amount = timedelta(minutes=minutes)
     assert working_time(calendar, start, add_working_time(calendar, start, amount)) == amount
 
 
+@patient
 @given(calendars, instants)
 def test_nothing_opens_or_closes_before_the_next_change(calendar: Calendar, now: datetime) -> None:
     edge = next_change(calendar, now)

@@ -15,7 +15,7 @@ from bot.routing.targets import FIRST_WORD, Pause, Stage, due, escalations
 from bot.routing.transfer import Consent, TransferMove, TransferState, may_refer, permit, transferred
 from bot.routing.values import KP2MI, PALANG_MERAH, Calendar, Office, Span
 from flows.words import Service, Urgency
-from tests.routing.people import NOON, case
+from tests.routing.people import NOON, case, patient
 
 OFFICE_HOURS = Calendar(
     "Asia/Jakarta",
@@ -55,6 +55,7 @@ def test_a_taken_ticket_is_not_taken_again() -> None:
         after(State.TAKEN, Move.TAKE)
 
 
+@patient
 @given(st.sampled_from(list(State)), st.lists(st.sampled_from(list(Move)), max_size=30))
 def test_every_walk_stays_within_the_states_and_only_reopening_leaves_an_end(state: State, walk: list[Move]) -> None:
     for move in walk:
@@ -116,6 +117,7 @@ def test_waiting_for_the_contact_stops_the_clock() -> None:
 pauses = st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 5000)), max_size=4)
 
 
+@patient
 @given(pauses, st.sampled_from(list(Urgency)))
 def test_pauses_only_ever_put_a_target_off(spells: list[tuple[int, int]], urgency: Urgency) -> None:
     stood = tuple(Pause(NOON + minutes(begin), NOON + minutes(begin + length)) for begin, length in spells)

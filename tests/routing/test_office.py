@@ -15,7 +15,7 @@ from bot.routing.priority import corrected, raised
 from bot.routing.proof import holes
 from bot.routing.values import KP2MI, PALANG_MERAH, Calendar, Readers, Span
 from flows.words import Service, Sign, Urgency
-from tests.routing.people import NOON, cases, officer
+from tests.routing.people import NOON, cases, officer, patient
 
 OFFICES, RULES = shipped_offices(), shipped_rules()
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
@@ -86,6 +86,7 @@ def test_r25_without_a_yes_the_mission_is_neither_given_the_ticket_nor_telephone
     assert office_for(dying, OFFICES, RULES).telephone
 
 
+@patient
 @given(cases())
 def test_no_case_is_left_without_an_office_and_never_at_one_it_complains_of(case: Case) -> None:
     routed = office_for(case, OFFICES, RULES)
