@@ -222,6 +222,8 @@ def route(dossier: Dossier, ticket: TicketDraft, roster: Roster, now: datetime) 
     """Find the office and hold the ticket out to officers who are there, in the same transaction."""
     case = case_of(ticket.row)
     routed = roster.desk_for(case)
+    if routed is None:
+        return note_entry(dossier, ticket, "no_office", "", now)
     choice = roster.offers_for(routed.on(case), now)
     dossier.offers = [offer for offer in dossier.offers if offer.ticket is not ticket]
     if not ticket.is_new:

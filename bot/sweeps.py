@@ -62,6 +62,8 @@ def hold_out(db: Session, roster: Roster, ticket: Ticket, now: datetime) -> bool
     number = ticket.id or 0
     case = case_of(ticket.model_dump(), with_offer(db, number, LET_PASS))
     routed = roster.desk_for(case)
+    if routed is None:
+        return False
     choice = roster.offers_for(routed.on(case), now)
     if not choice.offers and case.tried:
         # Everybody who is there has let it pass: ask them again rather than nobody.

@@ -12,7 +12,7 @@ from bot.directory.offices import read_offices
 from bot.directory.rules import shipped_rules
 from bot.messages import VENDORS
 from bot.routing import Case, Choice, Office, Officer, Routed, choose, office_for
-from bot.routing.office import linked_by
+from bot.routing.office import NoOffice, linked_by
 from bot.routing.values import Presence
 from bot.store.tables import table
 from flows.words import Service, Urgency
@@ -29,9 +29,12 @@ class Roster:
     officers: tuple[Officer, ...]
     office_ids: dict[str, int]
 
-    def desk_for(self, case: Case) -> Routed:
-        """The office in charge, with the reason. Raises NoOffice where no active office can receive it."""
-        return office_for(case, self.offices, shipped_rules())
+    def desk_for(self, case: Case) -> Routed | None:
+        """The office in charge, with the reason; None while no active office can receive it."""
+        try:
+            return office_for(case, self.offices, shipped_rules())
+        except NoOffice:
+            return None
 
     def offers_for(self, case: Case, now: datetime) -> Choice:
         """Whom to hold the case out to now."""
