@@ -174,6 +174,9 @@ def new_ticket(
         "read_at": None,
         "answered_at": None,
         "closed_at": None,
+        "seen_at": None,
+        "alarm_at": None,
+        "told_at": None,
         "outcome": "",
         "unread": 0,
     }
@@ -214,6 +217,9 @@ def notice(dossier: Dossier, signs: Sequence[Sign], now: datetime) -> None:
         route_anew(ticket)
     ticket.set(changed_at=now)
     gravest = max((sign.urgency for sign in fresh if not sign.doubtful), default=Urgency.LOW)
+    said = max((sign.urgency for sign in signs if not sign.doubtful), default=Urgency.LOW)
+    if ticket.row["owner_id"] is not None and said >= Urgency.HIGH:
+        ticket.set(alarm_at=ticket.row["alarm_at"] or now)
     if gravest > ticket.urgency:
         raise_urgency(dossier, ticket, gravest, now)
 

@@ -17,6 +17,7 @@ from bot import sweeps
 from bot.app import App
 from bot.channels import telegram
 from bot.errors import HelplineError
+from bot.language.catalogue import translate
 from bot.store.database import SWEEP
 from bot.talk import Person, Terminal, lines_typed, talk
 
@@ -27,7 +28,7 @@ LOOK_AGAIN = 1.0
 SECONDS_TO_STOP = 8
 QUIET_AFTER = 1.5
 """Seconds without a line after which a conversation that is piped in goes on."""
-OFFERS_EVERY, FILES_EVERY, CATCH_UP_EVERY, LOGINS_EVERY = 2, 3, 60, 3600
+OFFERS_EVERY, FILES_EVERY, UNREAD_EVERY, CATCH_UP_EVERY, LOGINS_EVERY = 2, 3, 15, 60, 3600
 
 
 def starlette(app: App) -> Starlette:
@@ -112,6 +113,7 @@ def timetable(app: App) -> AsyncIOScheduler:
         return lambda: app.database.write(lambda db: work(db, app.clock()), SWEEP)
 
     every(OFFERS_EVERY, sweep(offers))
+    every(UNREAD_EVERY, sweep(lambda db, now: sweeps.tell_unread(db, app.database.vault, now, translate)))
     every(LOGINS_EVERY, sweep(logins))
     every(FILES_EVERY, app.files.fetch_due)
     every(CATCH_UP_EVERY, app.catch_up, at_once=True)
@@ -131,9 +133,10 @@ def guarded(work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[Non
 
 
 def offers(db: Session, now: datetime) -> None:
-    """Offers end, and what nobody is asked to take is held out."""
+    """Offers end, what nobody is asked to take is held out, and a silent owner is called past."""
     sweeps.expire_offers(db, now)
     sweeps.offer_waiting(db, now)
+    sweeps.call_past_silent_owner(db, now)
 
 
 def logins(db: Session, now: datetime) -> None:

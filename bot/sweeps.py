@@ -1,14 +1,18 @@
 """What time does. Every sweep takes the session and the instant; rows are claimed, so several may run them."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_
 from sqlmodel import Session, col, select
 
+from bot import tickets
 from bot.routing.policy import unanswered
 from bot.store.roster import Roster, case_of, read_roster
-from bot.store.tables import DeskSession, Entry, LoginAttempt, Offer, Ticket
+from bot.store.tables import DeskSession, Entry, LoginAttempt, Offer, TalkRow, Ticket
+from bot.store.vault import Vault
+from flows.script import _
+from flows.words import Urgency, Writing
 
 MOST_AT_ONCE = 200
 LET_PASS = ("expired", "declined")
@@ -78,6 +82,56 @@ def hold_out(db: Session, roster: Roster, ticket: Ticket, now: datetime) -> bool
         db.add(Entry(ticket_id=number, at=now, kind="offered", detail=routed.office.key))
     db.flush()
     return bool(choice.offers)
+
+
+SILENT_FOR = timedelta(seconds=60)
+"""Without a sign of life of the owner for so long after new danger, office and lead are called (R12)."""
+UNREAD_FOR = {Urgency.CRITICAL: timedelta(minutes=3), Urgency.HIGH: timedelta(minutes=15)}
+"""After so long a person who said that writing is safe hears that their last words are unread (R12)."""
+STILL_UNREAD = _("Pesan terakhir Anda belum dibaca. Kami terus memanggil petugas.")
+HELD = ("taken", "waiting_for_contact", "waiting_for_office")
+
+
+def call_past_silent_owner(db: Session, now: datetime) -> int:
+    """New danger that the owner has not looked at for a minute is held out to the office and its lead as well."""
+    silent = db.exec(
+        select(Ticket)
+        .where(col(Ticket.status).in_(HELD), col(Ticket.alarm_at) <= now - SILENT_FOR)
+        .order_by(col(Ticket.alarm_at))
+        .limit(MOST_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for ticket in silent:
+        ticket.alarm_at = None
+        case = replace(case_of(ticket.model_dump()), tried=frozenset({ticket.owner_id or 0}), stage=1)
+        roster = read_roster(db.connection())
+        routed = roster.desk_for(case)
+        choice = roster.offers_for(routed.on(case), now) if routed else None
+        for offer in choice.offers if choice else ():
+            number = ticket.id or 0
+            held = Offer(ticket_id=number, officer_id=offer.officer, at=now, expires_at=offer.expires_at)
+            held.reason = "owner_silent"
+            db.add(held)
+        db.add(Entry(ticket_id=ticket.id or 0, officer_id=ticket.owner_id, at=now, kind="owner_silent"))
+        ticket.changed_at = now
+    db.flush()
+    return len(silent)
+
+
+def tell_unread(db: Session, vault: Vault, now: datetime, say: tickets.Say = tickets.in_indonesian) -> int:
+    """Who said that writing is safe hears, once, that their last words are unread: an owner's silence mutes nobody."""
+    told = 0
+    for urgency, patience in UNREAD_FOR.items():
+        waiting = select(Ticket, TalkRow).join(TalkRow, col(TalkRow.contact_id) == Ticket.contact_id)
+        waiting = waiting.where(col(Ticket.status).in_(HELD), Ticket.urgency == int(urgency), Ticket.unread > 0)
+        waiting = waiting.where(col(Ticket.heard_at) <= now - patience, TalkRow.writing == Writing.SAFE.value)
+        waiting = waiting.where(or_(col(Ticket.told_at).is_(None), col(Ticket.told_at) < col(Ticket.heard_at)))
+        for ticket, talk in db.exec(waiting.limit(MOST_AT_ONCE)).all():
+            tickets.add_line(db, vault, ticket, say(talk.language, STILL_UNREAD), now, rank=0, turn=talk.turn)
+            ticket.told_at = ticket.changed_at = now
+            db.add(Entry(ticket_id=ticket.id or 0, at=now, kind="told_unread"))
+            told += 1
+    return told
 
 
 def forget_logins(db: Session, idle: datetime, attempts: datetime) -> None:

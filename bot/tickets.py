@@ -47,11 +47,15 @@ def may(db: Session, officer: Officer, act: str, ticket: Ticket) -> None:
     permits.require(officer, act)
     if not officer.active or (officer.demonstration and ticket.channel in VENDORS):
         raise NotPermitted
-    offered = select(Offer.id).where(
-        Offer.ticket_id == ticket.id, Offer.officer_id == officer.id, col(Offer.state).in_(("open", "taken"))
-    )
-    if ticket.office_id != officer.office_id and ticket.owner_id != officer.id and db.exec(offered).first() is None:
+    near = officer.id == ticket.owner_id or ticket.office_id == officer.office_id
+    if not near and not was_offered(db, ticket, officer, ("open", "taken")):
         raise NotPermitted
+
+
+def was_offered(db: Session, ticket: Ticket, officer: Officer, states: tuple[str, ...]) -> bool:
+    """Was the ticket held out to this officer, and what came of it is one of these states?"""
+    ours = (Offer.ticket_id == ticket.id, Offer.officer_id == officer.id, col(Offer.state).in_(states))
+    return db.exec(select(Offer.id).where(*ours)).first() is not None
 
 
 def key_of(db: Session, vault: Vault, ticket: Ticket) -> PersonKey:
@@ -75,7 +79,7 @@ def opened(db: Session, ticket_id: int, officer: Officer, now: datetime) -> None
     ticket = found(db, ticket_id)
     may(db, officer, "ticket.read", ticket)
     if ticket.owner_id == officer.id:
-        ticket.unread = 0
+        ticket.unread, ticket.seen_at, ticket.alarm_at = 0, now, None
         ticket.read_at = ticket.read_at or now
     write_down(db, ticket, officer, "opened_by", now)
 
@@ -86,12 +90,13 @@ def take(db: Session, vault: Vault, ticket_id: int, officer: Officer, now: datet
     may(db, officer, "ticket.take", ticket)
     if ticket.owner_id == officer.id:
         return
-    if ticket.owner_id is not None:
+    if ticket.owner_id is not None and not was_offered(db, ticket, officer, ("open",)):
         raise TooLate
-    if ticket.status not in ("new", "offered"):
+    if ticket.status in ("closed", "merged"):
         raise NotNow
     ticket.owner_id, ticket.office_id = officer.id, officer.office_id
     ticket.status, ticket.taken_at, ticket.read_at, ticket.unread = "taken", now, ticket.read_at or now, 0
+    ticket.seen_at, ticket.alarm_at = now, None
     for offer in db.exec(select(Offer).where(Offer.ticket_id == ticket_id, Offer.state == "open")):
         offer.state = "taken" if offer.officer_id == officer.id else "withdrawn"
     hold(db, ticket, Holder.OFFICER)
@@ -142,9 +147,16 @@ def reply(db: Session, vault: Vault, ticket_id: int, officer: Officer, text: str
     rank = 0 if ticket.urgency == Urgency.CRITICAL else 1
     line_id = add_line(db, vault, ticket, text, now, officer=officer, rank=rank, turn=talk.turn)
     ticket.answered_at, ticket.unread = ticket.answered_at or now, 0
+    ticket.seen_at, ticket.alarm_at = now, None
     ticket.status = "waiting_for_contact"
     write_down(db, ticket, officer, "replied", now, detail=str(line_id))
     return line_id
+
+
+def seen(db: Session, ticket_id: int, officer: Officer, now: datetime) -> None:
+    """The owner gives a sign of life, such as typing: that counts as answering (R12)."""
+    ticket = owned(db, ticket_id, officer, "ticket.reply")
+    ticket.seen_at, ticket.alarm_at = now, None
 
 
 def note(db: Session, vault: Vault, ticket_id: int, officer: Officer, text: str, now: datetime) -> int:

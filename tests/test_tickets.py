@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from sqlmodel import Session, select
@@ -9,7 +10,7 @@ from sqlmodel import Session, select
 from bot import tickets
 from bot.errors import HelplineError, NotNow, NotPermitted, TooLate
 from bot.store.tables import Entry, Offer, Officer
-from bot.sweeps import expire_offers, offer_waiting
+from bot.sweeps import STILL_UNREAD, call_past_silent_owner, expire_offers, offer_waiting, tell_unread
 from tests.world import Helpline
 
 DANGER = "tolong saya dipukul majikan, paspor saya ditahan"
@@ -179,3 +180,55 @@ def test_every_act_is_written_down(helpline: Helpline, number: int) -> None:
     with helpline.reading() as db:
         kinds = [entry.kind for entry in db.exec(select(Entry).where(Entry.officer_id == desk.officer.id))]
     assert kinds == ["taken", "replied", "closed"]
+
+
+def held(helpline: Helpline, number: int) -> Desk:
+    """A ticket that an officer holds, with a person who said that writing is safe."""
+    helpline.hears("bisa")
+    desk = Desk(helpline, "peragaan-budi")
+    desk.take(number)
+    return desk
+
+
+def test_r12_danger_that_the_owner_does_not_look_at_is_held_out_to_others_after_a_minute(
+    helpline: Helpline, number: int
+) -> None:
+    desk = held(helpline, number)
+    helpline.hears("saya dipukul lagi")
+    soon, later = helpline.now + timedelta(seconds=59), helpline.now + timedelta(seconds=60)
+    assert helpline.database.write_now(lambda db: call_past_silent_owner(db, soon)) == 0
+    assert helpline.database.write_now(lambda db: call_past_silent_owner(db, later)) == 1
+    with helpline.reading() as db:
+        asked = {offer.officer_id for offer in db.exec(select(Offer).where(Offer.state == "open"))}
+    assert asked
+    assert desk.officer.id not in asked
+    helpline.now = later
+    dewi = Desk(helpline, "peragaan-dewi")
+    assert dewi.officer.id in asked
+    dewi.take(number)
+    assert helpline.tickets()[0].owner_id == dewi.officer.id
+
+
+def test_r12_an_owner_who_looks_is_not_called_past(helpline: Helpline, number: int) -> None:
+    desk = held(helpline, number)
+    helpline.hears("saya dipukul lagi")
+    helpline.database.write_now(lambda db: tickets.opened(db, number, desk.officer, helpline.now))
+    later = helpline.now + timedelta(minutes=5)
+    assert helpline.database.write_now(lambda db: call_past_silent_owner(db, later)) == 0
+
+
+def test_r12_who_said_it_is_safe_hears_once_that_their_words_are_unread(helpline: Helpline, number: int) -> None:
+    held(helpline, number)
+    helpline.hears("halo pak")
+    vault, later = helpline.vault, helpline.now + timedelta(minutes=3)
+    assert helpline.database.write_now(lambda db: tell_unread(db, vault, helpline.now)) == 0
+    assert helpline.database.write_now(lambda db: tell_unread(db, vault, later)) == 1
+    assert helpline.database.write_now(lambda db: tell_unread(db, vault, later)) == 0
+    assert helpline.said()[-1] == STILL_UNREAD
+
+
+def test_r5_a_silent_contact_is_not_told_that_words_are_unread(helpline: Helpline, number: int) -> None:
+    held(helpline, number)
+    helpline.hears("jangan balas")
+    vault, later = helpline.vault, helpline.now + timedelta(minutes=10)
+    assert helpline.database.write_now(lambda db: tell_unread(db, vault, later)) == 0

@@ -156,7 +156,8 @@ class Ticket(SQLModel, table=True):
     """A matter that an office must act on. Answers and signs are sealed under the contact's file key.
 
     `kinds` are the codes of the signs, for routing; their words are sealed. `stage` is the rung of the ladder
-    that offers have reached.
+    that offers have reached. `seen_at` is the owner's last sign of life, `alarm_at` when new danger came while
+    they held the talk, `told_at` when the person was last told that their words are unread (R12).
     """
 
     __tablename__ = "ticket"
@@ -193,6 +194,9 @@ class Ticket(SQLModel, table=True):
     read_at: datetime | None = Field(default=None, sa_type=Instant)
     answered_at: datetime | None = Field(default=None, sa_type=Instant)
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
+    seen_at: datetime | None = Field(default=None, sa_type=Instant)
+    alarm_at: datetime | None = Field(default=None, sa_type=Instant)
+    told_at: datetime | None = Field(default=None, sa_type=Instant)
     snoozed_until: datetime | None = Field(default=None, sa_type=Instant)
     escalated_at: datetime | None = Field(default=None, sa_type=Instant)
     outcome: str = ""
