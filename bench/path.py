@@ -1,25 +1,29 @@
 """The whole path in process: receive, engine, commit, outgoing lines; so many people who each wait for an answer."""
 
 import asyncio
-import json
 import random
 import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
+
+from sqlalchemy import Connection
 
 from bot.demonstration import settle_in
 from bot.directory.offices import shipped_offices
 from bot.inbox import Inbox
 from bot.staff import load_directory
 from bot.store.database import Database
+from bot.store.dossiers import Dossier, LineDraft, load, new_dossier, save
 from bot.store.migrate import migrate
 from bot.store.vault import Vault
 from bot.world import build_world, read_heard
 from flows.book import BOOK
 from flows.words import Heard
 
+MASTER, INDEX = b"m" * 32, b"i" * 32
 WORDS = (
     "halo",
     "bisa",
@@ -32,31 +36,91 @@ WORDS = (
     "WA jam 9 malam, bilang saja teman sekolah",
     "terima kasih",
 )
+MODELS = 64
+"""So many people write for themselves when a crowd is filled; everybody else's file is made like one of theirs."""
+AT_ONCE = 2000
+
+
+@dataclass(frozen=True)
+class Rate:
+    """What one span of measuring gave: messages taken, seconds that passed, seconds that our processor worked."""
+
+    taken: int
+    wall: float
+    cpu: float
+
+    @property
+    def a_second(self) -> float:
+        """Messages a second."""
+        return self.taken / self.wall
+
+    @property
+    def cpu_us(self) -> float:
+        """Microseconds of processor time a message."""
+        return self.cpu / self.taken * 1e6
+
+
+def on_simulator(who: int) -> tuple[str, str]:
+    """The channel and address of the person with this number, in process."""
+    return "simulator", f"kontak-{who}"
 
 
 class Crowd:
     """Contacts who write, each after the answer to their last message."""
 
-    def __init__(self, folder: Path, contacts: int, seed: int = 1) -> None:
-        self.database = Database(f"sqlite:///{folder / 'bench.db'}", Vault(b"m" * 32, b"i" * 32))
+    def __init__(
+        self,
+        folder: Path,
+        contacts: int,
+        seed: int = 1,
+        address: Callable[[int], tuple[str, str]] = on_simulator,
+    ) -> None:
+        self.database = Database(f"sqlite:///{folder / 'bench.db'}", Vault(MASTER, INDEX))
         migrate(self.database.writing)
         self.database.write_now(lambda db: load_directory(db, shipped_offices()))
         self.database.write_now(lambda db: settle_in(db, datetime.now(UTC)))
         self.inbox = Inbox(self.database, BOOK, build_world(), read_heard)
         self.contacts = contacts
+        self.address = address
         self.keys = count(1)
         self.draw = random.Random(seed)  # noqa: S311
 
     def heard(self, who: int) -> Heard:
         """One message of one contact."""
-        words = self.draw.choice(WORDS)
-        return Heard("simulator", f"kontak-{who}", f"m{next(self.keys)}", datetime.now(UTC), text=words)
+        channel, address = self.address(who)
+        return Heard(channel, address, f"b{next(self.keys)}", datetime.now(UTC), text=self.draw.choice(WORDS))
 
     async def fill(self) -> None:
-        """Everybody has written once."""
-        waiting = [self.inbox.receive(self.heard(who)) for who in range(self.contacts)]
-        for start in range(0, len(waiting), 1000):
-            await asyncio.gather(*waiting[start : start + 1000])
+        """Everybody has written once: some by the inbox, the others as copies of those, sealed under their own keys."""
+        some = min(MODELS, self.contacts)
+        await asyncio.gather(*(self.inbox.receive(self.heard(who)) for who in range(some)))
+        for start in range(some, self.contacts, AT_ONCE):
+            people = range(start, min(start + AT_ONCE, self.contacts))
+            await asyncio.to_thread(self.copy, people)
+
+    def copy(self, people: range) -> None:
+        """Add these people in one transaction."""
+        with self.database.writing.begin() as connection:
+            models = self.models(connection)
+            save(connection, self.database.vault, [self.like(self.draw.choice(models), who) for who in people])
+
+    def models(self, connection: Connection) -> list[Dossier]:
+        """The files of those who wrote for themselves."""
+        vault = self.database.vault
+        writers = [self.heard(who) for who in range(min(MODELS, self.contacts))]
+        hashes = {vault.hash(heard.channel, heard.address): heard for heard in writers}
+        return list(load(connection, vault, hashes).values())
+
+    def like(self, model: Dossier, who: int) -> Dossier:
+        """A new file with the talk of another, with a line heard and a line said that has left."""
+        heard = self.heard(who)
+        made = new_dossier(self.database.vault.hash(heard.channel, heard.address), heard)
+        made.talk, made.shown_at = replace(model.talk), heard.at
+        common = {"channel": heard.channel, "at": heard.at, "turn": made.talk.turn}
+        took = {**common, "key": heard.key, "kind": "text", "state": "heard", "forwarded": 0, "edits": None}
+        left = {**common, "kind": "said", "state": "sent", "asks": True, "life": False, "rank": 1, "due_at": None}
+        made.lines = [LineDraft(took, {"text": heard.text}), LineDraft(left, {"text": heard.text, "choices": []})]
+        return made
 
     async def person(self, until: float) -> int:
         """Somebody who writes, waits for the commit and writes again, as another contact each time."""
@@ -66,27 +130,12 @@ class Crowd:
             taken += 1
         return taken
 
-    async def rate(self, people: int, seconds: float) -> float:
-        """Messages a second taken from so many people at once."""
-        begun = time.perf_counter()
+    async def rate(self, people: int, seconds: float) -> Rate:
+        """What is taken from so many people at once."""
+        begun, worked = time.perf_counter(), time.process_time()
         taken = await asyncio.gather(*(self.person(begun + seconds) for _person in range(people)))
-        return sum(taken) / (time.perf_counter() - begun)
+        return Rate(sum(taken), time.perf_counter() - begun, time.process_time() - worked)
 
     def close(self) -> None:
         """Let go of the database."""
         self.database.close()
-
-
-async def measure(contacts: int, people: int, seconds: float) -> float:
-    """The rate with so many known contacts."""
-    with TemporaryDirectory() as folder:
-        crowd = Crowd(Path(folder), contacts)
-        await crowd.fill()
-        rate = await crowd.rate(people, seconds)
-        crowd.close()
-        return rate
-
-
-def tell(**figure: object) -> None:
-    """Print one figure as a JSON line."""
-    print(json.dumps(figure), flush=True)

@@ -1,0 +1,85 @@
+"""Measure the whole path: `make bench`. One JSON line a figure; ARGS="--quick" looks only briefly."""
+
+import argparse
+import asyncio
+import json
+import os
+import statistics
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.path import Crowd, Rate
+
+FEW, MANY = 300, 100_000
+PEOPLE = 32
+
+
+def main() -> None:
+    """Measure and print."""
+    asked = arguments()
+    tell(figure="machine", processors=os.cpu_count(), load_before=[round(load, 1) for load in os.getloadavg()])
+    asyncio.run(in_process(asked.many, asked.people, asked.rounds, asked.seconds))
+    tell(figure="machine", load_after=[round(load, 1) for load in os.getloadavg()])
+
+
+def arguments() -> argparse.Namespace:
+    """How much to measure."""
+    asked = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    asked.add_argument("--many", type=int, default=MANY, help="contacts of the large helpline")
+    asked.add_argument("--people", type=int, default=PEOPLE, help="people who each wait for their answer")
+    asked.add_argument("--rounds", type=int, default=8, help="turns that the small and the large helpline take")
+    asked.add_argument("--seconds", type=float, default=3.0, help="how long a turn lasts")
+    asked.add_argument("--quick", action="store_true", help="a short look, not a measure")
+    told = asked.parse_args()
+    if told.quick:
+        told.many, told.rounds, told.seconds = min(told.many, 5000), 3, 1.0
+    return told
+
+
+async def in_process(many: int, people: int, rounds: int, seconds: float) -> None:
+    """A small and a large helpline by turns, so that what else the machine does hits both alike."""
+    with TemporaryDirectory() as small, TemporaryDirectory() as large:
+        crowds = (Crowd(Path(small), FEW), Crowd(Path(large), many))
+        for crowd in crowds:
+            begun = time.perf_counter()
+            await crowd.fill()
+            tell(figure="fill", contacts=crowd.contacts, seconds=round(time.perf_counter() - begun, 1))
+        for crowd in crowds:
+            await crowd.rate(people, 1.0)
+        turns = [[await crowd.rate(people, seconds) for crowd in crowds] for _round in range(rounds)]
+        for crowd, rates in zip(crowds, zip(*turns, strict=True), strict=True):
+            tell_rate("in process", crowd.contacts, people, rates)
+        ratios = [big.a_second / little.a_second for little, big in turns]
+        tell(figure="ratio", path="in process", contacts=[FEW, many], median=rounded(ratios), wanted=0.75)
+        for crowd in crowds:
+            crowd.close()
+
+
+def tell_rate(path: str, contacts: int, people: int, rates: tuple[Rate, ...]) -> None:
+    """The rate with its spread, and the processor time a message, which noise distorts less."""
+    wall = [rate.a_second for rate in rates]
+    tell(
+        figure="rate",
+        path=path,
+        contacts=contacts,
+        people=people,
+        messages_a_second=round(statistics.median(wall)),
+        best=round(max(wall)),
+        worst=round(min(wall)),
+        cpu_us_a_message=round(statistics.median(rate.cpu_us for rate in rates)),
+    )
+
+
+def rounded(values: list[float]) -> float:
+    """The median, to two places."""
+    return round(statistics.median(values), 2)
+
+
+def tell(**figure: object) -> None:
+    """Print one figure as a JSON line."""
+    print(json.dumps(figure), flush=True)
+
+
+if __name__ == "__main__":
+    main()
