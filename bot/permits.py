@@ -21,6 +21,7 @@ ANYBODY: Final = frozenset(Role)
 LOGGED_IN: Final = ANYBODY - {Role.STRANGER}
 # An admin keeps offices and officers; what people wrote is not theirs to read.
 CARES: Final = frozenset({Role.OFFICER, Role.LEAD})
+LEADS: Final = frozenset({Role.LEAD})
 
 PERMITS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
     {
@@ -38,6 +39,17 @@ PERMITS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "ticket.reply": CARES,
         "ticket.note": CARES,
         "ticket.close": CARES,
+        "ticket.hand_back": CARES,
+        "ticket.transfer": CARES,
+        "ticket.decide": CARES,
+        "ticket.escalate": CARES,
+        "ticket.settle": LEADS,
+        "ticket.snooze": CARES,
+        "ticket.reopen": CARES,
+        "ticket.correct": CARES,
+        "file.open": CARES,
+        "ticket.search": CARES,
+        "work.oversee": LEADS,
     }
 )
 

@@ -13,7 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[impo
 from sqlmodel import Session
 from starlette.applications import Starlette
 
-from bot import sweeps
+from bot import handover, sweeps
 from bot.app import App
 from bot.channels import telegram
 from bot.errors import HelplineError
@@ -137,6 +137,7 @@ def offers(db: Session, now: datetime) -> None:
     sweeps.expire_offers(db, now)
     sweeps.offer_waiting(db, now)
     sweeps.call_past_silent_owner(db, now)
+    handover.wake(db, now)
 
 
 def logins(db: Session, now: datetime) -> None:

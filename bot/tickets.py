@@ -9,11 +9,11 @@ from sqlmodel import Session, col, select
 from bot import permits
 from bot.errors import NotNow, NotPermitted, TooLate
 from bot.messages import VENDORS
-from bot.store.tables import Contact, Entry, Key, Line, Offer, Officer, TalkRow, Ticket
+from bot.store.tables import Contact, Entry, Key, Line, Offer, Office, Officer, TalkRow, Ticket
 from bot.store.vault import PersonKey, Vault
 from flows.anywhere import STATES
 from flows.script import _
-from flows.words import Holder, Urgency, Writing
+from flows.words import Holder, Service, Urgency, Writing
 
 OUTCOMES = ("helped", "referred", "no_answer", "not_a_matter", "withdrawn", "wrong_address", "other")
 """How a ticket may end; a word for the desk's statistics, never a sentence."""
@@ -47,9 +47,17 @@ def may(db: Session, officer: Officer, act: str, ticket: Ticket) -> None:
     permits.require(officer, act)
     if not officer.active or (officer.demonstration and ticket.channel in VENDORS):
         raise NotPermitted
-    near = officer.id == ticket.owner_id or ticket.office_id == officer.office_id
+    near = officer.id == ticket.owner_id or ticket.office_id == officer.office_id or leads(db, officer, ticket)
     if not near and not was_offered(db, ticket, officer, ("open", "taken")):
         raise NotPermitted
+
+
+def leads(db: Session, officer: Officer, ticket: Ticket) -> bool:
+    """Is this a lead of the ticket's organisation? A complaint about us is for its own office alone (R26)."""
+    if officer.role != permits.Role.LEAD or ticket.service == Service.SAFEGUARDING:
+        return False
+    offices = select(Office.organisation).where(col(Office.id).in_((officer.office_id, ticket.office_id)))
+    return ticket.office_id is not None and len(set(db.exec(offices))) == 1
 
 
 def was_offered(db: Session, ticket: Ticket, officer: Officer, states: tuple[str, ...]) -> bool:

@@ -1,5 +1,6 @@
 """What officers do to a ticket. Each is one post, one permit, one transaction."""
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -7,15 +8,19 @@ from sqlmodel import Session, select
 from starlette.responses import Response
 
 from bot import tickets
+from bot.desk.care import tells_of_death
 from bot.desk.frame import Visit
+from bot.errors import HelplineError
+from bot.handover import may_speak_of_death, mention
 from bot.store import queues
 from bot.store.tables import Line, Officer
 
 LONGEST_REPLY: Final = 4000
+NAMED: Final = re.compile(r"(?<!\w)@([\w.-]+)")
 Act = Callable[[Session, int, Officer], object]
 
 
-async def act(visit: Visit, work: Act, said: str) -> Response:
+async def act(visit: Visit, work: Act, said: str, then: str = "") -> Response:
     """Do one thing to the ticket, if this officer may read it at the very moment that it is done."""
     code, login = str(visit.request.path_params["code"]), visit.officer
 
@@ -28,7 +33,7 @@ async def act(visit: Visit, work: Act, said: str) -> Response:
 
     if not await visit.desk.database.write(carefully):
         return await visit.show("refused.html", {"why": "no_ticket"}, 404)
-    return visit.go(f"/t/{code}", said)
+    return visit.go(then or f"/t/{code}", said)
 
 
 async def take(visit: Visit) -> Response:
@@ -46,11 +51,25 @@ async def reply(visit: Visit) -> Response:
     def write(db: Session, ticket: int, officer: Officer) -> None:
         if once and already(db, once):
             return
+        if tells_of_death(text) and not may_speak_of_death(db, ticket):
+            raise NotYetTold
         line_id = tickets.reply(db, visit.desk.database.vault, ticket, officer, text, visit.now)
         if once:
             db.get_one(Line, line_id).key = mark(once)
 
-    return await act(visit, write, "replied")
+    try:
+        return await act(visit, write, "replied")
+    except NotYetTold:
+        return await visit.show("refused.html", {"why": "death", "typed": text, "code": code_of(visit)}, 409)
+
+
+class NotYetTold(HelplineError):
+    """News of a death never leaves as a line before a human voice has told the family. Take down who did."""
+
+
+def code_of(visit: Visit) -> str:
+    """The code in the address."""
+    return str(visit.request.path_params["code"])
 
 
 def mark(once: str) -> str:
@@ -68,7 +87,14 @@ async def note(visit: Visit) -> Response:
     text, vault = visit.field("text", LONGEST_REPLY), visit.desk.database.vault
     if not text:
         return visit.go(f"/t/{visit.request.path_params['code']}", "empty")
-    return await act(visit, lambda db, ticket, by: tickets.note(db, vault, ticket, by, text, visit.now), "noted")
+
+    def write(db: Session, ticket: int, officer: Officer) -> None:
+        line_id = tickets.note(db, vault, ticket, officer, text, visit.now)
+        named = frozenset(name.casefold() for name in NAMED.findall(text))
+        if named:
+            mention(db, ticket, line_id, named, officer, visit.now)
+
+    return await act(visit, write, "noted")
 
 
 async def close(visit: Visit) -> Response:

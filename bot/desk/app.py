@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.bell import Bell
-from bot.desk import acts, door, pages
+from bot.desk import acts, door, hands, pages, search, shown
 from bot.desk.frame import Desk, Page, Visit, guarded
 from bot.desk.live import Watch
 from bot.desk.screen import Screen, Translate
@@ -40,6 +40,7 @@ PAGES: Final = (
     Page("/language", "language.choose", door.choose_language, "POST"),
     Page("/presence", "presence.declare", door.declare_presence, "POST"),
     Page("/", "queue.read", pages.home),
+    Page("/search", "ticket.search", search.search, "POST"),
     Page("/live", "queue.read", pages.live, by_itself=True),
     Page("/now", "queue.read", pages.now, by_itself=True),
     Page("/t/{code}", "ticket.read", pages.ticket),
@@ -47,6 +48,19 @@ PAGES: Final = (
     Page("/t/{code}/reply", "ticket.reply", acts.reply, "POST"),
     Page("/t/{code}/note", "ticket.note", acts.note, "POST"),
     Page("/t/{code}/close", "ticket.close", acts.close, "POST"),
+    Page("/t/{code}/file/{file:int}", "file.open", shown.file),
+    Page("/t/{code}/hand-back", "ticket.hand_back", hands.hand_back, "POST"),
+    Page("/t/{code}/transfer", "ticket.transfer", hands.transfer, "POST"),
+    Page("/t/{code}/revoke", "ticket.decide", hands.revoke, "POST"),
+    Page("/t/{code}/accept", "ticket.decide", hands.accept, "POST"),
+    Page("/t/{code}/reject", "ticket.decide", hands.reject, "POST"),
+    Page("/t/{code}/escalate", "ticket.escalate", hands.escalate, "POST"),
+    Page("/t/{code}/settle", "ticket.settle", hands.settle, "POST"),
+    Page("/t/{code}/snooze", "ticket.snooze", hands.snooze, "POST"),
+    Page("/t/{code}/reopen", "ticket.reopen", hands.reopen, "POST"),
+    Page("/t/{code}/urgency", "ticket.correct", hands.correct, "POST"),
+    Page("/t/{code}/again", "ticket.reply", hands.send_again, "POST"),
+    Page("/t/{code}/death-told", "ticket.reply", hands.death_told, "POST"),
 )
 
 

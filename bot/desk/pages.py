@@ -9,13 +9,16 @@ from anyio import to_thread
 from sqlmodel import Session
 from starlette.responses import Response, StreamingResponse
 
-from bot import tickets
+from bot import handover, tickets
 from bot.desk import sessions
+from bot.desk.care import LINK, MONEY, NOT_SAID
 from bot.desk.frame import Visit
 from bot.desk.live import Change, Listener
+from bot.desk.shown import opened_before
 from bot.store import queues, reading
 from bot.store.tables import Officer
 
+CARE: Final = {"words": json.dumps(NOT_SAID), "link": LINK, "money": MONEY}
 FIRST_QUEUE: Final = "unassigned"
 HEARTBEAT: Final = 15.0
 
@@ -48,7 +51,13 @@ async def now(visit: Visit) -> Response:
 async def opened(visit: Visit, ticket_id: int) -> None:
     """Write down that this officer has read the ticket."""
     officer_id, at = visit.officer.officer_id, visit.now
-    await visit.desk.database.write(lambda db: tickets.opened(db, ticket_id, db.get_one(Officer, officer_id), at))
+
+    def read(db: Session) -> None:
+        officer = db.get_one(Officer, officer_id)
+        tickets.opened(db, ticket_id, officer, at)
+        handover.mentions_read(db, ticket_id, officer, at)
+
+    await visit.desk.database.write(read)
 
 
 def lists(db: Session, visit: Visit, code: str = "") -> dict[str, object]:
@@ -65,6 +74,14 @@ def lists(db: Session, visit: Visit, code: str = "") -> dict[str, object]:
         "rows": queues.rows(db, reader, queue),
         "sheet": sheet,
         "others": others,
+        "arriving": queues.arriving(db, reader),
+        "leaving": queues.leaving(db, sheet.ticket_id) if sheet else None,
+        "offices": queues.other_offices(db, reader) if sheet else (),
+        "opened_files": opened_before(db, sheet.ticket_id) if sheet else frozenset(),
+        "care": CARE,
+        "back_because": handover.BACK_BECAUSE,
+        "over_because": handover.OVER_BECAUSE,
+        "up_because": handover.UP_BECAUSE,
         "code": code,
         "outcomes": tickets.OUTCOMES,
         "once": visit.desk.secret() if sheet else "",

@@ -11,9 +11,9 @@ from bot.bell import Bell
 from bot.permits import Role
 from bot.store.queues import Reader, count
 
-OWN: Final = ("mine", "offered", "mentions")
+OWN: Final = ("mine", "asleep", "offered", "mentions")
 SHARED: Final = ("unassigned", "office", "waiting", "escalated")
-IN_ORDER: Final = ("mine", "offered", "unassigned", "office", "waiting", "escalated", "mentions", "closed")
+IN_ORDER: Final = ("mine", "asleep", "offered", "unassigned", "office", "waiting", "escalated", "mentions", "closed")
 # Another process may have written without ringing our bell.
 KEPT_FOR: Final = timedelta(seconds=2)
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from bot.permits import Role
 from bot.store.tables import Offer, Office, Officer, Ticket
-from bot.store.work_tables import Mention
+from bot.store.work_tables import Mention, Transfer
 from flows.words import Service, Urgency
 
 OVER: Final = ("closed", "merged")
@@ -61,7 +61,18 @@ def still_open() -> ColumnElement[bool]:
 
 
 QUEUES: Final[dict[str, Callable[[Reader], ColumnElement[bool]]]] = {
-    "mine": lambda reader: and_(still_open(), col(Ticket.owner_id) == reader.officer_id),
+    # A ticket that sleeps is back as soon as somebody wrote on it.
+    "mine": lambda reader: and_(
+        still_open(),
+        col(Ticket.owner_id) == reader.officer_id,
+        or_(col(Ticket.snoozed_until).is_(None), col(Ticket.unread) > 0),
+    ),
+    "asleep": lambda reader: and_(
+        still_open(),
+        col(Ticket.owner_id) == reader.officer_id,
+        col(Ticket.snoozed_until).is_not(None),
+        col(Ticket.unread) == 0,
+    ),
     "offered": lambda reader: and_(still_open(), col(Ticket.owner_id).is_(None), offered_to(reader)),
     "unassigned": lambda reader: and_(still_open(), col(Ticket.owner_id).is_(None)),
     "office": lambda reader: still_open(),
@@ -117,6 +128,11 @@ def rows(db: Session, reader: Reader, queue: str, page: int = 0) -> tuple[Row, .
     return tuple(row_of(ticket, name, offered, reader) for ticket, name, offered in found[page * PAGE :])
 
 
+def chosen(db: Session, reader: Reader, which: ColumnElement[bool]) -> tuple[Row, ...]:
+    """The first page of tickets of one's own choosing, closed ones too, among those that the reader may read."""
+    return tuple(row_of(ticket, name, offered, reader) for ticket, name, offered in _some(db, reader, which, PAGE))
+
+
 def _some(
     db: Session, reader: Reader, which: ColumnElement[bool], most: int, newest_first: bool = False
 ) -> list[tuple[Ticket, str | None, bool]]:
@@ -169,3 +185,64 @@ def unread_id(db: Session, reader: Reader, code: str) -> int | None:
     """The same, where this reader holds the ticket and has not read all that was written there."""
     theirs = (Ticket.code == code, col(Ticket.unread) > 0, Ticket.owner_id == reader.officer_id)
     return db.exec(select(Ticket.id).where(*theirs, within(reader))).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """A ticket that another office proposes to ours: a card without words."""
+
+    code: str
+    service: str
+    urgency: Urgency
+    country: str
+    language: str
+    office: str
+    why: str
+    at: datetime
+
+
+def arriving(db: Session, reader: Reader) -> tuple[Arriving, ...]:
+    """What is proposed to the reader's office, oldest first."""
+    found = (
+        select(Transfer, Ticket, col(Office.name))
+        .join(Ticket, col(Ticket.id) == col(Transfer.ticket_id))
+        .join(Office, col(Office.id) == col(Transfer.from_office_id), isouter=True)
+        .where(Transfer.to_office_id == reader.office_id, Transfer.state == "proposed")
+        .order_by(col(Transfer.id))
+    )
+    return tuple(
+        Arriving(
+            ticket.code,
+            ticket.service,
+            Urgency(ticket.urgency),
+            ticket.country,
+            ticket.language,
+            office or "",
+            transfer.why,
+            transfer.at,
+        )
+        for transfer, ticket, office in db.exec(found)
+    )
+
+
+def arriving_id(db: Session, reader: Reader, code: str) -> int | None:
+    """The id of the ticket with this code, if it is proposed to the reader's office."""
+    proposed = Transfer.to_office_id == reader.office_id, Transfer.state == "proposed", Ticket.code == code
+    return db.exec(select(Ticket.id).join(Transfer, col(Ticket.id) == col(Transfer.ticket_id)).where(*proposed)).first()
+
+
+def leaving(db: Session, ticket: int) -> tuple[str, datetime] | None:
+    """To which office the ticket is proposed, and since when."""
+    found = (
+        select(Office.name, Transfer.at)
+        .join(Transfer, col(Office.id) == col(Transfer.to_office_id))
+        .where(Transfer.ticket_id == ticket, Transfer.state == "proposed")
+    )
+    return db.exec(found).first()
+
+
+def other_offices(db: Session, reader: Reader) -> tuple[tuple[int, str, bool], ...]:
+    """The other offices that work: id, name, and whether they are of the reader's organisation, which come first."""
+    found = select(Office).where(Office.id != reader.office_id, col(Office.active)).order_by(Office.name)
+    others = [(one.id or 0, one.name, one.organisation == reader.organisation) for one in db.exec(found)]
+    return tuple(sorted(others, key=lambda one: not one[2]))

@@ -83,6 +83,8 @@ class Sheet:
     writing: Writing
     device: str
     unreachable: str
+    snoozed_until: datetime | None
+    escalated: bool
     name: str
     address: str
     answers: tuple[tuple[str, str], ...]
@@ -128,6 +130,8 @@ def sheet(db: Session, vault: Vault, reader: Reader, code: str) -> Sheet | None:
         writing=Writing(talk.writing) if talk else Writing.UNKNOWN,
         device=talk.device if talk else "unknown",
         unreachable=talk.unreachable if talk else "",
+        snoozed_until=found.snoozed_until,
+        escalated=found.escalated_at is not None,
         name=name,
         address=address,
         answers=_answers(key, found.id, found.sealed_answers),

@@ -23,6 +23,32 @@
     if (form) sessionStorage.setItem(slot(form), form.elements.text.value);
   });
 
+  // ---- the composer warns while it is written, and never blocks ----------------------------------------------------
+  document.addEventListener("input", (event) => {
+    const place = event.target.closest("form.reply")?.querySelector("[data-care]");
+    if (!place) return;
+    const said = $("#composer").dataset;
+    const text = event.target.value.toLowerCase();
+    const words = JSON.parse(said.careWords).filter((one) => new RegExp(`(^|[^a-z])${one}([^a-z]|$)`).test(text));
+    const warnings = [];
+    if (words.length) warnings.push(`${said.sayWords} ${words.join(", ")}.`);
+    if (new RegExp(said.careLink, "i").test(text)) warnings.push(said.sayLink);
+    if (new RegExp(said.careMoney, "i").test(text)) warnings.push(said.sayMoney);
+    place.textContent = warnings.join(" ");
+    place.hidden = !warnings.length;
+  });
+
+  // A picture opens in its place, after a press, one by one.
+  document.addEventListener("click", (event) => {
+    const veiled = event.target.closest("a[data-picture]");
+    if (!veiled || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const picture = document.createElement("img");
+    picture.src = veiled.href;
+    picture.alt = veiled.textContent;
+    veiled.replaceWith(picture);
+  });
+
   async function send(form) {
     const button = form.querySelector("button");
     const trouble = form.querySelector(".trouble");
@@ -34,11 +60,15 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const refused = page.querySelector("[data-refused]");
       const flash = page.querySelector(".flash");
+      // News of a death: the page says what has to be taken down first.
+      if (refused && refused.dataset.refused === "death") { HTMLFormElement.prototype.submit.call(form); return; }
       if (!answer.ok || refused || (flash && flash.classList.contains("wrong"))) {
         fail(trouble, (refused && refused.querySelector("p").textContent) || (flash && flash.textContent) || form.closest("#composer").dataset.broken);
         return;
       }
       form.elements.text.value = "";
+      const next = page.querySelector(`form[data-composer="${form.dataset.composer}"] [name=once]`);
+      if (next && form.elements.once) form.elements.once.value = next.value;
       sessionStorage.removeItem(slot(form));
       renew(page);
       if (flash) say(flash.textContent);
@@ -79,7 +109,9 @@
     for (const fresh of page.querySelectorAll("[data-live]")) {
       const old = document.getElementById(fresh.id);
       if (!old || same(old, fresh)) continue;
-      if (fresh.id === "composer" && old.dataset.standing === fresh.dataset.standing && !old.dataset.stale) continue;
+      if (fresh.id === "composer" && old.dataset.standing === fresh.dataset.standing) continue;
+      if (fresh.id === "head" && old.querySelector(".more[open]")) continue;
+      if (fresh.id === "lines") { renewLines(old, fresh); continue; }
       const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
       const open = new Set([...old.querySelectorAll("details[open]")].map((one) => one.id));
       const seen = new Set([...old.querySelectorAll(".row")].map((one) => one.id));
@@ -96,6 +128,16 @@
     restore();
     ages();
     if (atEnd) toEnd();
+  }
+
+  // Line by line, so that a voice that plays and a picture that lies open stay.
+  function renewLines(old, fresh) {
+    for (const line of [...fresh.children]) {
+      const before = line.id && document.getElementById(line.id);
+      if (!before) old.append(line);
+      else if (!same(before, line) && !before.querySelector(".file img, audio")) before.replaceWith(line);
+    }
+    old.querySelector(":scope > .empty")?.remove();
   }
 
   const plain = (part) => part.innerHTML.replace(/<time[^>]*data-age[^>]*>[^<]*<\/time>/g, "").replace(/ value="[0-9a-f]{64}"/g, "").replace(/ class="row([^"]*?) fresh"/g, ' class="row$1"');
@@ -205,6 +247,14 @@
 
   const writing = () => [...document.querySelectorAll("#composer form")].find((form) => form.offsetParent)?.querySelector("textarea, select");
 
+  function act(field) {
+    const more = $("#more");
+    const wanted = document.getElementById(field);
+    if (!more || !wanted) return;
+    more.open = true;
+    wanted.focus();
+  }
+
   const KEYS = {
     j: () => move(1),
     k: () => move(-1),
@@ -212,13 +262,17 @@
     r: () => mode("reply"),
     n: () => mode("note"),
     x: () => mode("close"),
+    t: () => act("office"),
+    e: () => act("up-why"),
+    s: () => act("until"),
+    "/": () => $("#search")?.focus(),
     "?": () => $("#help")?.showModal(),
   };
 
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("textarea, select, input:not([type=radio])");
     if (typing) {
-      if (event.key === "Escape") event.target.blur();
+      if (event.key === "Escape") { event.target.blur(); const more = event.target.closest(".more"); if (more) more.open = false; }
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && typing.form) { event.preventDefault(); typing.form.requestSubmit(); }
       return;
     }

@@ -1,0 +1,130 @@
+"""Posts by which a ticket changes hands: back, over, up, to sleep, open again, and its urgency."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlmodel import Session
+from starlette.responses import Response
+
+from bot import handover
+from bot.desk.acts import act
+from bot.desk.frame import Visit
+from bot.desk.screen import OFFICE_ZONE
+from bot.errors import NotNow
+from bot.routing.transfer import TransferMove
+from bot.store import queues
+from bot.store.tables import Officer
+from flows.words import Urgency
+
+NAPS: Final = {"hour": timedelta(hours=1), "four_hours": timedelta(hours=4), "day": timedelta(hours=24)}
+MORNING: Final = 8
+
+
+async def hand_back(visit: Visit) -> Response:
+    """Give the ticket back to the queue."""
+    why = visit.field("why", 40)
+    return await act(
+        visit, lambda db, ticket, by: handover.hand_back(db, ticket, by, why, visit.now), "handed_back", "/"
+    )
+
+
+async def transfer(visit: Visit) -> Response:
+    """Propose the ticket to another office."""
+    why, office = visit.field("why", 40), visit.field("office", 12)
+    to = int(office) if office.isdigit() else 0
+    return await act(visit, lambda db, ticket, by: handover.propose(db, ticket, by, to, why, visit.now), "proposed")
+
+
+async def revoke(visit: Visit) -> Response:
+    """Take a proposal back."""
+    return await act(
+        visit, lambda db, ticket, by: handover.decide(db, ticket, by, TransferMove.REVOKE, visit.now), "revoked"
+    )
+
+
+async def accept(visit: Visit) -> Response:
+    """Take over a ticket that another office proposed to ours."""
+    return await decide(visit, TransferMove.ACCEPT)
+
+
+async def reject(visit: Visit) -> Response:
+    """Say no to a proposal, with a reason."""
+    return await decide(visit, TransferMove.REJECT)
+
+
+async def decide(visit: Visit, step: TransferMove) -> Response:
+    """Decide on a proposal from the card alone: its words are not ours to read before."""
+    code, login, why = str(visit.request.path_params["code"]), visit.officer, visit.field("why", 40)
+
+    def carefully(db: Session) -> bool:
+        ticket_id = queues.arriving_id(db, login.reader, code)
+        if ticket_id is None:
+            return False
+        handover.decide(db, ticket_id, db.get_one(Officer, login.officer_id), step, visit.now, why)
+        return True
+
+    if not await visit.desk.database.write(carefully):
+        return await visit.show("refused.html", {"why": "no_ticket"}, 404)
+    return visit.go(f"/t/{code}", "accepted") if step is TransferMove.ACCEPT else visit.go("/", "rejected")
+
+
+async def escalate(visit: Visit) -> Response:
+    """Call a lead to the ticket."""
+    why = visit.field("why", 40)
+    return await act(visit, lambda db, ticket, by: handover.escalate(db, ticket, by, why, visit.now), "escalated")
+
+
+async def settle(visit: Visit) -> Response:
+    """A lead has seen to it."""
+    return await act(visit, lambda db, ticket, by: handover.settle(db, ticket, by, visit.now), "settled")
+
+
+async def snooze(visit: Visit) -> Response:
+    """Put the ticket away until a time."""
+    until = wake_at(visit.field("until", 12), visit.now)
+    return await act(visit, lambda db, ticket, by: handover.snooze(db, ticket, by, until, visit.now), "snoozed", "/")
+
+
+def wake_at(chosen: str, now: datetime) -> datetime:
+    """The instant that was chosen: after a nap, or tomorrow morning by the office's clock. Raises NotNow."""
+    if chosen in NAPS:
+        return now + NAPS[chosen]
+    if chosen != "morning":
+        raise NotNow
+    tomorrow = now.astimezone(OFFICE_ZONE) + timedelta(days=1)
+    return tomorrow.replace(hour=MORNING, minute=0, second=0, microsecond=0)
+
+
+async def reopen(visit: Visit) -> Response:
+    """Open a closed ticket again."""
+    return await act(visit, lambda db, ticket, by: handover.reopen(db, ticket, by, visit.now), "reopened")
+
+
+async def correct(visit: Visit) -> Response:
+    """Set the urgency, with a reason in words."""
+    level, reason, vault = visit.field("urgency", 1), visit.field("reason", 500), visit.desk.database.vault
+    urgency = Urgency(int(level)) if level in "0123" and level else None
+    if urgency is None:
+        return await visit.show("refused.html", {"why": "stale_form"}, 403)
+    return await act(
+        visit,
+        lambda db, ticket, by: handover.correct(db, vault, ticket, by, urgency, reason, visit.now),
+        "corrected",
+    )
+
+
+async def send_again(visit: Visit) -> Response:
+    """Have a failed line leave again."""
+    line = visit.field("line", 20)
+    number = int(line) if line.isdigit() else 0
+    return await act(visit, lambda db, ticket, by: handover.send_again(db, ticket, number, by, visit.now), "sent_again")
+
+
+async def death_told(visit: Visit) -> Response:
+    """Take down who told the family, how, when and with whom beside them (SAFETY R24)."""
+    how, words, vault = visit.field("how", 12), visit.field("text", 1000), visit.desk.database.vault
+    return await act(
+        visit,
+        lambda db, ticket, by: handover.death_told(db, vault, ticket, by, how, words, visit.now),
+        "death_told",
+    )

@@ -1,0 +1,244 @@
+"""How a ticket changes hands: back, over to another office, up to a lead, to sleep until a time, open again."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlmodel import Session, col, select
+
+from bot import permits
+from bot.errors import NotNow, NotPermitted
+from bot.messages import VENDORS
+from bot.routing.states import Move, State, after
+from bot.routing.transfer import TransferMove, TransferState, permit, transferred
+from bot.routing.values import Case
+from bot.routing.values import Office as OfficeSeen
+from bot.store.tables import Entry, Line, Office, Officer, Ticket
+from bot.store.vault import Vault
+from bot.store.work_tables import Mention, Transfer
+from bot.tickets import found, hold, key_of, may, owned, write_down
+from flows.words import Holder, Service, Urgency
+
+BACK_BECAUSE: Final = ("shift_ends", "not_my_field", "cannot_now", "knows_the_person")
+OVER_BECAUSE: Final = ("other_country", "other_service", "person_asked", "shift_ends", "closer_to_them")
+UP_BECAUSE: Final = ("life_in_danger", "needs_decision", "nobody_answers", "complaint", "unsure")
+
+
+def hand_back(db: Session, ticket_id: int, officer: Officer, why: str, now: datetime) -> None:
+    """Give a ticket back to the queue; the flow speaks again, and the sweeps hold it out to others."""
+    ticket = owned(db, ticket_id, officer, "ticket.hand_back")
+    known(why, BACK_BECAUSE)
+    move(ticket, Move.HAND_BACK)
+    release(db, ticket)
+    write_down(db, ticket, officer, "handed_back", now, why)
+
+
+def release(db: Session, ticket: Ticket) -> None:
+    """Nobody holds the ticket any more, and no talk stays mute for it."""
+    ticket.owner_id, ticket.snoozed_until = None, None
+    db.flush()
+    others = select(Ticket.id).where(
+        Ticket.contact_id == ticket.contact_id, col(Ticket.owner_id).is_not(None), col(Ticket.closed_at).is_(None)
+    )
+    if db.exec(others).first() is None:
+        hold(db, ticket, Holder.FLOW)
+
+
+def move(ticket: Ticket, step: Move) -> None:
+    """The ticket in its next state. Raises NotNow where that step is not allowed from where it stands."""
+    ticket.status = after(State(ticket.status), step).value
+
+
+def known(code: str, codes: tuple[str, ...]) -> None:
+    """Raises NotNow where a reason is none of those that there are."""
+    if code not in codes:
+        raise NotNow
+
+
+def propose(db: Session, ticket_id: int, officer: Officer, to_office: int, why: str, now: datetime) -> None:
+    """Offer the ticket to another office. It stays here until somebody there accepts (SAFETY R25)."""
+    ticket = found(db, ticket_id)
+    may(db, officer, "ticket.transfer", ticket)
+    known(why, OVER_BECAUSE)
+    if waiting_transfer(db, ticket_id) is not None or to_office == ticket.office_id:
+        raise NotNow
+    to_log = allowed(db, ticket, db.get_one(Office, to_office))
+    proposed = Transfer(
+        ticket_id=ticket_id,
+        from_office_id=ticket.office_id,
+        to_office_id=to_office,
+        proposed_by=officer.id or 0,
+        at=now,
+        why=why,
+    )
+    db.add(proposed)
+    write_down(db, ticket, officer, "transfer_proposed", now, "life_in_danger" if to_log else why)
+
+
+def allowed(db: Session, ticket: Ticket, to: Office) -> bool:
+    """Raises NotPermitted where the ticket may not go there; True where it may only because of danger to life."""
+    here = db.get(Office, ticket.office_id) if ticket.office_id else None
+    case = Case(
+        service=Service(ticket.service),
+        urgency=Urgency(ticket.urgency),
+        country=ticket.country,
+        office=here.key if here else "",
+        organisation=here.organisation if here else "",
+    )
+    verdict = permit(case, OfficeSeen(key=to.key, organisation=to.organisation, name=to.name), ())
+    if not verdict.allowed or not to.active:
+        raise NotPermitted
+    return verdict.to_log
+
+
+def waiting_transfer(db: Session, ticket_id: int) -> Transfer | None:
+    """The transfer of this ticket that nobody has decided yet."""
+    return db.exec(select(Transfer).where(Transfer.ticket_id == ticket_id, Transfer.state == "proposed")).first()
+
+
+def decide(db: Session, ticket_id: int, officer: Officer, step: TransferMove, now: datetime, why: str = "") -> None:
+    """Accept or reject, by an officer of the office that is asked; or take back, by the office that asked."""
+    ticket = found(db, ticket_id)
+    asked = waiting_transfer(db, ticket_id)
+    if asked is None:
+        raise NotNow
+    theirs = asked.from_office_id if step is TransferMove.REVOKE else asked.to_office_id
+    if officer.office_id != theirs:
+        raise NotPermitted
+    may_decide(officer, ticket)
+    to = db.get_one(Office, asked.to_office_id)
+    verdict = None
+    if step is TransferMove.ACCEPT:
+        allowed(db, ticket, to)
+        verdict = permit(Case(Service(ticket.service), organisation=to.organisation), seen(to), ())
+    asked.state = transferred(TransferState(asked.state), step, verdict, why).value
+    asked.decided_by, asked.decided_at = officer.id, now
+    if step is TransferMove.ACCEPT:
+        move(ticket, Move.TRANSFER)
+        release(db, ticket)
+        ticket.office_id = to.id
+    write_down(db, ticket, officer, f"transfer_{asked.state}", now, why)
+
+
+def may_decide(officer: Officer, ticket: Ticket) -> None:
+    """Raises NotPermitted for who may not work on tickets, and for an invented officer before a real person."""
+    permits.require(officer, "ticket.decide")
+    if officer.demonstration and ticket.channel in VENDORS:
+        raise NotPermitted
+
+
+def seen(office: Office) -> OfficeSeen:
+    """The office as routing sees it."""
+    return OfficeSeen(key=office.key, organisation=office.organisation, name=office.name)
+
+
+def escalate(db: Session, ticket_id: int, officer: Officer, why: str, now: datetime) -> None:
+    """Call a lead to the ticket. Nothing about the person changes, and nobody loses it."""
+    ticket = found(db, ticket_id)
+    may(db, officer, "ticket.escalate", ticket)
+    known(why, UP_BECAUSE)
+    if ticket.status in ("closed", "merged"):
+        raise NotNow
+    ticket.escalated_at = now
+    write_down(db, ticket, officer, "escalated", now, why)
+
+
+def settle(db: Session, ticket_id: int, officer: Officer, now: datetime) -> None:
+    """A lead has seen to it: the ticket is no longer escalated."""
+    ticket = found(db, ticket_id)
+    may(db, officer, "ticket.settle", ticket)
+    ticket.escalated_at = None
+    write_down(db, ticket, officer, "settled", now)
+
+
+def snooze(db: Session, ticket_id: int, officer: Officer, until: datetime, now: datetime) -> None:
+    """Put the ticket away until a time. Words from the person bring it back at once."""
+    ticket = owned(db, ticket_id, officer, "ticket.snooze")
+    if until <= now:
+        raise NotNow
+    ticket.snoozed_until = until
+    write_down(db, ticket, officer, "snoozed", now, until.isoformat(timespec="minutes"))
+
+
+def wake(db: Session, now: datetime) -> int:
+    """Bring back every ticket whose time has come. A sweep."""
+    due = select(Ticket).where(col(Ticket.snoozed_until) <= now).limit(200).with_for_update(skip_locked=True)
+    woken = db.exec(due).all()
+    for ticket in woken:
+        ticket.snoozed_until, ticket.changed_at = None, now
+        db.add(Entry(ticket_id=ticket.id or 0, at=now, kind="woke"))
+    return len(woken)
+
+
+def reopen(db: Session, ticket_id: int, officer: Officer, now: datetime) -> None:
+    """Open a closed ticket again, for whoever is there to take it."""
+    ticket = found(db, ticket_id)
+    may(db, officer, "ticket.reopen", ticket)
+    move(ticket, Move.REOPEN)
+    ticket.owner_id, ticket.closed_at, ticket.outcome, ticket.escalated_at = None, None, "", None
+    write_down(db, ticket, officer, "reopened", now)
+
+
+def correct(
+    db: Session, vault: Vault, ticket_id: int, officer: Officer, urgency: Urgency, reason: str, now: datetime
+) -> None:
+    """Set the urgency; to lower it needs a reason in words, which are kept sealed (SAFETY R31)."""
+    ticket = owned(db, ticket_id, officer, "ticket.correct")
+    before = Urgency(ticket.urgency)
+    if urgency == before or (urgency < before and not reason):
+        raise NotNow
+    ticket.urgency = int(urgency)
+    entry = write_down(db, ticket, officer, "corrected", now, f"{before.priority}>{urgency.priority}")
+    keep_words(db, vault, ticket, entry, reason)
+
+
+def keep_words(db: Session, vault: Vault, ticket: Ticket, entry: Entry, words: str) -> None:
+    """Seal an entry's words under the person's key."""
+    db.flush()
+    if words and entry.id is not None:
+        entry.sealed_detail = key_of(db, vault, ticket).seal("entry.sealed_detail", entry.id, words)
+
+
+def send_again(db: Session, ticket_id: int, line_id: int, officer: Officer, now: datetime) -> None:
+    """Have a failed line really leave again: the outbox takes it up anew."""
+    ticket = owned(db, ticket_id, officer, "ticket.reply")
+    line = db.get(Line, line_id)
+    if line is None or line.ticket_id != ticket.id or line.state != "failed":
+        raise NotNow
+    line.state, line.failure, line.attempts, line.due_at, line.lease_until = "due", "", 0, now, None
+    write_down(db, ticket, officer, "sent_again", now, str(line_id))
+
+
+def mention(db: Session, ticket_id: int, line_id: int, logins: frozenset[str], officer: Officer, now: datetime) -> None:
+    """Call officers of the same organisation, by the login written after an @, to a note."""
+    organisation = select(Office.organisation).where(Office.id == officer.office_id).scalar_subquery()
+    named = (
+        select(Officer)
+        .join(Office, col(Office.id) == col(Officer.office_id))
+        .where(col(Officer.login).in_(logins), Office.organisation == organisation, col(Officer.active))
+    )
+    for one in db.exec(named):
+        db.add(Mention(ticket_id=ticket_id, line_id=line_id, officer_id=one.id or 0, at=now))
+
+
+def mentions_read(db: Session, ticket_id: int, officer: Officer, now: datetime) -> None:
+    """The officer has opened the ticket in which they were named."""
+    named = Mention.ticket_id == ticket_id, Mention.officer_id == officer.id, col(Mention.read_at).is_(None)
+    for one in db.exec(select(Mention).where(*named)):
+        one.read_at = now
+
+
+def death_told(
+    db: Session, vault: Vault, ticket_id: int, officer: Officer, how: str, words: str, now: datetime
+) -> None:
+    """Take down who told the family of a death, how, when, and with whom beside them (SAFETY R24)."""
+    ticket = owned(db, ticket_id, officer, "ticket.reply")
+    known(how, ("in_person", "by_voice"))
+    if not words:
+        raise NotNow
+    entry = write_down(db, ticket, officer, "death_told", now, how)
+    keep_words(db, vault, ticket, entry, words)
+
+
+def may_speak_of_death(db: Session, ticket_id: int) -> bool:
+    """Has an officer taken down that the family was told by a human voice (SAFETY R24)?"""
+    return db.exec(select(Entry.id).where(Entry.ticket_id == ticket_id, Entry.kind == "death_told")).first() is not None
