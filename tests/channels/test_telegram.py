@@ -6,6 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 import pytest_asyncio
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from bot.channels.telegram.channel import LARGEST_FILE, Telegram
 from bot.channels.telegram.heard import arrival
@@ -13,6 +17,7 @@ from bot.channels.telegram.text import LIMIT
 from bot.errors import CannotReach, HelplineError, Refused, TryLater
 from bot.messages import Channel, Parcel
 from flows.words import Choice, Outgoing, Press
+from tests.peers.loopback import Loopback
 from tests.peers.telegram import TelegramPeer
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -153,6 +158,22 @@ async def test_nobody_at_the_other_end_is_tried_again() -> None:
     telegram = Telegram("42:TEST", "http://127.0.0.1:9")
     assert outcome(await refused(telegram, parcel("Halo"))) == (TryLater, "network")
     await telegram.close()
+
+
+@pytest.mark.parametrize("answer", [b"", b"<html>", b"[]", b'{"ok": true}', b'{"ok": true, "result": 7}'])
+async def test_an_answer_that_nobody_can_read_is_tried_again_and_told_to_no_log(
+    answer: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def answers(request: Request) -> Response:
+        return Response(answer, media_type="application/json")
+
+    caplog.set_level(logging.DEBUG)
+    with Loopback(Starlette(routes=[Route("/{path:path}", answers, methods=["POST"])])) as server:
+        telegram = Telegram("42:TEST", server.url)
+        error = await refused(telegram, parcel("Halo"))
+        await telegram.close()
+    assert isinstance(error, TryLater)
+    assert "html" not in caplog.text
 
 
 async def test_a_wrong_token_gives_no_line_up(peer: TelegramPeer) -> None:

@@ -186,6 +186,20 @@ async def test_an_outage_of_telegrams_is_outlasted(peer: TelegramPeer, fault: st
         await until(lambda: ears.texts() == ["tolong"])
 
 
+async def test_a_database_that_cannot_tell_who_holds_the_lease_is_asked_again(peer: TelegramPeer) -> None:
+    faults = [RuntimeError("database"), RuntimeError("database")]
+
+    def lease() -> bool:
+        if faults:
+            raise faults.pop()
+        return True
+
+    ears = Ears()
+    peer.person(71).writes("tolong")
+    async with polling(peer, ears, lease):
+        await until(lambda: ears.texts() == ["tolong"])
+
+
 async def test_the_order_to_stop_does_not_wait_for_the_long_poll(peer: TelegramPeer) -> None:
     async with polling(peer, Ears()) as stop:
         await until(lambda: len(peer.called("deleteWebhook")) == 1)

@@ -1,6 +1,6 @@
 """Telegram as a channel: the one module that knows python-telegram-bot, as client and types only."""
 
-import logging
+import json
 import os
 from datetime import timedelta
 from types import TracebackType
@@ -10,6 +10,7 @@ from bot.channels.telegram.heard import ALLOWED_UPDATES, NAME, Json, callback_da
 from bot.channels.telegram.text import LIMIT, pieces
 from bot.errors import CannotReach, HelplineError, Refused, TryLater
 from bot.messages import Parcel, Traits
+from bot.quiet_logs import hush_vendors
 from bot.settings import TELEGRAM_API, on_loopback
 from flows.words import Choice
 
@@ -61,6 +62,20 @@ class _RawBot(Bot):
         return await self._post("getUpdates", dict(parameters), read_timeout=read_timeout)
 
 
+class _QuietRequest(HTTPXRequest):
+    """The library's HTTP client, which would log a torn answer whole, with everybody's words in it."""
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, object]:
+        try:
+            answer = json.loads(payload)
+        except (ValueError, RecursionError):
+            answer = None
+        if isinstance(answer, dict):
+            return answer
+        raise NetworkError("no JSON object")
+
+
 class Telegram:
     """The bot that contacts write to. Every call raises TryLater, CannotReach or Refused, and nothing else."""
 
@@ -68,12 +83,12 @@ class Telegram:
     traits = TRAITS
 
     def __init__(self, token: str, api_url: str = TELEGRAM_API) -> None:
-        keep_vendor_logs_quiet()
+        hush_vendors()
         root = api_url.rstrip("/")
         # A proxy of the environment is for the internet, not for a peer on this machine.
         options: dict[str, object] = {"trust_env": not on_loopback(root)}
-        self._requests = [HTTPXRequest(read_timeout=PATIENCE, pool_timeout=PATIENCE, httpx_kwargs=options)]
-        self._requests.append(HTTPXRequest(connection_pool_size=1, read_timeout=PATIENCE, httpx_kwargs=options))
+        self._requests = [_QuietRequest(read_timeout=PATIENCE, pool_timeout=PATIENCE, httpx_kwargs=options)]
+        self._requests.append(_QuietRequest(connection_pool_size=1, read_timeout=PATIENCE, httpx_kwargs=options))
         self._bot = _RawBot(
             token,
             base_url=f"{root}/bot",
@@ -169,6 +184,8 @@ class _faults:  # noqa: N801  (read as a phrase: with _faults())
     ) -> None:
         if isinstance(fault, TelegramError):
             raise our_error(fault) from None
+        if isinstance(fault, AttributeError | KeyError | TypeError | ValueError):
+            raise TryLater(code="answer_unreadable") from None
 
 
 def our_error(fault: TelegramError) -> HelplineError:
@@ -228,9 +245,3 @@ def _keyboard(turn: int, choices: tuple[Choice, ...]) -> InlineKeyboardMarkup | 
 
 def _numbered(choices: tuple[Choice, ...]) -> list[str]:
     return [f"{number} {clean(choice.label)}" for number, choice in enumerate(choices, start=1)]
-
-
-def keep_vendor_logs_quiet() -> None:
-    """The library and its HTTP client log addresses that hold the token, and every word that passes."""
-    for name in ("telegram", "httpx", "httpcore"):
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -9,7 +9,7 @@ from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.door import Door
 from bot.channels.telegram.heard import Arrival, Json, arrival
 from bot.channels.telegram.pauses import Pauses, sleep
-from bot.errors import HelplineError, TryLater
+from bot.errors import TryLater
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class Polling:
                     await sleep(stop, LEASE_PAUSE)
                     continue
                 updates = await self._fetch(stop)
-            except HelplineError as fault:
+            except Exception as fault:  # whatever it was, people still write: we go on
                 await self._trouble(fault, pauses)
                 continue
             if await self._store(updates):
@@ -66,7 +66,7 @@ class Polling:
             fetching.cancel()
             stopping.cancel()
 
-    async def _trouble(self, fault: HelplineError, pauses: Pauses) -> None:
+    async def _trouble(self, fault: Exception, pauses: Pauses) -> None:
         code = getattr(fault, "code", "")
         log.warning("telegram: updates could not be fetched (%s)", code or type(fault).__name__)
         if code == "conflict":
