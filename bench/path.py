@@ -16,8 +16,10 @@ from bot.directory.offices import shipped_offices
 from bot.inbox import Inbox
 from bot.staff import load_directory
 from bot.store.database import Database
-from bot.store.dossiers import Dossier, LineDraft, load, new_dossier, save
+from bot.store.dossiers import Dossier, LineDraft
+from bot.store.loading import load, new_dossier
 from bot.store.migrate import migrate
+from bot.store.saving import save
 from bot.store.vault import Vault
 from bot.world import build_world, read_heard
 from flows.book import BOOK

@@ -10,8 +10,10 @@ from sqlalchemy import Connection
 from bot.intake import Desk, carry_out, keep_heard, keep_outgoing, take_in
 from bot.messages import Receipt
 from bot.store.database import INBOUND, Database, Group
-from bot.store.dossiers import Dossier, already_claimed, load, save
+from bot.store.dossiers import Dossier
+from bot.store.loading import already_claimed, load
 from bot.store.roster import Roster, read_roster
+from bot.store.saving import save
 from flows.engine import step
 from flows.script import Script, _
 from flows.words import (

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from bot.channels.whatsapp import WhatsApp
 from bot.outbox import Outbox
-from bot.store.dossiers import already_claimed
+from bot.store.loading import already_claimed
 from flows.words import Writing
 from tests.channels.whatsapp_house import settings_for
 from tests.peers.serving import serving

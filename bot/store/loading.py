@@ -1,0 +1,107 @@
+"""What a group of messages needs to know, read set-wise: one statement for all of their writers."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.engine import RowMapping
+
+from bot.store.dossiers import Dossier, TicketDraft
+from bot.store.tables import table
+from bot.store.talks import opened_talk
+from bot.store.vault import Vault
+from flows.words import Heard, Talk
+
+CONTACT, KEYRING, TALK, TICKET, LINE = (table(name) for name in ("contact", "keyring", "talk", "ticket", "line"))
+ENDED = ("closed", "merged")
+CLAIMED = select(LINE.c.channel, LINE.c.key).where(
+    LINE.c.channel.in_(bindparam("channels", expanding=True)), LINE.c.key.in_(bindparam("keys", expanding=True))
+)
+
+
+def already_claimed(connection: Connection, keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Which of these (channel, key) have been taken before."""
+    asked = set(keys)
+    channels, wanted = {channel for channel, _key in asked}, {key for _channel, key in asked}
+    found = connection.execute(CLAIMED, {"channels": list(channels), "keys": list(wanted)})
+    return {(channel, key) for channel, key in found}
+
+
+KNOWN_CONTACTS = (
+    select(
+        CONTACT.c.id.label("contact_id"),
+        CONTACT.c.channel,
+        CONTACT.c.address_hash,
+        CONTACT.c.key_id,
+        CONTACT.c.created_at,
+        KEYRING.c.wrapped,
+        *(TALK.c[name].label(f"talk_{name}") for name in TALK.c.keys()),  # noqa: SIM118
+    )
+    .join_from(CONTACT, KEYRING, CONTACT.c.key_id == KEYRING.c.id)
+    .join(TALK, TALK.c.contact_id == CONTACT.c.id)
+    .where(
+        CONTACT.c.channel.in_(bindparam("channels", expanding=True)),
+        CONTACT.c.address_hash.in_(bindparam("hashes", expanding=True)),
+    )
+    .order_by(TALK.c.id)
+    .with_for_update(of=TALK)
+)
+OPEN_TICKETS = (
+    select(TICKET)
+    .where(TICKET.c.contact_id.in_(bindparam("contacts", expanding=True)), TICKET.c.status.not_in(ENDED))
+    .order_by(TICKET.c.id)
+    .with_for_update()
+)
+
+
+def load(connection: Connection, vault: Vault, writers: Mapping[bytes, Heard]) -> dict[bytes, Dossier]:
+    """The dossier of every contact who wrote, by address hash; new ones for those who never wrote before."""
+    found: dict[bytes, Dossier] = {}
+    asked = {"channels": list({heard.channel for heard in writers.values()}), "hashes": list(writers)}
+    for row in connection.execute(KNOWN_CONTACTS, asked).mappings():
+        digest = bytes(row["address_hash"])
+        found[digest] = opened_dossier(vault, row, writers[digest])
+    for digest, heard in writers.items():
+        if digest not in found:
+            found[digest] = new_dossier(digest, heard)
+    by_contact = {dossier.contact_id: dossier for dossier in found.values() if dossier.contact_id}
+    if by_contact:
+        for row in connection.execute(OPEN_TICKETS, {"contacts": list(by_contact)}).mappings():
+            dossier = by_contact[row["contact_id"]]
+            dossier.tickets.append(opened_ticket(dossier, row))
+    return found
+
+
+def opened_dossier(vault: Vault, row: RowMapping, heard: Heard) -> Dossier:
+    """A known contact's dossier."""
+    key = vault.person(row["key_id"], bytes(row["wrapped"]))
+    state = key.open_json("talk.sealed_state", row["talk_id"], bytes(row["talk_sealed_state"]))
+    return Dossier(
+        channel=heard.channel,
+        address=heard.address,
+        address_hash=bytes(row["address_hash"]),
+        name=heard.name,
+        talk=opened_talk(row, state),
+        created_at=row["created_at"],
+        heard_at=row["talk_heard_at"],
+        contact_id=row["contact_id"],
+        key_id=row["key_id"],
+        talk_id=row["talk_id"],
+        key=key,
+        shown_at=row["talk_shown_at"],
+    )
+
+
+def new_dossier(digest: bytes, heard: Heard) -> Dossier:
+    """The dossier of somebody who writes for the first time."""
+    talk = Talk(guessed_place=heard.country_hint)
+    return Dossier(heard.channel, heard.address, digest, heard.name, talk, heard.at, heard.at, is_new=True)
+
+
+def opened_ticket(dossier: Dossier, row: RowMapping) -> TicketDraft:
+    """An open ticket with its answers and signs opened."""
+    if dossier.key is None:
+        raise ValueError("a ticket's contact has a key")
+    answers = dossier.key.open_json("ticket.sealed_answers", row["id"], bytes(row["sealed_answers"]))
+    signs = dossier.key.open_json("ticket.sealed_signs", row["id"], bytes(row["sealed_signs"]))["signs"]
+    plain = {name: value for name, value in row.items() if not name.startswith("sealed_")}
+    return TicketDraft(plain, {k: str(v) for k, v in answers.items()}, signs if isinstance(signs, list) else [])

@@ -1,0 +1,108 @@
+"""A talk as its row keeps it: plain where the desk must ask for it, sealed where the person said it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import TypedDict
+
+from sqlalchemy.engine import RowMapping
+
+from bot.store.dossiers import Dossier, Row, open_key
+from flows.words import Command, Device, Doubt, Holder, Talk, Writing
+
+
+class Aside(TypedDict, total=False):
+    """Fields of a talk that most talks leave empty."""
+
+    noticed: tuple[str, ...]
+    offered: tuple[str, ...]
+    back_to: str
+    doubt: Doubt | None
+    warm: int
+    warmed_at: datetime | None
+
+
+def opened_talk(row: RowMapping, state: Mapping[str, object]) -> Talk:
+    """The talk as the engine knows it."""
+    answers, trail = state["answers"], state["trail"]
+    return Talk(
+        flow=row["talk_flow"],
+        scene=row["talk_scene"],
+        turn=row["talk_turn"],
+        language=row["talk_language"],
+        language_chosen=bool(state["language_chosen"]),
+        answers=MappingProxyType(answers if isinstance(answers, dict) else {}),
+        trail=tuple(str(step) for step in trail) if isinstance(trail, list) else (),
+        holder=Holder(row["talk_holder"]),
+        writing=Writing(row["talk_writing"]),
+        device=Device(row["talk_device"]),
+        asked=row["talk_asked"],
+        filled=str(state["filled"]),
+        misunderstood=row["talk_misunderstood"],
+        place=str(state["place"]),
+        guessed_place=str(state["guessed_place"]),
+        numbers_told=str(state["numbers_told"]),
+        heard_at=row["talk_heard_at"],
+        **opened_aside(state),
+    )
+
+
+def opened_aside(state: Mapping[str, object]) -> "Aside":
+    """What a talk keeps only now and then: signs seen, a detour, a doubt, the warm lines said."""
+    if "aside" not in state:
+        return {}
+    kept = state["aside"]
+    aside: Mapping[str, object] = kept if isinstance(kept, dict) else {}
+    noticed, offered, doubt, warmed = (aside.get(name) for name in ("noticed", "offered", "doubt", "warmed_at"))
+    return {
+        "noticed": tuple(map(str, noticed)) if isinstance(noticed, list) else (),
+        "offered": tuple(map(str, offered)) if isinstance(offered, list) else (),
+        "back_to": str(aside.get("back_to", "")),
+        "doubt": Doubt(Command(doubt[0]), str(doubt[1])) if isinstance(doubt, list) else None,
+        "warm": int(str(aside.get("warm", 0))),
+        "warmed_at": datetime.fromisoformat(str(warmed)) if warmed else None,
+    }
+
+
+def aside_of(talk: Talk) -> Row:
+    """The same, to be sealed: only what there is."""
+    kept: Row = {
+        "noticed": list(talk.noticed),
+        "offered": list(talk.offered),
+        "back_to": talk.back_to,
+        "doubt": [talk.doubt.command.value, talk.doubt.words] if talk.doubt else None,
+        "warm": talk.warm,
+        "warmed_at": talk.warmed_at.isoformat() if talk.warmed_at else "",
+    }
+    return {name: value for name, value in kept.items() if value}
+
+
+def talk_row(dossier: Dossier) -> Row:
+    """The talk's row, sealed."""
+    talk = dossier.talk
+    state: Row = {
+        "answers": dict(talk.answers),
+        "trail": list(talk.trail),
+        "filled": talk.filled,
+        "place": talk.place,
+        "guessed_place": talk.guessed_place,
+        "numbers_told": talk.numbers_told,
+        "language_chosen": talk.language_chosen,
+    }
+    if aside := aside_of(talk):
+        state["aside"] = aside
+    return {
+        "flow": talk.flow,
+        "scene": talk.scene,
+        "turn": talk.turn,
+        "language": talk.language,
+        "holder": talk.holder.value,
+        "writing": talk.writing.value,
+        "device": talk.device.value,
+        "asked": talk.asked,
+        "shown_at": dossier.shown_at,
+        "misunderstood": talk.misunderstood,
+        "heard_at": dossier.heard_at,
+        "unreachable": "",
+        "sealed_state": open_key(dossier).seal_json("talk.sealed_state", dossier.talk_id, state),
+    }
