@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 from sqlmodel import Session
@@ -14,11 +15,10 @@ from starlette.routing import BaseRoute, Mount
 
 from bot import demonstration
 from bot.bell import Bell
-from bot.channels import telegram, whatsapp
 from bot.channels.simulator import Simulator
 from bot.desk.app import desk_routes, make_desk
 from bot.desk.live import Watch
-from bot.desk.passwords import hashed
+from bot.desk.passwords import quickly_hashed
 from bot.directory.offices import shipped_offices
 from bot.errors import CannotStart
 from bot.files import Fetch, Files
@@ -35,6 +35,9 @@ from bot.store.migrate import migrate
 from bot.store.tables import table
 from bot.world import build_world, read_heard
 from flows.book import BOOK
+
+if TYPE_CHECKING:
+    from bot.channels import telegram, whatsapp
 
 LEASE_SECONDS = 60
 
@@ -83,9 +86,9 @@ class App:
     outbox: Outbox
     files: Files
     simulator: Simulator | None
-    bot: telegram.Telegram | None
-    door: telegram.Door | None
-    twilio: whatsapp.WhatsApp | None
+    bot: "telegram.Telegram | None"
+    door: "telegram.Door | None"
+    twilio: "whatsapp.WhatsApp | None"
     watch: Watch
     routes: list[BaseRoute]
     holder: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}")
@@ -99,7 +102,9 @@ class App:
     @property
     def webhook_secret(self) -> str:
         """What Telegram shows at our webhook."""
-        return self.settings.telegram_webhook_secret or telegram.secret_from(self.settings.telegram_token)
+        from bot.channels.telegram import secret_from
+
+        return self.settings.telegram_webhook_secret or secret_from(self.settings.telegram_token)
 
     async def may_poll(self) -> bool:
         """One process at a time polls; asking renews the lease."""
@@ -116,9 +121,7 @@ class App:
         """Which of Twilio's message ids are stored already."""
         line = table("line")
         found = await self.database.write(
-            lambda db: db.execute(
-                select(line.c.key).where(line.c.channel == whatsapp.WhatsApp.name, line.c.key.in_(keys))
-            ).all(),
+            lambda db: db.execute(select(line.c.key).where(line.c.channel == "whatsapp", line.c.key.in_(keys))).all(),
             SWEEP,
         )
         return {row.key for row in found}
@@ -153,9 +156,8 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> App:
     if simulator:
         channels[simulator.name] = simulator
         routes += simulator.routes()
-    bot = telegram.Telegram(settings.telegram_token, settings.telegram_api_url) if settings.telegram_token else None
-    door = telegram.Door(bot, inbox.receive, blocked_on(database, "telegram")) if bot else None
-    twilio = whatsapp.WhatsApp(settings) if settings.twilio_auth_token else None
+    bot, door = open_telegram(settings, database, inbox)
+    twilio = open_whatsapp(settings)
     if twilio:
         channels[twilio.name], fetchers[twilio.name] = twilio, twilio.fetch
         routes += twilio.routes(inbox.receive, outbox.status, clock)
@@ -179,8 +181,32 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> App:
     if bot and door:
         channels[bot.name], fetchers[bot.name] = bot, bot.fetch
         if not app.polls:
-            routes += telegram.routes(door, app.webhook_secret, clock)
+            from bot.channels.telegram import routes as telegram_routes
+
+            routes += telegram_routes(door, app.webhook_secret, clock)
     return app
+
+
+# A vendor's library costs a third of a second to load: only who is configured pays for it.
+def open_telegram(
+    settings: Settings, database: Database, inbox: Inbox
+) -> "tuple[telegram.Telegram, telegram.Door] | tuple[None, None]":
+    """Telegram and the door for its updates, where a token is set."""
+    if not settings.telegram_token:
+        return None, None
+    from bot.channels.telegram import Door, Telegram
+
+    bot = Telegram(settings.telegram_token, settings.telegram_api_url)
+    return bot, Door(bot, inbox.receive, blocked_on(database, "telegram"))
+
+
+def open_whatsapp(settings: Settings) -> "whatsapp.WhatsApp | None":
+    """WhatsApp by way of Twilio, where its secret is set."""
+    if not settings.twilio_auth_token:
+        return None
+    from bot.channels.whatsapp import WhatsApp
+
+    return WhatsApp(settings)
 
 
 def stays_here(settings: Settings) -> bool:
@@ -213,4 +239,4 @@ def settle_in(app: App) -> dict[str, str]:
         app.database.write_now(lambda db: demonstration.settle_in(db, app.clock()))
     if not app.settings.demonstration:
         return {}
-    return app.database.write_now(lambda db: demonstration.draw_passwords(db, hashed))
+    return app.database.write_now(lambda db: demonstration.draw_passwords(db, quickly_hashed))

@@ -15,7 +15,6 @@ from starlette.applications import Starlette
 
 from bot import handover, sweeps
 from bot.app import App
-from bot.channels import telegram
 from bot.errors import HelplineError
 from bot.language.catalogue import translate
 from bot.store.database import SWEEP
@@ -95,6 +94,8 @@ def telegram_work(app: App, stop: asyncio.Event) -> list["asyncio._CoroutineLike
     """What Telegram needs beside its routes: our polling, or a webhook that is kept set."""
     if app.bot is None or app.door is None:
         return []
+    from bot.channels import telegram
+
     if app.polls:
         return [telegram.Polling(app.bot, app.door, app.may_poll, app.clock).run(stop)]
     url = app.settings.public_url.rstrip("/") + telegram.PATH
