@@ -1,0 +1,116 @@
+"""What a person asks of the bot itself: a command, silence, a yes or a no."""
+
+from functools import cache
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from bot.language.phrases import Found
+from bot.language.words import STRETCHED, Word, slang, table, written_out
+from flows.words import Command
+
+# A longer text is a message, not a command with politeness around it.
+LONGEST: Final = 8
+LONGEST_WISH: Final = 12
+POLITE: Final = frozenset(
+    "tolong mohon dong ya yah kak mbak mas pak bu min admin deh sih saja aja nih please pls lah nya om bang teh kang"
+    " nggih ah mau minta saya aku".split()
+)
+# "jangan lupa balas" and "kenapa tidak dibalas" want an answer.
+WANTS_AN_ANSWER: Final = frozenset("lupa lama cuma sampai kenapa kok segera cepat forget mangga".split())
+NEED: Final = frozenset("usah perlu payah kudu parlo parellu need".split())
+
+
+@cache
+def commands() -> dict[str, Command]:
+    """Every wording of every command."""
+    return {" ".join(written_out(phrase.split())): Command(name) for phrase, name in table("commands.tsv")}
+
+
+@cache
+def answers() -> dict[str, bool]:
+    """Every yes and no."""
+    return {" ".join(written_out(phrase.split())): answer == "yes" for phrase, answer in table("yes_no.tsv")}
+
+
+def spoken(words: list[Word]) -> str:
+    """The text as the command list spells it."""
+    plain = [STRETCHED.sub(r"\1", word.written) for word in words]
+    return " ".join(written_out([piece for word in plain for piece in word.split()]))
+
+
+def command(words: list[Word], found: list[Found]) -> tuple[Command | None, bool]:
+    """The command in a text, and whether its words were exact."""
+    if (silence := _silence(words, found)) is not None:
+        return silence, True
+    if not words or len(words) > LONGEST_WISH:
+        return None, False
+    said = spoken(words)
+    if said in commands():
+        return commands()[said], True
+    wish = _wish(found)
+    if len(words) > LONGEST:
+        return wish, False
+    bare = " ".join(word for word in said.split() if word not in POLITE)
+    if bare in commands():
+        return commands()[bare], True
+    return wish or _near(said), False
+
+
+def _silence(words: list[Word], found: list[Found]) -> Command | None:
+    """"Do not reply" anywhere in a text, however long."""
+    said = spoken(words[:60])
+    for wording in _silences():
+        if wording in said and f" {wording} " in f" {said} ":
+            return Command.DO_NOT_REPLY
+    known = {word.known for word in words}
+    if known & WANTS_AN_ANSWER and "dulu" not in known:
+        return None
+    replies = [each for each in found if each.meaning.means == "reply"]
+    for each in found:
+        asks = each.meaning.means == "dont" or (
+            each.meaning.means == "neg" and words[each.end : each.end + 1] and words[each.end].known in NEED
+        )
+        reach = each.end + (1 if each.meaning.means == "neg" else 0)
+        if asks and any(0 <= reply.start - reach <= 2 for reply in replies):
+            return Command.DO_NOT_REPLY
+    return None
+
+
+@cache
+def _silences() -> tuple[str, ...]:
+    return tuple(wording for wording, meant in commands().items() if meant is Command.DO_NOT_REPLY)
+
+
+def _wish(found: list[Found]) -> Command | None:
+    """"Saya mau bicara dengan petugas": speaking and an officer, in this order."""
+    speaking = [each for each in found if each.meaning.means == "speak"]
+    officers = [each for each in found if each.meaning.means == "officer"]
+    if any(0 <= officer.start - talk.end <= 4 for talk in speaking for officer in officers):
+        return Command.PERSON
+    return None
+
+
+def _near(said: str) -> Command | None:
+    """A command with one slip of the finger: it is asked about before it acts."""
+    if len(said) < 4 or len(said) > 24:
+        return None
+    for wording, meant in commands().items():
+        if wording[0] == said[0] and abs(len(wording) - len(said)) <= 1 and len(wording) > 3:
+            if OSA.distance(wording, said, score_cutoff=1) <= 1:
+                return meant
+    return None
+
+
+def yes_or_no(text: str, words: list[Word]) -> bool | None:
+    """True for a yes, false for a no, in any language; None where the text is neither."""
+    if text.strip() in ("\U0001f44d", "\U0001f44e"):
+        return text.strip() == "\U0001f44d"
+    if not words or len(words) > 4:
+        return None
+    said = spoken(words)
+    known = answers()
+    if said in known:
+        return known[said]
+    bare = " ".join(word for word in said.split() if word not in POLITE)
+    return known.get(bare)
