@@ -6,12 +6,13 @@ from typing import Final
 from rapidfuzz.distance import OSA
 
 from bot.language.phrases import Found
-from bot.language.words import STRETCHED, Word, slang, table, written_out
+from bot.language.words import Word, table, written_out
 from flows.words import Command
 
 # A longer text is a message, not a command with politeness around it.
 LONGEST: Final = 8
 LONGEST_WISH: Final = 12
+LONGEST_WAY_TO_MENU: Final = 5
 POLITE: Final = frozenset(
     "tolong mohon dong ya yah kak mbak mas pak bu min admin deh sih saja aja nih please pls lah nya om bang teh kang"
     " nggih ah mau minta saya aku".split()
@@ -35,34 +36,33 @@ def answers() -> dict[str, bool]:
 
 def spoken(words: list[Word]) -> str:
     """The text as the command list spells it."""
-    plain = [STRETCHED.sub(r"\1", word.written) for word in words]
-    return " ".join(written_out([piece for word in plain for piece in word.split()]))
+    return " ".join(written_out([piece for word in words for piece in word.written.split()]))
 
 
 def command(words: list[Word], found: list[Found]) -> tuple[Command | None, bool]:
     """The command in a text, and whether its words were exact."""
-    if (silence := _silence(words, found)) is not None:
-        return silence, True
-    if not words or len(words) > LONGEST_WISH:
-        return None, False
-    said = spoken(words)
+    said = spoken(words) if len(words) <= LONGEST_WISH else ""
     if said in commands():
         return commands()[said], True
+    if (silence := _silence(words, found)) is not None:
+        return silence, True
+    if not said:
+        return None, False
     wish = _wish(found)
     if len(words) > LONGEST:
         return wish, False
     bare = " ".join(word for word in said.split() if word not in POLITE)
     if bare in commands():
         return commands()[bare], True
+    if "menu" in bare.split() and len(bare.split()) <= LONGEST_WAY_TO_MENU:
+        return Command.MENU, False
     return wish or _near(said), False
 
 
 def _silence(words: list[Word], found: list[Found]) -> Command | None:
-    """"Do not reply" anywhere in a text, however long."""
-    said = spoken(words[:60])
-    for wording in _silences():
-        if wording in said and f" {wording} " in f" {said} ":
-            return Command.DO_NOT_REPLY
+    """ "Do not reply" anywhere in a text, however long."""
+    if any(each.meaning.means == "silence" for each in found):
+        return Command.DO_NOT_REPLY
     known = {word.known for word in words}
     if known & WANTS_AN_ANSWER and "dulu" not in known:
         return None
@@ -78,12 +78,17 @@ def _silence(words: list[Word], found: list[Found]) -> Command | None:
 
 
 @cache
-def _silences() -> tuple[str, ...]:
-    return tuple(wording for wording, meant in commands().items() if meant is Command.DO_NOT_REPLY)
+def _alike() -> dict[tuple[str, int], list[str]]:
+    """Wordings by first letter and length, so that a slip of the finger is compared with few."""
+    by_shape: dict[tuple[str, int], list[str]] = {}
+    for wording in commands():
+        if len(wording) > 3:
+            by_shape.setdefault((wording[0], len(wording)), []).append(wording)
+    return by_shape
 
 
 def _wish(found: list[Found]) -> Command | None:
-    """"Saya mau bicara dengan petugas": speaking and an officer, in this order."""
+    """ "Saya mau bicara dengan petugas": speaking and an officer, in this order."""
     speaking = [each for each in found if each.meaning.means == "speak"]
     officers = [each for each in found if each.meaning.means == "officer"]
     if any(0 <= officer.start - talk.end <= 4 for talk in speaking for officer in officers):
@@ -95,10 +100,10 @@ def _near(said: str) -> Command | None:
     """A command with one slip of the finger: it is asked about before it acts."""
     if len(said) < 4 or len(said) > 24:
         return None
-    for wording, meant in commands().items():
-        if wording[0] == said[0] and abs(len(wording) - len(said)) <= 1 and len(wording) > 3:
+    for length in (len(said) - 1, len(said), len(said) + 1):
+        for wording in _alike().get((said[0], length), ()):
             if OSA.distance(wording, said, score_cutoff=1) <= 1:
-                return meant
+                return commands()[wording]
     return None
 
 

@@ -1,5 +1,6 @@
 """Words and runs of one to five letters as places in a table: what the language model counts."""
 
+from itertools import pairwise
 from typing import Final
 from zlib import crc32
 
@@ -29,5 +30,5 @@ def places(letters: str) -> NDArray[np.int64]:
         found.append((runs + SEEDS[order]) * SPREAD)
     words = raw.split()
     whole = [crc32(word) & MASK for word in words]
-    pairs = [crc32(b"%b %b" % pair) & MASK for pair in zip(words, words[1:], strict=False)]
+    pairs = [crc32(b"%b %b" % pair) & MASK for pair in pairwise(words)]
     return np.concatenate([(np.concatenate(found) >> SHIFT).astype(np.int64), np.array(whole + pairs, dtype=np.int64)])

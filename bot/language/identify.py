@@ -53,7 +53,7 @@ def identify(spots: NDArray[np.int64], words: int, *, address: str = "", hint: s
     sure = calibration()[0 if words <= SHORT else 1 if words <= MIDDLING else 2]
     scores = (weights("language").scores(spots) + handicap) * sure
     scores = np.exp(scores - scores.max())
-    chances = np.bincount(counts_for, weights=scores, minlength=len(ours))
+    chances = np.bincount(counts_for, weights=scores, minlength=len(ours)).astype(np.float64)
     for language, odds in _helped(address, hint):
         chances[ours.index(language)] *= np.exp(odds)
     chances /= chances.sum()

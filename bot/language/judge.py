@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from math import exp
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,7 @@ from bot.language.phrases import Found
 from flows.words import Sign
 
 TABLE: Final = 1 << 15
+URGENCIES: Final = frozenset({"CRITICAL", "HIGH", "NORMAL"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,11 @@ class Hunch:
     services: dict[str, float]
 
 
-def notions(found: Iterable[Found], signs: Iterable[Sign]) -> frozenset[str]:
+def notions(found: Iterable[Found], signs: Iterable[Sign], denied: bool) -> frozenset[str]:
     """What the phrases of a text are about, and which signs they added up to."""
     about = {each.meaning.means for each in found}
     about |= {f"{sign.kind} {sign.urgency.name}{'?' if sign.doubtful else ''}" for sign in signs}
+    about |= {"denied"} if denied else set()
     about |= {f"urgency {sign.urgency.name}" for sign in signs}
     return frozenset(about)
 
@@ -40,15 +43,19 @@ def _notion_rows(name: str) -> dict[str, NDArray[np.float32]]:
 
 def hunch(spots: NDArray[np.int64], about: frozenset[str]) -> Hunch:
     """What the weights say of a text whose features stand at `spots` and that is about these notions."""
-    urgency = _chances("urgency", spots, about)
-    return Hunch(urgency["CRITICAL"], urgency["CRITICAL"] + urgency["HIGH"], _chances("service", spots, about))
+    known = _notion_rows("hunch")
+    scores = weights("hunch").scores(spots % TABLE)
+    heard = [known[notion] for notion in about if notion in known]
+    if heard:
+        scores = scores + np.add.reduce(heard)
+    named = list(zip(weights("hunch").classes, scores.tolist(), strict=True))
+    urgency = _chances([(name, score) for name, score in named if name in URGENCIES])
+    services = _chances([(name, score) for name, score in named if name not in URGENCIES])
+    return Hunch(urgency["CRITICAL"], urgency["CRITICAL"] + urgency["HIGH"], services)
 
 
-def _chances(name: str, spots: NDArray[np.int64], about: frozenset[str]) -> dict[str, float]:
-    known = _notion_rows(name)
-    scores = weights(name).scores(spots % TABLE)
-    for notion in about:
-        if notion in known:
-            scores = scores + known[notion]
-    raised = np.exp(scores - scores.max())
-    return dict(zip(weights(name).classes, (raised / raised.sum()).tolist(), strict=True))
+def _chances(scores: list[tuple[str, float]]) -> dict[str, float]:
+    top = max(score for _, score in scores)
+    raised = {name: exp(score - top) for name, score in scores}
+    whole = sum(raised.values())
+    return {name: chance / whole for name, chance in raised.items()}

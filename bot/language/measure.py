@@ -37,7 +37,7 @@ class Figures:
 
 
 def measured(given: Iterable[Message]) -> dict[str, Figures]:
-    """All figures: critical, implicit, normal_called_critical, hard_called_critical, service, commands, quiet, language."""
+    """All figures by name: what was heard, what was wrongly called critical, service, commands, quiet, language."""
     made: dict[str, Figures] = defaultdict(Figures)
     for message in given:
         reading = read(message.text)

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatcher, format_number
@@ -33,7 +34,9 @@ NUMBERS: Final = {
 MONTHS: Final = frozenset("bulan wulan sasi bln uleng sasih buleun month months bolan olan".split())
 YEARS: Final = frozenset("tahun taun thn year years thon tiban taon".split())
 UNPAID: Final = frozenset({"unpaid", "wages_withheld"})
-PEOPLE: Final = frozenset("orang org wong tiyang jalma oreng urang ureueng tau jlema people dengan kru crew abk".split())
+PEOPLE: Final = frozenset(
+    "orang org wong tiyang jalma oreng urang ureueng tau jlema people dengan kru crew abk".split()
+)
 BORN: Final = re.compile(r"\b(?:lahir|kelahiran|born|lair|tahun lahir)\D{0,20}((?:19[4-9]|20[0-2])\d)\b")
 SPELLED_YEAR: Final = re.compile(r"\b(\d{1,2})[-/.](\d{1,2})[-/.]((?:19[4-9]|200|201)\d)\b")
 DIGITS: Final = re.compile(r"\d[\d\s().-]{6,}\d")
@@ -63,20 +66,27 @@ def mentions(text: str, words: list[Word], means: frozenset[str]) -> Mentions:
 
 def _place(words: list[Word]) -> tuple[str, str]:
     """Where somebody is: the first country abroad, else Indonesia where it is named; the city beside it."""
-    known, home = places(), ("", "")
-    country = city = ""
-    plain = [word.written for word in words]
-    for at in range(len(plain)):
-        for size in (3, 2, 1):
-            there = known.get(" ".join(plain[at : at + size])) if at + size <= len(plain) else None
-            if there is None:
-                continue
-            if there[0] == "ID":
-                home = home if home[0] else there
-            elif not country or (there[0] == country and not city):
-                country, city = there[0], there[1] or city
-            break
+    home, country, city = ("", ""), "", ""
+    for at, word in enumerate(words):
+        if word.written not in _first_words() or (there := _named(words[at : at + 3])) is None:
+            continue
+        if there[0] == "ID":
+            home = home if home[0] else there
+        elif not country or (there[0] == country and not city):
+            country, city = there[0], there[1] or city
     return (country, city) if country else home
+
+
+def _named(words: list[Word]) -> tuple[str, str] | None:
+    """The place that these words begin with, the longest name first."""
+    plain = [word.written for word in words]
+    names = (" ".join(plain[:size]) for size in range(len(plain), 0, -1))
+    return next((places()[name] for name in names if name in places()), None)
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(name.split()[0] for name in places())
 
 
 def _phones(text: str, country: str) -> tuple[str, ...]:
@@ -94,7 +104,7 @@ def _count(word: str) -> int | None:
 
 
 def _before(words: list[Word], units: frozenset[str]) -> int | None:
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         if second.known in units and (count := _count(first.known)):
             return count
     for word in words:
@@ -117,7 +127,7 @@ def _months(words: list[Word]) -> int | None:
 def _people(words: list[Word]) -> int | None:
     people = _before(words, PEOPLE)
     if people is None:
-        for first, second in zip(words, words[1:], strict=False):
+        for first, second in pairwise(words):
             if first.written in ("ber", "kami") and (count := _count(second.known)) and count > 1:
                 return count
     return people

@@ -29,7 +29,7 @@ class Message:
 
 
 def messages(folder: Path) -> Iterator[Message]:
-    """Every message of the .txt files in a folder; a heading reads `== language situation service|service [command]`."""
+    """Every message of a folder's .txt files; a heading reads `== language situation service|service`."""
     for path in sorted(folder.glob("*.txt")):
         language = situation = command = ""
         services: tuple[str, ...] = ()

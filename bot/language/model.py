@@ -24,8 +24,8 @@ class Weights:
         """One score for every class: the mean weight grows with the root of the text's length."""
         if not len(places):
             return self.bias
-        total = self.rows.take(places, axis=0).sum(axis=0, dtype=np.int32)
-        return total * (self.scale / np.float32(len(places) ** 0.5)) + self.bias
+        total = np.add.reduce(self.rows.take(places, axis=0), axis=0, dtype=np.int32)
+        return np.asarray(total * (self.scale / np.float32(len(places) ** 0.5)) + self.bias, dtype=np.float32)
 
 
 @cache

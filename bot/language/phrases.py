@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
+from zlib import crc32
 
+from bot.language.affixes import forms
+from bot.language.model import known_words
 from bot.language.words import Vocabulary, Word, table, written_out
 from flows.words import SIGN_KINDS, Urgency
 
@@ -11,7 +14,9 @@ LANGUAGES: Final = ("id", "ms", "en", "jv", "su", "sas", "mad", "ban", "min", "a
 URGENCIES: Final = {"": Urgency.NORMAL, "normal": Urgency.NORMAL, "high": Urgency.HIGH, "critical": Urgency.CRITICAL}
 # Words that may stand between "no" and what it denies: "tidak ada yang memukul", "sudah tidak dipukul lagi".
 BETWEEN: Final = frozenset("pernah suka akan lagi ada yang sampai usah main juga never been any".split())
-NEVER: Final = frozenset("pernah never tau tahu nate taen naen toman tom naengka suah parna uah kungsi tao jarang".split())
+NEVER: Final = frozenset(
+    "pernah never tau tahu nate taen naen toman tom naengka suah parna uah kungsi tao jarang".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +74,13 @@ class Phrases:
 
 
 def _without_harmless(found: list[Found]) -> list[Found]:
-    """"lampu mati" is no death: what lies inside a harmless phrase counts for nothing."""
+    """ "lampu mati" is no death: what lies inside a harmless phrase counts for nothing."""
     harmless = [each for each in found if each.meaning.means == "harmless"]
     if not harmless:
         return found
-    return [each for each in found if not any(safe.start <= each.start and each.end <= safe.end for safe in harmless)]
+    danger = [each for each in found if each.meaning.means != "harmless"]
+    kept = [each for each in danger if not any(safe.start <= each.start and each.end <= safe.end for safe in harmless)]
+    return kept + harmless
 
 
 @cache
@@ -85,6 +92,17 @@ def phrases() -> Phrases:
             spelled = written_out(phrase.split())
             words.update(spelled)
             _plant(tree, spelled, Meaning(means, URGENCIES[urgency], language if only else ""))
+    for phrase, name in table("commands.tsv"):
+        if name == "do_not_reply":
+            words.update(spelled := written_out(phrase.split()))
+            _plant(tree, spelled, Meaning("silence", Urgency.NORMAL))
+    curated = frozenset(words)
+    for language, stem, done_to, does, *_ in table("stems.tsv"):
+        for form, passive in forms(language, stem):
+            # What a person curated, or what is an everyday word, is never a mere form of something else.
+            if form not in curated and crc32(form.encode()) not in known_words():
+                words.update(form.split())
+                _plant(tree, form.split(), Meaning(done_to if passive else does, Urgency.NORMAL, language))
     return Phrases(tree, Vocabulary(words))
 
 

@@ -17,6 +17,12 @@ LONGEST: Final = 4_000
 # Chosen by cross-validation on the training messages, never on those that are measured with.
 ASKS_AT: Final = 0.4
 HIGH_AT: Final = 0.6
+# Where our lists are thinner, a smaller suspicion is enough to ask.
+WELL_COVERED: Final = frozenset({"id", "ms", "en"})
+ASKS_EARLIER: Final = 0.1
+# Good news, a denied danger or a figure of speech: only a strong suspicion asks.
+GOOD_NEWS: Final = frozenset({"safe_now", "harmless"})
+ASKS_LATER: Final = 0.25
 CRITICAL_AT: Final = 0.9
 SERVES_AT: Final = 0.4
 FAMILY_LINKS: Final = frozenset({"missing_person", "hunt"})
@@ -38,11 +44,12 @@ def read(text: str, *, address: str = "", language_hint: str = "") -> Reading:
     words = split(text, phrases().vocabulary)
     found = phrases().found(words, tongue.likely)
     means = frozenset(each.meaning.means for each in found)
-    seen = signs(words, found)
+    seen, denied = signs(words, found)
     asked, exact = command(words, found)
     if asked is None or asked is Command.DO_NOT_REPLY:
-        guess = hunch(spots, notions(found, seen)) if words else None
-        seen = _doubts(seen, words, means, guess)
+        guess = hunch(spots, notions(found, seen, denied)) if words else None
+        calm = denied or bool(means & GOOD_NEWS)
+        seen = _doubts(seen, words, means, guess, _patience(tongue.language, calm))
         service = _service(seen, means, guess, words)
     else:
         service = Service.EMERGENCY if asked is Command.EMERGENCY else _of_kinds(seen)
@@ -77,17 +84,24 @@ def _asks(seen: list[Sign]) -> bool:
     return not sure and any(sign.doubtful for sign in seen)
 
 
-def _doubts(seen: list[Sign], words: list[Word], means: frozenset[str], guess: Hunch | None) -> list[Sign]:
+def _patience(language: str, calm: bool) -> float:
+    """How much more than usual must be suspected before a question is asked."""
+    return (ASKS_LATER if calm else 0.0) - (0.0 if language in WELL_COVERED else ASKS_EARLIER)
+
+
+def _doubts(
+    seen: list[Sign], words: list[Word], means: frozenset[str], guess: Hunch | None, patience: float
+) -> list[Sign]:
     """What the second ear heard beside the phrases: it asks, it may raise, it never lowers."""
     if guess is None:
         return seen
     grave = [sign for sign in seen if sign.kind not in ABOUT_THE_TALK]
     if any(sign.urgency == Urgency.CRITICAL for sign in grave):
         return seen
-    if guess.critical >= ASKS_AT:
+    if guess.critical >= ASKS_AT + patience:
         raised = Urgency.CRITICAL if guess.critical >= CRITICAL_AT else Urgency.HIGH
         return [*seen, Sign("doubtful_danger", raised, "", doubtful=True)]
-    if guess.high >= HIGH_AT and not any(sign.urgency >= Urgency.HIGH for sign in grave):
+    if guess.high >= HIGH_AT + patience and not any(sign.urgency >= Urgency.HIGH for sign in grave):
         return [*seen, Sign("doubtful_danger", Urgency.HIGH, "", doubtful=True)]
     if means & CRY and "ask" not in means and len(words) <= SHORT_CRY and not seen:
         return [Sign("doubtful_danger", Urgency.NORMAL, " ".join(word.written for word in words), doubtful=True)]

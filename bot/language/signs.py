@@ -19,6 +19,10 @@ DENIABLE: Final = frozenset(
 )
 # What good news takes back when nothing else is wrong.
 TAKEN_BACK: Final = frozenset("papers_withheld wages_withheld missing_person illness hunger phone_watched debt".split())
+DENIES: Final = frozenset({"neg", "dont", "notyet"})
+# "paspor ditahan" is about papers: nobody is held or caught by these words.
+OWNS_ITS_WORDS: Final = frozenset({"papers_withheld", "phone_watched", "wages_withheld", "phone_taken_soon"})
+LENT: Final = frozenset({"arrest", "confinement", "debt"})
 ALWAYS_GRAVE: Final = frozenset({"sexual_violence"})
 
 
@@ -35,11 +39,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A sign and where its words stand."""
+    """A sign, where its words stand, and the places before which a "no" would deny it."""
 
     sign: Sign
     start: int
     end: int
+    heads: tuple[int, ...] = ()
 
 
 @cache
@@ -59,8 +64,8 @@ def rules() -> dict[str, list[Rule]]:
     return by_first
 
 
-def signs(words: list[Word], found: list[Found]) -> list[Sign]:
-    """The signs of danger in these words, the gravest first, one for each kind."""
+def signs(words: list[Word], found: list[Found]) -> tuple[list[Sign], bool]:
+    """The signs of danger in these words, the gravest first, one for each kind; and whether one was denied."""
     places: dict[str, list[tuple[int, int]]] = {}
     for each in found:
         places.setdefault(each.meaning.means, []).append((each.start, each.end))
@@ -70,15 +75,17 @@ def signs(words: list[Word], found: list[Found]) -> list[Sign]:
     # "AC-nya mati" is no death, unless the engine died at sea.
     if harmless and "sea" not in places:
         seen = [each for each in seen if not any(safe.start < each.end and each.start < safe.end for safe in harmless)]
-    seen = [each for each in seen if not _denied(words, places, each)]
-    return _weighed(_tempered(seen, places))
+    stands = [each for each in seen if not _denied(words, places, each)]
+    owned = [each for each in stands if each.sign.kind in OWNS_ITS_WORDS]
+    kept = [each for each in stands if not _lent(each, owned)]
+    return _weighed(_tempered(kept, places)), len(stands) < len(seen) or bool(harmless)
 
 
 def _direct(words: list[Word], found: Iterable[Found]) -> Iterable[Seen]:
     for each in found:
         if is_kind(each.meaning.means):
             sign = Sign(each.meaning.means, each.meaning.urgency, _shown(words, each.start, each.end))
-            yield Seen(sign, each.start, each.end)
+            yield Seen(sign, each.start, each.end, (each.start,))
 
 
 def _ruled(words: list[Word], places: dict[str, list[tuple[int, int]]]) -> Iterable[Seen]:
@@ -87,30 +94,35 @@ def _ruled(words: list[Word], places: dict[str, list[tuple[int, int]]]) -> Itera
         for rule in known.get(notion, ()):
             if all(other in places for other in rule.notions[1:]):
                 for spot in spots:
-                    reach = _reach(rule, 1, spot, spot, places)
+                    reach = _reach(rule, 1, (spot,), places)
                     if reach:
-                        sign = Sign(rule.kind, rule.urgency, _shown(words, *reach), rule.doubtful)
-                        yield Seen(sign, *reach)
+                        start, end = min(spot[0] for spot in reach), max(spot[1] for spot in reach)
+                        sign = Sign(rule.kind, rule.urgency, _shown(words, start, end), rule.doubtful)
+                        heads = () if DENIES & set(rule.notions) else tuple(spot[0] for spot in reach)
+                        yield Seen(sign, start, end, heads)
                         break
 
 
 def _reach(
-    rule: Rule, at: int, last: tuple[int, int], whole: tuple[int, int], places: dict[str, list[tuple[int, int]]]
-) -> tuple[int, int] | None:
-    """From where to where the rule holds, if it does: each notion near enough to the one before."""
+    rule: Rule, at: int, held: tuple[tuple[int, int], ...], places: dict[str, list[tuple[int, int]]]
+) -> tuple[tuple[int, int], ...] | None:
+    """Where the rule's notions stand, if it holds: each near enough to the one before."""
     if at == len(rule.notions):
-        return whole
+        return held
+    last = held[-1]
     for spot in places[rule.notions[at]]:
         gap = spot[0] - last[1]
-        if rule.ordered[at - 1]:
-            near = 0 <= gap <= NEXT
-        else:
-            near = 0 <= gap <= NEAR or 0 <= last[0] - spot[1] <= NEAR
+        before = last[0] - spot[1]
+        near = 0 <= gap <= NEXT if rule.ordered[at - 1] else 0 <= gap <= NEAR or 0 <= before <= NEAR
         if near:
-            reach = _reach(rule, at + 1, spot, (min(whole[0], spot[0]), max(whole[1], spot[1])), places)
+            reach = _reach(rule, at + 1, (*held, spot), places)
             if reach:
                 return reach
     return None
+
+
+def _lent(seen: Seen, owned: list[Seen]) -> bool:
+    return seen.sign.kind in LENT and any(own.start <= seen.start and seen.end <= own.end for own in owned)
 
 
 def _shown(words: list[Word], start: int, end: int) -> str:
@@ -125,16 +137,16 @@ def _denied(words: list[Word], places: dict[str, list[tuple[int, int]]], seen: S
     """Does a "no" stand right before it ("tidak dipukul", "tidak pernah dikasari"), in the same clause?"""
     if seen.sign.kind not in DENIABLE:
         return False
-    for start, end in places.get("neg", ()):
-        if start >= seen.start:
-            continue
-        between = words[end : seen.start]
-        if any(word.breaks for word in words[end : seen.start + 1]):
-            continue
-        never = any(word.known in NEVER for word in words[start:end])
-        if len(between) <= (4 if never else 3) and (never or all(word.known in BETWEEN for word in between)):
-            return True
-    return False
+    return any(_denies(words, *no, head) for no in places.get("neg", ()) for head in seen.heads)
+
+
+def _denies(words: list[Word], start: int, end: int, head: int) -> bool:
+    """Does the "no" from `start` to `end` reach the word at `head`?"""
+    between = words[end:head]
+    if end > head or len(between) > NEXT + 1 or any(word.breaks for word in words[end : head + 1]):
+        return False
+    never = any(word.known in NEVER for word in words[start:end])
+    return never or all(word.known in BETWEEN for word in between)
 
 
 def _tempered(seen: list[Seen], places: dict[str, list[tuple[int, int]]]) -> list[Sign]:
@@ -146,9 +158,7 @@ def _tempered(seen: list[Seen], places: dict[str, list[tuple[int, int]]]) -> lis
         if safe and sign.kind in TAKEN_BACK:
             continue
         if sign.kind not in ALWAYS_GRAVE and sign.urgency > Urgency.NORMAL:
-            if media and "help" not in places:
-                sign = Sign(sign.kind, Urgency.NORMAL, sign.words, doubtful=True)
-            elif past and safe:
+            if (media and "help" not in places) or (past and safe):
                 sign = Sign(sign.kind, Urgency.NORMAL, sign.words, doubtful=True)
             elif past and sign.urgency == Urgency.CRITICAL and "soon" not in places:
                 sign = Sign(sign.kind, Urgency.HIGH, sign.words, doubtful=True)

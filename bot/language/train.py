@@ -1,13 +1,12 @@
 """Train the shipped weights from a folder of text and the project's own messages: `python -m bot.language.train`."""
 
 import argparse
-import random
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 from zlib import crc32
 
 import numpy as np
@@ -36,6 +35,7 @@ START: Final = 0.5
 PACE: Final = 0.2
 DROPPED: Final = 0.3
 Example = tuple[str, str]
+Thing = TypeVar("Thing")
 
 
 def sentences(folder: Path) -> list[Example]:
@@ -64,23 +64,22 @@ def vocabulary(folder: Path, language: str) -> Iterator[tuple[str, int]]:
             yield said, int(count or 0)
 
 
-def examples(folder: Path, chance: random.Random) -> Iterator[Example]:
+def examples(folder: Path, chance: np.random.Generator) -> Iterator[Example]:
     """What the language model learns from: whole sentences, their beginnings, pieces, and our own messages."""
     taken: Counter[str] = Counter()
     rows = [row for row in sentences(folder) if not kept_apart(row[1])]
-    chance.shuffle(rows)
-    for language, text in rows:
+    for language, text in _some(rows, len(rows), chance):
         taken[language] += 1
         if taken[language] <= (MOST_OF_STRANGERS if language in STRANGERS else MOST_SENTENCES):
             yield from _pieces(language, text, chance)
     sasak = [word for word, _ in vocabulary(folder, "sas")]
     for _ in range(2_000 if sasak else 0):
-        yield "sas", _mixed(chance.sample(sasak, chance.randint(1, 6)), chance)
+        yield "sas", _mixed(_some(sasak, int(chance.integers(1, 7)), chance), chance)
     for language, text in own(chance):
         yield from _pieces(language, text, chance)
 
 
-def own(chance: random.Random) -> Iterator[Example]:
+def own(chance: np.random.Generator) -> Iterator[Example]:
     """Our own messages and phrases, several times, so that chats weigh beside reviews and news."""
     folder = Path(str(files("bot.language").joinpath("data/messages")))
     for message in messages(folder):
@@ -89,24 +88,29 @@ def own(chance: random.Random) -> Iterator[Example]:
     for path in sorted((folder.parent / "phrases").glob("*.tsv")):
         phrases = [row[0] for row in table(f"phrases/{path.name}") if not row[3]]
         for _ in range(1_000 if path.stem not in ("id", "ms", "en") else 300):
-            yield path.stem, " ".join(chance.sample(phrases, 2))
+            yield path.stem, " ".join(_some(phrases, 2, chance))
 
 
-def _pieces(language: str, text: str, chance: random.Random) -> Iterator[Example]:
+def _pieces(language: str, text: str, chance: np.random.Generator) -> Iterator[Example]:
     words = text.split()
     yield language, text[:250]
     yield language, " ".join(words[:3])
     if len(words) > 3:
-        length = chance.randint(3, 9)
-        start = chance.randint(0, max(0, len(words) - length))
+        length = int(chance.integers(3, 10))
+        start = int(chance.integers(0, max(1, len(words) - length + 1)))
         yield language, _mixed(words[start : start + length], chance)
 
 
-def _mixed(words: list[str], chance: random.Random) -> str:
+def _some(things: list[Thing], many: int, chance: np.random.Generator) -> list[Thing]:
+    """So many of these things, drawn once each."""
+    return [things[at] for at in chance.permutation(len(things))[:many]]
+
+
+def _mixed(words: list[str], chance: np.random.Generator) -> str:
     words = list(words)
     if chance.random() < 0.4:
-        for _ in range(chance.choice((1, 1, 2))):
-            words.insert(chance.randint(0, len(words)), chance.choice(EVERYBODYS))
+        for _ in range(int(chance.choice((1, 1, 2)))):
+            words.insert(int(chance.integers(0, len(words) + 1)), EVERYBODYS[chance.integers(len(EVERYBODYS))])
     return " ".join(words)
 
 
@@ -164,7 +168,7 @@ def _naive_bayes(seen: csr_matrix, answers: NDArray[np.int64], classes: int) -> 
     chances = np.log((totals + 0.1) / (totals.sum(axis=0) + 0.1 * totals.shape[0]))
     chances -= chances.mean(axis=1, keepdims=True)
     chances[totals.sum(axis=1) == 0] = 0
-    return chances.astype(np.float32)
+    return np.asarray(chances, dtype=np.float32)
 
 
 def softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -179,7 +183,7 @@ def small(rows: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float
     return np.clip(np.round(rows / unit), -127, 127).astype(np.int8), unit
 
 
-def languages(folder: Path, chance: random.Random) -> dict[str, NDArray[np.generic]]:
+def languages(folder: Path, chance: np.random.Generator) -> dict[str, NDArray[np.generic]]:
     """The language model and its calibration."""
     learned = list(examples(folder, chance))
     names = sorted({language for language, _ in learned})
@@ -232,7 +236,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = asked.parse_args(arguments)
     stored: dict[str, NDArray[np.generic]] = dict(np.load(given.to)) if given.to.exists() else {}
     if given.only != "urgency":
-        stored |= {"known_words": common_words(given.folder)} | languages(given.folder, random.Random(7))  # noqa: S311
+        stored |= {"known_words": common_words(given.folder)} | languages(given.folder, np.random.default_rng(7))
         np.savez_compressed(given.to, allow_pickle=False, **stored)
     if given.only != "language":
         from bot.language.train_urgency import urgencies

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.linear_model import LogisticRegression
 
 from bot.language import letters
@@ -33,15 +33,15 @@ def about(message: Message) -> frozenset[str]:
     """The notions of one message, its language known."""
     words = split(message.text, phrases().vocabulary)
     found = phrases().found(words, frozenset({"id", message.language}))
-    return notions(found, signs(words, found))
+    return notions(found, *signs(words, found))
 
 
-def features(given: list[Message], names: list[str]) -> csr_matrix:
-    """One row a message: its letters and words in the table, then its notions."""
+def features(given: list[Message], names: list[str], *, heard: bool = True) -> csr_matrix:
+    """One row a message: its letters and words in the table, then its notions if they are heard."""
     place = {name: at for at, name in enumerate(names)}
     rows, columns = [], []
     for at, message in enumerate(given):
-        for name in about(message) & place.keys():
+        for name in about(message) & place.keys() if heard else ():
             rows.append(at)
             columns.append(place[name])
     shape = (len(given), len(names))
@@ -76,17 +76,16 @@ def urgencies() -> dict[str, NDArray[np.generic]]:
     """The arrays to store: for urgency and for service."""
     given = [message for message in training_messages() if message.situation not in ("command", "quiet")]
     names = names_of(given)
-    seen = features(given, names)
-    made: dict[str, NDArray[np.generic]] = {"notions": np.array(names)}
-    for name, right in answers(given).items():
-        model = fitted(seen, right)
-        rows = np.asarray(model.coef_, dtype=np.float32).T
-        whole, unit = small(rows[:TABLE])
-        made |= {
-            f"{name}_classes": np.array(model.classes_),
-            f"{name}_rows": whole,
-            f"{name}_scale": unit,
-            f"{name}_bias": np.asarray(model.intercept_, dtype=np.float32),
-            f"{name}_notion_rows": rows[TABLE:] * np.float32(NOTION),
-        }
-    return made
+    # Once with and once without what the phrases found, so that the letters must carry what no list foresees.
+    seen = csr_matrix(vstack([features(given, names), features(given, names, heard=False)]))
+    models = [fitted(seen, right * 2) for right in answers(given).values()]
+    rows = np.concatenate([np.asarray(model.coef_, dtype=np.float32).T for model in models], axis=1)
+    whole, unit = small(rows[:TABLE])
+    return {
+        "notions": np.array(names),
+        "hunch_classes": np.array([str(name) for model in models for name in model.classes_]),
+        "hunch_rows": whole,
+        "hunch_scale": unit,
+        "hunch_bias": np.concatenate([np.asarray(model.intercept_, dtype=np.float32) for model in models]),
+        "hunch_notion_rows": rows[TABLE:] * np.float32(NOTION),
+    }

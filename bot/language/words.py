@@ -16,10 +16,11 @@ from bot.language.model import known_words
 MOST_WORDS: Final = 400
 WORD: Final = re.compile(r"[a-z0-9]+|[.!?;\n]|[^\x00-\x7f]")
 STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
+APART: Final = str.maketrans({"'": "", "-": " ", "_": " "})
 FOR_LETTERS: Final = str.maketrans("0134578", "oieastb")
 ENDINGS: Final = ("nya", "ipun", "nipun", "lah", "kah", "nyo", "jih", "ku", "mu", "ne", "na", "pun", "in", "e", "a")
 SHORTEST_STEM: Final = 4
-SHORTEST_SLIP: Final = 5
+SHORTEST_SLIP: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +80,22 @@ class Vocabulary:
 
     def _stem(self, word: str) -> str:
         for ending in ENDINGS:
-            if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM and word[: -len(ending)] in self.words:
+            if (
+                word.endswith(ending)
+                and len(word) - len(ending) >= SHORTEST_STEM
+                and word[: -len(ending)] in self.words
+            ):
                 return word[: -len(ending)]
         return ""
 
     def _slip(self, word: str) -> str:
         if crc32(word.encode()) in known_words():
             return word
-        near = [*self.by_start.get(word[:3], ()), *self.by_end.get(word[-3:], ())]
+        near: list[str] = [*self.by_start.get(word[:3], ()), *self.by_end.get(word[-3:], ())]
         for other in near:
+            # Short words of equal length differ by meaning more often than by a slip, unless letters changed places.
+            if other[0] != word[0] or (len(other) == len(word) == SHORTEST_SLIP and sorted(other) != sorted(word)):
+                continue
             if abs(len(other) - len(word)) <= 1 and OSA.distance(word, other, score_cutoff=1) <= 1:
                 return other
         return word
@@ -95,7 +103,7 @@ class Vocabulary:
 
 def split(text: str, vocabulary: Vocabulary) -> list[Word]:
     """The words of a text, each as the phrase files know it; a mark that ends a clause breaks."""
-    shown = letters.plain(text).replace("'", "").replace("-", " ").replace("_", " ")
+    shown = STRETCHED.sub(r"\1", letters.plain(text).translate(APART))
     raw = WORD.findall(shown)
     if len(raw) > MOST_WORDS:
         raw = raw[: MOST_WORDS // 2] + raw[-MOST_WORDS // 2 :]
@@ -112,18 +120,18 @@ def split(text: str, vocabulary: Vocabulary) -> list[Word]:
 
 
 def _meant(piece: str, vocabulary: Vocabulary) -> list[str]:
-    if piece in vocabulary.words and piece not in slang():
+    if (meant := slang().get(piece)) is not None:
+        return meant
+    if piece in vocabulary.words:
         return [piece]
-    word = STRETCHED.sub(r"\1", piece)
-    if word in slang():
-        return slang()[word]
-    if not word.isalpha() and not word.isdigit():
-        word = _letters(word)
-    return slang().get(word) or [vocabulary.known(word)]
+    if not piece.isalpha() and not piece.isdigit():
+        piece = _letters(piece)
+        return slang().get(piece) or [vocabulary.known(piece)]
+    return [vocabulary.known(piece)]
 
 
 def _letters(word: str) -> str:
-    """"b0s" is bos, "anak2" is anak; a number with a unit stays."""
+    """ "b0s" is bos, "anak2" is anak; a number with a unit stays."""
     if word[:1].isdigit() and word.rstrip("abcdefghijklmnopqrstuvwxyz").isdigit():
         return word
     if word.endswith("2") and word[:-1].isalpha():
@@ -132,7 +140,7 @@ def _letters(word: str) -> str:
 
 
 def _joined(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
-    """"di pukul" is dipukul: a prefix that was written apart joins its word."""
+    """ "di pukul" is dipukul: a prefix that was written apart joins its word."""
     joined: list[Word] = []
     skip = False
     for at, word in enumerate(words):
