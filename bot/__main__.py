@@ -9,11 +9,13 @@ from collections.abc import Callable, Sequence
 
 from bot.app import App, build, open_database, settle_in, utc_now
 from bot.desk.passwords import SHORTEST, hashed
+from bot.directory.offices import shipped_offices
 from bot.errors import CannotStart, HelplineError
 from bot.quiet_logs import quiet_logs
 from bot.serving import converse, serve
 from bot.settings import Settings
-from bot.staff import add_office, add_officer, declare, list_officers, list_offices, new_password
+from bot.staff import add_office, add_officer, declare, list_officers, list_offices, load_directory, new_password
+from bot.store.database import Database
 from bot.store.migrate import current
 
 Command = Callable[[Settings, argparse.Namespace], int]
@@ -27,13 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from bot.check.command import main as check
 
         return check(words[1:])
-    if words[:1] == ["simulate"]:
-        from bot.routing.simulate import main as simulate
-
-        return simulate(words[1:])
-    asked = argparse.Namespace(command=explain_route, words=words[1:])
-    if words[:1] != ["route"]:
-        asked = parser().parse_args(words)
+    asked = parser().parse_args(words)
     settings = Settings()
     quiet_logs(settings.log_level)
     try:
@@ -61,8 +57,6 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, help="the port to serve on instead of PORT")
     add("talk", talk, "a conversation in the terminal")
     add("check", talk, "the static proofs over every conversation; `kentongan check --help` says more")
-    add("simulate", talk, "our way of sharing the work beside others; `kentongan simulate --help` says more")
-    add("route", talk, "to which office a case goes, and why; `kentongan route --help` says more")
     add("migrate", migrate_now, "bring the database's schema to this version")
     officer = add("officer", officers, "list officers, or add one")
     officer.add_argument("action", choices=("list", "add", "password", "on", "off"))
@@ -102,22 +96,6 @@ def announce(app: App, passwords: dict[str, str]) -> None:
     sys.stdout.flush()
 
 
-def explain_route(settings: Settings, asked: argparse.Namespace) -> int:
-    """To which office a case goes, by the database's offices and officers (a new one has only the shipped offices)."""
-    from bot.directory.offices import shipped_offices
-    from bot.directory.rules import shipped_rules
-    from bot.routing.command import route
-    from bot.store.roster import read_roster
-
-    database = open_database(settings)
-    try:
-        roster = database.write_now(lambda db: read_roster(db.connection()))
-        offices = roster.offices or shipped_offices()
-        return route(asked.words, offices, shipped_rules(), roster.officers, utc_now())
-    finally:
-        database.close()
-
-
 def talk(settings: Settings, _asked: argparse.Namespace) -> int:
     """A conversation in the terminal, with the same inbox and outbox as on every channel."""
     app = build(settings)
@@ -136,7 +114,7 @@ def migrate_now(settings: Settings, _asked: argparse.Namespace) -> int:
 
 def officers(settings: Settings, asked: argparse.Namespace) -> int:
     """List officers, add one, draw a new password, or say who is on shift."""
-    database = open_database(settings)
+    database = furnished(settings)
     try:
         if asked.action == "list":
             return say(database.write_now(list_officers))
@@ -154,6 +132,13 @@ def officers(settings: Settings, asked: argparse.Namespace) -> int:
         return say([database.write_now(lambda db: declare(db, asked.login, asked.action))])
     finally:
         database.close()
+
+
+def furnished(settings: Settings) -> Database:
+    """The database with the directory's offices, so that officers can be added before the first start."""
+    database = open_database(settings)
+    database.write_now(lambda db: load_directory(db, shipped_offices()))
+    return database
 
 
 def typed_hash() -> str:
@@ -176,7 +161,7 @@ def typed_password() -> str:
 
 def offices(settings: Settings, asked: argparse.Namespace) -> int:
     """List offices, or add one."""
-    database = open_database(settings)
+    database = furnished(settings)
     try:
         if asked.action == "list":
             return say(database.write_now(list_offices))
