@@ -60,10 +60,9 @@ def calendar(row: Row, where: str) -> Calendar:
 
 def _changes(row: Row, where: str) -> tuple[DayChange, ...]:
     holidays = row.get("holidays", [])
-    if not isinstance(holidays, list):
+    if not isinstance(holidays, list) or not all(isinstance(day, date) for day in holidays):
         raise BadDirectory(where, "holidays is a list of dates")
-    days = [reading.day_of({"holidays": day}, "holidays", where) for day in holidays]
-    found: dict[date, list[str]] = {day: [] for day in days if day is not None}
+    found: dict[date, list[str]] = {day: [] for day in holidays}
     for text in reading.texts_of(row, "changes", where):
         day, _, times = text.partition(" ")
         on = reading.day_of({"changes": day}, "changes", where)
