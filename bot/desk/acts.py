@@ -82,6 +82,15 @@ def already(db: Session, once: str) -> bool:
     return db.exec(select(Line.id).where(Line.key == mark(once))).first() is not None
 
 
+async def typing(visit: Visit) -> Response:
+    """The owner is writing: that is a sign of life (SAFETY R12)."""
+
+    def alive(db: Session, ticket: int, officer: Officer) -> None:
+        tickets.seen(db, ticket, officer, visit.now)
+
+    return await act(visit, alive, "")
+
+
 async def note(visit: Visit) -> Response:
     """A note that only officers read."""
     text, vault = visit.field("text", LONGEST_REPLY), visit.desk.database.vault

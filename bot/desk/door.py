@@ -1,12 +1,14 @@
 """Logging in and out, and what an officer may set for themselves: language and presence."""
 
+import hmac
+from datetime import datetime
 from typing import Final
 
 from anyio import to_thread
 from sqlmodel import Session, select
 from starlette.responses import Response
 
-from bot.desk import sessions
+from bot.desk import factor, sessions
 from bot.desk.frame import BASE, Visit, set_cookie, take_cookie
 from bot.desk.passwords import matches
 from bot.desk.screen import LANGUAGES
@@ -14,6 +16,7 @@ from bot.store.tables import Officer
 
 PRESENCES: Final = ("on", "away", "off")
 A_YEAR: Final = 365 * 24 * 3600
+HALF_SECONDS: Final = 300
 
 
 async def door(visit: Visit) -> Response:
@@ -34,27 +37,88 @@ async def door_page(visit: Visit, wrong: str = "", status: int = 200) -> Respons
 
 
 async def begin(visit: Visit) -> Response:
-    """Log in with name and password, throttled by name and by address."""
+    """Log in with name and password, throttled by name and by address; then comes the second factor."""
     desk, vault, now = visit.desk, visit.desk.database.vault, visit.now
     name, password = visit.field("name", 100), str(visit.form.get("password", ""))
-    address = visit.request.client.host if visit.request.client else ""
+    address = caller(visit)
     if not await visit.read(lambda db: sessions.may_try(db, vault, name, address, now)):
         return await door_page(visit, "throttled", 429)
-    kept = await visit.read(lambda db: password_of(db, name, desk.settings.demonstration))
-    if not await to_thread.run_sync(matches, kept[1], password):
+    officer_id, kept = await visit.read(lambda db: password_of(db, name, desk.settings.demonstration))
+    if not await to_thread.run_sync(matches, kept, password):
         await desk.database.write(lambda db: sessions.failed(db, vault, name, address, now))
         return await door_page(visit, "wrong", 403)
-    token, csrf = desk.secret(), desk.secret()
+    await desk.database.write(lambda db: sessions.succeeded(db, vault, name))
+    if desk.settings.demonstration:
+        # Invented officers have no telephone to enrol, and nothing here is anybody's.
+        return await let_in(visit, officer_id)
+    return await factor_page(visit, officer_id)
 
-    def keep(db: Session) -> None:
-        sessions.succeeded(db, vault, name)
-        sessions.begin(db, vault, kept[0], token, csrf, now)
 
-    await desk.database.write(keep)
+def caller(visit: Visit) -> str:
+    """The address that the request came from."""
+    return visit.request.client.host if visit.request.client else ""
+
+
+async def let_in(visit: Visit, officer_id: int) -> Response:
+    """Begin the session and lead on to the desk."""
+    desk, token, csrf = visit.desk, visit.desk.secret(), visit.desk.secret()
+    vault = desk.database.vault
+    await desk.database.write(lambda db: sessions.begin(db, vault, officer_id, token, csrf, visit.now))
     response = visit.go(way_on(visit.field("next")))
     set_cookie(visit, response, "desk", token)
-    take_cookie(visit, response, "desk_door")
+    for gone in ("desk_door", "desk_half"):
+        take_cookie(visit, response, gone)
     return response
+
+
+async def factor_page(visit: Visit, officer_id: int, wrong: str = "", status: int = 200) -> Response:
+    """Ask for the six digits; at the first login, show the secret that makes them."""
+    desk, token, drawn = visit.desk, visit.desk.secret(), visit.desk.draw(factor.SECRET_BYTES)
+    vault = desk.database.vault
+
+    def secret(db: Session) -> tuple[str, str]:
+        if factor.enrolled(db, officer_id):
+            return "", ""
+        made = factor.secret_for(db, vault, officer_id, drawn, visit.now)
+        return factor.readable(made), factor.address(made, db.get_one(Officer, officer_id).login)
+
+    shown, address = await desk.database.write(secret)
+    words = {"token": token, "next": visit.field("next"), "wrong": wrong, "secret": shown, "otp_address": address}
+    response = await visit.show("factor.html", dict(words), status)
+    set_cookie(visit, response, "desk_door", token)
+    set_cookie(visit, response, "desk_half", half(visit, officer_id, visit.now), HALF_SECONDS)
+    return response
+
+
+async def second(visit: Visit) -> Response:
+    """The six digits, after the password: throttled like it, and each code only once."""
+    desk, vault, now = visit.desk, visit.desk.database.vault, visit.now
+    officer_id = half_way(visit)
+    if officer_id == 0:
+        return visit.go("/login")
+    name, typed = f"factor:{officer_id}", visit.field("code", 12)
+    if not await visit.read(lambda db: sessions.may_try(db, vault, name, caller(visit), now)):
+        return await factor_page(visit, officer_id, "throttled", 429)
+    if not await desk.database.write(lambda db: factor.accept(db, vault, officer_id, typed, now)):
+        await desk.database.write(lambda db: sessions.failed(db, vault, name, caller(visit), now))
+        return await factor_page(visit, officer_id, "wrong", 403)
+    return await let_in(visit, officer_id)
+
+
+def half(visit: Visit, officer_id: int, at: datetime) -> str:
+    """What the browser keeps between the two steps: who, until when, and our keyed hash of both."""
+    said = f"{officer_id}.{int(at.timestamp()) + HALF_SECONDS}"
+    return f"{said}.{visit.desk.database.vault.hash('desk_half', said).hex()}"
+
+
+def half_way(visit: Visit) -> int:
+    """The officer whose password was right a moment ago; 0 for anybody else."""
+    said, _, proof = visit.request.cookies.get(visit.desk.cookie("desk_half"), "").rpartition(".")
+    expected = visit.desk.database.vault.hash("desk_half", said).hex()
+    if not said or not hmac.compare_digest(expected.encode(), proof.encode()):
+        return 0
+    officer_id, _, until = said.partition(".")
+    return int(officer_id) if visit.now.timestamp() < int(until) else 0
 
 
 def password_of(db: Session, name: str, demonstration: bool) -> tuple[int, str]:

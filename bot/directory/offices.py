@@ -60,9 +60,10 @@ def calendar(row: Row, where: str) -> Calendar:
 
 def _changes(row: Row, where: str) -> tuple[DayChange, ...]:
     holidays = row.get("holidays", [])
-    if not isinstance(holidays, list) or not all(isinstance(day, date) for day in holidays):
+    if not isinstance(holidays, list):
         raise BadDirectory(where, "holidays is a list of dates")
-    found: dict[date, list[str]] = {day: [] for day in holidays}
+    days = [reading.day_of({"holidays": day}, "holidays", where) for day in holidays]
+    found: dict[date, list[str]] = {day: [] for day in days if day is not None}
     for text in reading.texts_of(row, "changes", where):
         day, _, times = text.partition(" ")
         on = reading.day_of({"changes": day}, "changes", where)

@@ -102,11 +102,11 @@ def lookers_needed(tickets_a_minute: float, backlog: int, on_duty: int, looked: 
     """How many should do nothing but first looks now; asked anew every minute of a surge.
 
     Enough for most of what comes in (the newest is looked at first, so the last fifth costs more than it finds) and
-    for the backlog within half an hour, but at most three in ten of those on duty; and the fewer, the more
+    for the backlog within half an hour or so, but at most three in ten of those on duty; and the fewer, the more
     often a look finds the urgency right. Before the first looks we suppose that 15 of 100 are wrong.
     """
     wrong = (corrected + 3) / (looked + 20)
     worth = min(1.0, wrong / WORTH_LOOKING)
-    looks_a_minute = 0.8 * tickets_a_minute + backlog / 30
+    looks_a_minute = 0.8 * tickets_a_minute + min(backlog, max(backlog / 30, 12))
     needed = looks_a_minute * LOOK_TAKES.total_seconds() / 60 * worth
     return min(ceil(needed), on_duty * 3 // 10)

@@ -291,9 +291,11 @@ class Ours:
     def _appoint(self, tickets_a_minute: float) -> None:
         """Set some aside for first looks, or give them back: of each organisation by its share of what came in."""
         there = [officer for officer in self.officers if officer.capacity]
-        backlog = sum(1 for pile in self.unlooked.values() for one in pile if one.first_word is None)
-        needed = lookers_needed(tickets_a_minute, backlog, len(there), self.looked, self.corrected)
+        unlooked = [one for pile in self.unlooked.values() for one in pile if one.first_word is None]
+        needed = lookers_needed(tickets_a_minute, len(unlooked), len(there), self.looked, self.corrected)
         shares = Counter(organisation for _, organisation in self.came)
+        # When the wave is over, only what nobody has looked at is left.
+        shares = shares or Counter(one.case.organisation for one in unlooked)
         chosen: set[int] = set()
         for organisation, came in shares.items():
             able = [officer for officer in there if officer.organisation == organisation]

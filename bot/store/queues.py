@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import ColumnElement, and_, func, literal, or_
@@ -10,12 +10,14 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot.permits import Role
+from bot.routing.targets import FIRST_WORD
 from bot.store.tables import Offer, Office, Officer, Ticket
 from bot.store.work_tables import Mention, Transfer
 from flows.words import Service, Urgency
 
 OVER: Final = ("closed", "merged")
 PAGE: Final = 50
+SERVICE_WINDOW: Final = timedelta(hours=24)
 # A count is shown as "99+" beyond this, so that counting never reads a whole queue.
 COUNTED: Final = 99
 
@@ -108,6 +110,13 @@ class Row:
     owner: str
     mine: bool
     offered: bool
+    due_at: datetime | None
+    """By when a first human word is promised; None where the office's hours decide, or it was given."""
+
+    @property
+    def window_ends(self) -> datetime | None:
+        """Until when WhatsApp lets us write freely: 24 hours after the person last wrote."""
+        return self.heard_at + SERVICE_WINDOW if self.channel == "whatsapp" else None
 
 
 # The long ones: read along their index, one urgency after the other, so that a page costs the same at any length.
@@ -167,7 +176,16 @@ def row_of(ticket: Ticket, owner: str | None, offered: bool, reader: Reader) -> 
         owner=owner or "",
         mine=ticket.owner_id == reader.officer_id,
         offered=bool(offered),
+        due_at=due_at(ticket),
     )
+
+
+def due_at(ticket: Ticket) -> datetime | None:
+    """When the first human word is due, for the urgencies whose clock never rests."""
+    target = FIRST_WORD[Urgency(ticket.urgency)]
+    if ticket.answered_at or ticket.status in OVER or not target.around_the_clock:
+        return None
+    return ticket.opened_at + target.time
 
 
 def count(db: Session, reader: Reader, queue: str) -> int:

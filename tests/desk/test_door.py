@@ -1,14 +1,17 @@
 """Logging in: who gets in, what the browser keeps, and how guesses and old sessions end."""
 
+import base64
 from datetime import timedelta
 
+import httpx
 import pytest
 from sqlmodel import Session, select
 
-from bot.desk import sessions
+from bot.desk import factor, sessions
 from bot.desk.passwords import hashed, matches
 from bot.settings import Settings
 from bot.store.tables import DeskSession, LoginAttempt, Officer
+from bot.store.work_tables import SecondFactor
 from tests.desk.conftest import PASSWORD, Desk, csrf_in, log_in, press
 from tests.world import Helpline
 
@@ -50,9 +53,9 @@ async def test_on_loopback_the_cookie_is_kept_from_scripts_and_other_sites(desk:
 async def test_over_tls_the_cookie_belongs_to_this_host_alone(helpline: Helpline) -> None:
     desk = Desk(helpline, Settings(public_url="https://desk.test"))
     settle_real_officer(helpline)
-    async with desk.client() as client:
-        client.base_url = "https://desk.test"
-        answer = await log_in(client, "rara")
+    async with over_tls(desk) as client:
+        await log_in(client, "rara")
+        answer = await digits(client, helpline)
     cookie = next(one for one in answer.headers.get_list("set-cookie") if "desk=" in one)
     assert cookie.startswith("__Host-desk=")
     assert "Secure" in cookie
@@ -65,8 +68,7 @@ async def test_r13_demonstration_officers_cannot_log_in_outside_the_demonstratio
     helpline: Helpline, real: dict[str, str]
 ) -> None:
     desk = Desk(helpline, Settings.model_validate(real))
-    async with desk.client() as client:
-        client.base_url = "https://desk.test"
+    async with over_tls(desk) as client:
         answer = await log_in(client)
     assert answer.status_code == 403
 
@@ -202,6 +204,80 @@ def test_a_password_is_kept_by_argon2id_and_no_other_matches() -> None:
     assert not matches(kept, PASSWORD + "x")
     assert not matches("", "a name that nobody has")
     assert not matches(kept, "x" * 1000)
+
+
+async def test_a_real_officer_enrols_a_telephone_before_anything_is_shown(helpline: Helpline) -> None:
+    desk = Desk(helpline, Settings(public_url="https://desk.test"))
+    settle_real_officer(helpline)
+    async with over_tls(desk) as client:
+        step = await log_in(client, "rara")
+        assert "Enam angka dari aplikasi" in step.text
+        assert (await client.get("/desk/")).status_code == 303
+        await digits(client, helpline)
+        assert (await client.get("/desk/")).status_code == 200
+    with helpline.reading() as db:
+        kept = db.exec(select(SecondFactor)).one()
+    assert secret_in(step.text) not in kept.sealed_secret
+
+
+async def test_the_secret_is_shown_only_until_a_code_has_fitted_and_no_code_fits_twice(helpline: Helpline) -> None:
+    desk = Desk(helpline, Settings(public_url="https://desk.test"))
+    settle_real_officer(helpline)
+    async with over_tls(desk) as first, over_tls(desk) as second, over_tls(desk) as third:
+        secret = secret_in((await log_in(first, "rara")).text)
+        assert (await digits(first, helpline, secret)).status_code == 303
+        assert "<code>" not in (await log_in(second, "rara")).text
+        assert (await digits(second, helpline, secret)).status_code == 403
+        helpline.now += timedelta(seconds=60)
+        assert (await digits(third, helpline, secret)).status_code == 303
+
+
+async def test_the_password_alone_opens_nothing_and_a_forged_half_way_neither(helpline: Helpline) -> None:
+    desk = Desk(helpline, Settings(public_url="https://desk.test"))
+    settle_real_officer(helpline)
+    async with over_tls(desk) as client:
+        await log_in(client, "rara")
+        for forged in ("1.99999999999.00", "1", "", "x.y.z"):
+            client.cookies.set("__Host-desk_half", forged, domain="desk.test", path="/")
+            door = csrf_in((await client.get("/desk/login")).text)
+            answer = await client.post("/desk/factor", data={"csrf": door, "code": "000000"})
+            assert answer.headers["location"] == "/desk/login"
+
+
+async def test_guesses_at_the_six_digits_are_throttled(helpline: Helpline) -> None:
+    desk = Desk(helpline, Settings(public_url="https://desk.test"))
+    settle_real_officer(helpline)
+    async with over_tls(desk) as client:
+        page = await log_in(client, "rara")
+        for _guess in range(sessions.GUESSES_A_NAME):
+            page = await client.post("/desk/factor", data={"csrf": csrf_in(page.text), "code": "x"})
+        page = await client.post("/desk/factor", data={"csrf": csrf_in(page.text), "code": "x"})
+    assert page.status_code == 429
+
+
+@pytest.mark.parametrize(("at", "code"), [(59, "287082"), (1111111109, "081804"), (20000000000, "353130")])
+def test_the_codes_are_those_of_rfc_6238(at: int, code: str) -> None:
+    assert factor.code_at(b"12345678901234567890", at // factor.STEP) == code
+
+
+def over_tls(desk: Desk) -> httpx.AsyncClient:
+    """A browser that reaches the desk by its public address."""
+    client = desk.client()
+    client.base_url = httpx.URL("https://desk.test")
+    return client
+
+
+def secret_in(html: str) -> bytes:
+    """The secret that an enrolment page shows."""
+    shown = html.split("<code>", 1)[1].split("</code>", 1)[0].replace(" ", "")
+    return base64.b32decode(shown + "=" * (-len(shown) % 8))
+
+
+async def digits(client: httpx.AsyncClient, helpline: Helpline, secret: bytes = b"") -> httpx.Response:
+    """Type what the telephone shows; without its secret, what the enrolment page told it."""
+    page = await log_in(client, "rara")
+    code = factor.code_at(secret or secret_in(page.text), int(helpline.now.timestamp()) // factor.STEP)
+    return await client.post("/desk/factor", data={"csrf": csrf_in(page.text), "code": code})
 
 
 def settle_real_officer(helpline: Helpline) -> None:

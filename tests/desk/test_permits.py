@@ -16,7 +16,7 @@ from bot.store.tables import Officer
 from tests.desk.conftest import Desk, enter
 from tests.world import Helpline
 
-FOR_STRANGERS = {"/login", "/language", "/static/{name}"}
+FOR_STRANGERS = {"/login", "/factor", "/language", "/static/{name}"}
 
 
 def test_every_address_names_a_permit_that_the_table_knows() -> None:

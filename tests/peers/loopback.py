@@ -13,29 +13,46 @@ from starlette.types import ASGIApp
 T = TypeVar("T")
 
 
+class _Server(uvicorn.Server):
+    """Says when it serves, and ends at once, not at uvicorn's next tenth of a second."""
+
+    def __init__(self, config: uvicorn.Config, ready: threading.Event) -> None:
+        super().__init__(config)
+        self._is_ready = ready
+        self._ending = asyncio.Event()
+
+    def end(self) -> None:
+        self.should_exit = True
+        self._ending.set()
+
+    async def main_loop(self) -> None:
+        self._is_ready.set()
+        await self._ending.wait()
+
+
 class Loopback:
     """A server with its own event loop; what touches its state is handed over with `run`."""
 
     def __init__(self, app: ASGIApp, port: int = 0) -> None:
-        self._socket = socket.create_server(("127.0.0.1", port))
+        self._socket = socket.create_server(("127.0.0.1", port), backlog=1024)
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         config = uvicorn.Config(
             app, log_config=None, access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=1
         )
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._serve, daemon=True)
         self._ready = threading.Event()
+        self._server = _Server(config, self._ready)
+        self._thread = threading.Thread(target=self._serve, daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def __enter__(self) -> Self:
         # The addresses of a vendor's methods hold the bot's token; nobody's log of requests is to tell it.
         logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
         self._thread.start()
-        self._ready.wait(10)
+        assert self._ready.wait(10)
         return self
 
     def __exit__(self, *unused: object) -> None:
-        self._server.should_exit = True
+        self.run(self._server.end)
         self._thread.join(10)
         self._socket.close()
 
@@ -61,7 +78,6 @@ class Loopback:
     def _serve(self) -> None:
         async def serve() -> None:
             self._loop = asyncio.get_running_loop()
-            self._loop.call_later(0.05, self._ready.set)
             await self._server.serve(sockets=[self._socket])
             others = asyncio.all_tasks() - {asyncio.current_task()}
             for task in others:

@@ -26,7 +26,7 @@ from dataclasses import asdict, dataclass
 from typing import Self, TypeVar, cast
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -122,7 +122,12 @@ class TelegramPeer:
         )
 
     async def _method(self, request: Request) -> Response:
-        name, given = request.path_params["method"], await _given(request)
+        name = request.path_params["method"]
+        try:
+            given = await _given(request)
+        except ClientDisconnect:
+            # The bot was killed in the middle of its request; there is nobody to answer.
+            return Response(status_code=400)
         try:
             result = await self._carry_out(request.path_params["token"], name, given)
         except Rejected as rejected:

@@ -25,7 +25,7 @@ def yardstick(scenario: Scenario) -> Outcome:
 
 
 def test_with_true_urgencies_a_life_in_danger_waits_hardly_longer_than_by_the_yardstick() -> None:
-    world = surge(Random(7))
+    world = surge(Random(7), messages=10_000, staff=100)
     outcome = ours(world)
     assert ratio(outcome, yardstick(world)) <= 1.2
     assert all(waits.unanswered == 0 for waits in outcome.waits.values())
@@ -33,8 +33,8 @@ def test_with_true_urgencies_a_life_in_danger_waits_hardly_longer_than_by_the_ya
 
 
 def test_with_15_of_100_urgencies_wrong_at_most_twice_as_long() -> None:
-    outcome = ours(surge(Random(7), wrong=0.15))
-    assert ratio(outcome, yardstick(surge(Random(7)))) <= 2
+    outcome = ours(surge(Random(7), messages=10_000, staff=100, wrong=0.15))
+    assert ratio(outcome, yardstick(surge(Random(7), messages=10_000, staff=100))) <= 2
     assert all(waits.unanswered == 0 for waits in outcome.waits.values())
 
 

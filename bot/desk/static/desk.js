@@ -11,6 +11,14 @@
   const slot = (form) => `desk:${form.closest("#composer").dataset.officer}:${panes.dataset.code}:${form.dataset.composer}`;
   const composers = () => document.querySelectorAll("form[data-composer]");
 
+  // Typing is a sign of life: the person hears no "still unread" while somebody writes to them.
+  let told = 0;
+  function alive(form) {
+    if (Date.now() - told < 20000) return;
+    told = Date.now();
+    fetch(form.action.replace("/reply", "/typing"), { method: "POST", body: new URLSearchParams({ csrf: form.elements.csrf.value }) }).catch(() => {});
+  }
+
   function restore() {
     for (const form of composers()) {
       const kept = sessionStorage.getItem(slot(form));
@@ -20,7 +28,9 @@
 
   document.addEventListener("input", (event) => {
     const form = event.target.closest("form[data-composer]");
-    if (form) sessionStorage.setItem(slot(form), form.elements.text.value);
+    if (!form) return;
+    sessionStorage.setItem(slot(form), form.elements.text.value);
+    if (form.dataset.composer === "reply") alive(form);
   });
 
   // ---- the composer warns while it is written, and never blocks ----------------------------------------------------

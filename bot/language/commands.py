@@ -1,0 +1,121 @@
+"""What a person asks of the bot itself: a command, silence, a yes or a no."""
+
+from functools import cache
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from bot.language.phrases import Found
+from bot.language.words import Word, table, written_out
+from flows.words import Command
+
+# A longer text is a message, not a command with politeness around it.
+LONGEST: Final = 8
+LONGEST_WISH: Final = 12
+LONGEST_WAY_TO_MENU: Final = 5
+POLITE: Final = frozenset(
+    "tolong mohon dong ya yah kak mbak mas pak bu min admin deh sih saja aja nih please pls lah nya om bang teh kang"
+    " nggih ah mau minta saya aku".split()
+)
+# "jangan lupa balas" and "kenapa tidak dibalas" want an answer.
+WANTS_AN_ANSWER: Final = frozenset("lupa lama cuma sampai kenapa kok segera cepat forget mangga".split())
+NEED: Final = frozenset("usah perlu payah kudu parlo parellu need".split())
+
+
+@cache
+def commands() -> dict[str, Command]:
+    """Every wording of every command."""
+    return {" ".join(written_out(phrase.split())): Command(name) for phrase, name in table("commands.tsv")}
+
+
+@cache
+def answers() -> dict[str, bool]:
+    """Every yes and no."""
+    return {" ".join(written_out(phrase.split())): answer == "yes" for phrase, answer in table("yes_no.tsv")}
+
+
+def spoken(words: list[Word]) -> str:
+    """The text as the command list spells it."""
+    return " ".join(written_out([piece for word in words for piece in word.written.split()]))
+
+
+def command(words: list[Word], found: list[Found]) -> tuple[Command | None, bool]:
+    """The command in a text, and whether its words were exact."""
+    said = spoken(words) if len(words) <= LONGEST_WISH else ""
+    if said in commands():
+        return commands()[said], True
+    if (silence := _silence(words, found)) is not None:
+        return silence, True
+    if not said:
+        return None, False
+    wish = _wish(found)
+    if len(words) > LONGEST:
+        return wish, False
+    bare = " ".join(word for word in said.split() if word not in POLITE)
+    if bare in commands():
+        return commands()[bare], True
+    if "menu" in bare.split() and len(bare.split()) <= LONGEST_WAY_TO_MENU:
+        return Command.MENU, False
+    return wish or _near(said), False
+
+
+def _silence(words: list[Word], found: list[Found]) -> Command | None:
+    """ "Do not reply" anywhere in a text, however long."""
+    if any(each.meaning.means == "silence" for each in found):
+        return Command.DO_NOT_REPLY
+    known = {word.known for word in words}
+    if known & WANTS_AN_ANSWER and "dulu" not in known:
+        return None
+    replies = [each for each in found if each.meaning.means == "reply"]
+    for each in found:
+        asks = each.meaning.means == "dont" or (
+            each.meaning.means == "neg" and words[each.end : each.end + 1] and words[each.end].known in NEED
+        )
+        reach = each.end + (1 if each.meaning.means == "neg" else 0)
+        if asks and any(0 <= reply.start - reach <= 2 for reply in replies):
+            return Command.DO_NOT_REPLY
+    return None
+
+
+@cache
+def _alike() -> dict[tuple[str, int], list[str]]:
+    """Wordings by first letter and length, so that a slip of the finger is compared with few."""
+    by_shape: dict[tuple[str, int], list[str]] = {}
+    for wording in commands():
+        if len(wording) > 3:
+            by_shape.setdefault((wording[0], len(wording)), []).append(wording)
+    return by_shape
+
+
+def _wish(found: list[Found]) -> Command | None:
+    """ "Saya mau bicara dengan petugas": speaking and an officer, in this order."""
+    speaking = [each for each in found if each.meaning.means == "speak"]
+    officers = [each for each in found if each.meaning.means == "officer"]
+    if any(0 <= officer.start - talk.end <= 4 for talk in speaking for officer in officers):
+        return Command.PERSON
+    return None
+
+
+def _near(said: str) -> Command | None:
+    """A command with one slip of the finger: it is asked about before it acts."""
+    if len(said) < 4 or len(said) > 24:
+        return None
+    for length in (len(said) - 1, len(said), len(said) + 1):
+        for wording in _alike().get((said[0], length), ()):
+            if OSA.distance(wording, said, score_cutoff=1) <= 1:
+                return commands()[wording]
+    return None
+
+
+def yes_or_no(text: str, words: list[Word]) -> bool | None:
+    """True for a yes, false for a no, in any language; None where the text is neither."""
+    if text.strip() in ("\U0001f44d", "\U0001f44e"):
+        return text.strip() == "\U0001f44d"
+    if not words or len(words) > 4:
+        return None
+    said = spoken(words)
+    known = answers()
+    if said in known:
+        return known[said]
+    bare = " ".join(word for word in said.split() if word not in POLITE)
+    return known.get(bare)

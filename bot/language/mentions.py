@@ -1,0 +1,133 @@
+"""What a text mentions that helps an officer: country and city, numbers to call, months, people, a year of birth."""
+
+import re
+from functools import cache
+from itertools import pairwise
+from typing import Final
+
+from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatcher, format_number
+
+from bot.language.words import Word, table
+from flows.words import Mentions
+
+NUMBERS: Final = {
+    word: number
+    for number, spelled in enumerate(
+        (
+            "satu se siji setunggal hiji sopok settong besik ciek sa seddi one",
+            "dua dwi loro rong kalih due dhuwa dua duo duwa two",
+            "tiga telu telung tigang tilu telu tello telung tigo lhee tellu talu three",
+            "empat papat patang sekawan opat empat empa pat ampek peut eppa ampat four",
+            "lima limang gangsal lima lema limo limong lima five",
+            "enam nem nenem genep enem ennem nem anam nam enneng anam six",
+            "tujuh pitu pitung tujuh pituq pettu pitu tujuah tujoh pitu tujuh seven",
+            "delapan wolu wolung dalapan balu ballu kutus salapan lapan aruwa walu eight",
+            "sembilan sanga sangang salapan siwaq sanga sia sambilan sikureung asera sanga nine",
+            "sepuluh sapuluh sedasa sepulu sapolo dasa siploh seppulo ten",
+            "sebelas sawelas eleven",
+            "setahun sataun rolas duabelas twelve",
+        ),
+        1,
+    )
+    for word in spelled.split()
+}
+MONTHS: Final = frozenset("bulan wulan sasi bln uleng sasih buleun month months bolan olan".split())
+YEARS: Final = frozenset("tahun taun thn year years thon tiban taon".split())
+UNPAID: Final = frozenset({"unpaid", "wages_withheld"})
+PEOPLE: Final = frozenset(
+    "orang org wong tiyang jalma oreng urang ureueng tau jlema people dengan kru crew abk".split()
+)
+BORN: Final = re.compile(r"\b(?:lahir|kelahiran|born|lair|tahun lahir)\D{0,20}((?:19[4-9]|20[0-2])\d)\b")
+SPELLED_YEAR: Final = re.compile(r"\b(\d{1,2})[-/.](\d{1,2})[-/.]((?:19[4-9]|200|201)\d)\b")
+DIGITS: Final = re.compile(r"\d[\d\s().-]{6,}\d")
+LONGEST: Final = 600
+
+
+@cache
+def places() -> dict[str, tuple[str, str]]:
+    """Names and nicknames of countries and cities."""
+    return {name: (country, rest[0] if rest else "") for name, country, *rest in table("places.tsv")}
+
+
+def mentions(text: str, words: list[Word], means: frozenset[str]) -> Mentions:
+    """Everything of that kind in one text; `means` is what its phrases and signs are about."""
+    country, city = _place(words)
+    lower = text[:LONGEST].casefold() if "1" in text or "2" in text else ""
+    born = BORN.search(lower) or SPELLED_YEAR.search(lower)
+    return Mentions(
+        country=country,
+        city=city,
+        phones=_phones(text[:LONGEST], country) if DIGITS.search(text[:LONGEST]) else (),
+        months_unpaid=_months(words) if means & UNPAID else None,
+        people=_people(words),
+        birth_year=int(born.group(born.re.groups)) if born else None,
+    )
+
+
+def _place(words: list[Word]) -> tuple[str, str]:
+    """Where somebody is: the first country abroad, else Indonesia where it is named; the city beside it."""
+    home, country, city = ("", ""), "", ""
+    for at, word in enumerate(words):
+        if word.written not in _first_words() or (there := _named(words[at : at + 3])) is None:
+            continue
+        if there[0] == "ID":
+            home = home if home[0] else there
+        elif not country or (there[0] == country and not city):
+            country, city = there[0], there[1] or city
+    return (country, city) if country else home
+
+
+def _named(words: list[Word]) -> tuple[str, str] | None:
+    """The place that these words begin with, the longest name first."""
+    plain = [word.written for word in words]
+    names = (" ".join(plain[:size]) for size in range(len(plain), 0, -1))
+    return next((places()[name] for name in names if name in places()), None)
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(name.split()[0] for name in places())
+
+
+def _phones(text: str, country: str) -> tuple[str, ...]:
+    """Numbers as +62…, read as numbers of the country mentioned, else of Indonesia."""
+    found = list(PhoneNumberMatcher(text, country or "ID", leniency=Leniency.VALID))
+    if not found and country != "ID":
+        found = list(PhoneNumberMatcher(text, "ID", leniency=Leniency.VALID))
+    return tuple(format_number(match.number, PhoneNumberFormat.E164) for match in found)[:3]
+
+
+def _count(word: str) -> int | None:
+    if word.isdigit() and len(word) <= 3:
+        return int(word)
+    return NUMBERS.get(word)
+
+
+def _before(words: list[Word], units: frozenset[str]) -> int | None:
+    for first, second in pairwise(words):
+        if second.known in units and (count := _count(first.known)):
+            return count
+    for word in words:
+        number = re.match(r"(\d{1,3})(\D+)$", word.written)
+        if number and number.group(2) in units:
+            return int(number.group(1))
+    return None
+
+
+def _months(words: list[Word]) -> int | None:
+    months = _before(words, MONTHS)
+    if months is not None:
+        return months if months <= 240 else None
+    if any(word.known == "setahun" for word in words):
+        return 12
+    years = _before(words, YEARS)
+    return years * 12 if years is not None and years <= 20 else None
+
+
+def _people(words: list[Word]) -> int | None:
+    people = _before(words, PEOPLE)
+    if people is None:
+        for first, second in pairwise(words):
+            if first.written in ("ber", "kami") and (count := _count(second.known)) and count > 1:
+                return count
+    return people

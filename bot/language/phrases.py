@@ -1,0 +1,118 @@
+"""The curated phrases of all languages as one tree of words, and where a text has them."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+from zlib import crc32
+
+from bot.language.affixes import forms
+from bot.language.model import known_words
+from bot.language.words import Vocabulary, Word, table, written_out
+from flows.words import SIGN_KINDS, Urgency
+
+LANGUAGES: Final = ("id", "ms", "en", "jv", "su", "sas", "mad", "ban", "min", "ace", "bug", "bjn", "mkn")
+URGENCIES: Final = {"": Urgency.NORMAL, "normal": Urgency.NORMAL, "high": Urgency.HIGH, "critical": Urgency.CRITICAL}
+# Words that may stand between "no" and what it denies: "tidak ada yang memukul", "sudah tidak dipukul lagi".
+BETWEEN: Final = frozenset("pernah suka akan lagi ada yang sampai usah main juga never been any".split())
+NEVER: Final = frozenset(
+    "pernah never tau tahu nate taen naen toman tom naengka suah parna uah kungsi tao jarang".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a phrase means: a sign's kind or a notion that rules are made of; `only` where one language has it."""
+
+    means: str
+    urgency: Urgency
+    only: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A meaning and the words, from `start` up to `end`, that carry it."""
+
+    meaning: Meaning
+    start: int
+    end: int
+
+
+class Branch:
+    """A place in the tree: which words may follow, and what ends here."""
+
+    __slots__ = ("ends", "follows")
+
+    def __init__(self) -> None:
+        self.follows: dict[str, Branch] = {}
+        self.ends: list[Meaning] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """All phrases, and all words that occur in them."""
+
+    tree: Branch
+    vocabulary: Vocabulary
+
+    def found(self, words: list[Word], likely: frozenset[str]) -> list[Found]:
+        """Every phrase in these words; one that only some language has counts where that language is likely."""
+        everywhere: list[Found] = []
+        known = [word.known for word in words]
+        for start in range(len(known)):
+            branch = self.tree
+            for end in range(start, min(start + 8, len(known))):
+                follows = branch.follows.get(known[end])
+                if follows is None:
+                    break
+                branch = follows
+                everywhere.extend(
+                    Found(meaning, start, end + 1)
+                    for meaning in branch.ends
+                    if not meaning.only or meaning.only in likely
+                )
+        return _without_harmless(everywhere)
+
+
+def _without_harmless(found: list[Found]) -> list[Found]:
+    """ "lampu mati" is no death: what lies inside a harmless phrase counts for nothing."""
+    harmless = [each for each in found if each.meaning.means == "harmless"]
+    if not harmless:
+        return found
+    danger = [each for each in found if each.meaning.means != "harmless"]
+    kept = [each for each in danger if not any(safe.start <= each.start and each.end <= safe.end for safe in harmless)]
+    return kept + harmless
+
+
+@cache
+def phrases() -> Phrases:
+    """The phrase files of all languages, read once."""
+    tree, words = Branch(), set[str]()
+    for language in LANGUAGES:
+        for phrase, means, urgency, only, *_ in table(f"phrases/{language}.tsv"):
+            spelled = written_out(phrase.split())
+            words.update(spelled)
+            _plant(tree, spelled, Meaning(means, URGENCIES[urgency], language if only else ""))
+    for phrase, name in table("commands.tsv"):
+        if name == "do_not_reply":
+            words.update(spelled := written_out(phrase.split()))
+            _plant(tree, spelled, Meaning("silence", Urgency.NORMAL))
+    curated = frozenset(words)
+    for language, stem, done_to, does, *_ in table("stems.tsv"):
+        for form, passive in forms(language, stem):
+            # What a person curated, or what is an everyday word, is never a mere form of something else.
+            if form not in curated and crc32(form.encode()) not in known_words():
+                words.update(form.split())
+                _plant(tree, form.split(), Meaning(done_to if passive else does, Urgency.NORMAL, language))
+    return Phrases(tree, Vocabulary(words))
+
+
+def _plant(tree: Branch, spelled: list[str], meaning: Meaning) -> None:
+    for word in spelled:
+        tree = tree.follows.setdefault(word, Branch())
+    if meaning not in tree.ends:
+        tree.ends.append(meaning)
+
+
+def is_kind(means: str) -> bool:
+    """Is this a sign by itself, rather than a notion for the rules?"""
+    return means in SIGN_KINDS

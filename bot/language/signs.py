@@ -1,0 +1,180 @@
+"""Which danger the phrases of a text add up to: rules over notions, what is denied, past, seen on a screen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from bot.language.phrases import BETWEEN, NEVER, URGENCIES, Found, is_kind
+from bot.language.words import Word, table
+from flows.words import Sign, Urgency
+
+# How many words may stand between two notions of a rule: in a given order, or in any.
+NEXT: Final = 3
+NEAR: Final = 6
+# These are about danger even when they say "no" or "not": their denial is part of the phrase.
+DENIABLE: Final = frozenset(
+    "violence sexual_violence confinement threats about_to_be_moved arrest ransom thrown_out attack_now"
+    " suicide scam_compound accident debt deception illness drowning fire".split()
+)
+# What good news takes back when nothing else is wrong.
+TAKEN_BACK: Final = frozenset("papers_withheld wages_withheld missing_person illness hunger phone_watched debt".split())
+DENIES: Final = frozenset({"neg", "dont", "notyet"})
+# "paspor ditahan" is about papers: nobody is held or caught by these words.
+OWNS_ITS_WORDS: Final = frozenset({"papers_withheld", "phone_watched", "wages_withheld", "phone_taken_soon"})
+LENT: Final = frozenset({"arrest", "confinement", "debt"})
+ALWAYS_GRAVE: Final = frozenset({"sexual_violence"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Notions that together are a sign: `ordered[i]` says whether notion i+1 must follow notion i closely."""
+
+    kind: str
+    urgency: Urgency
+    doubtful: bool
+    notions: tuple[str, ...]
+    ordered: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A sign, where its words stand, and the places before which a "no" would deny it."""
+
+    sign: Sign
+    start: int
+    end: int
+    heads: tuple[int, ...] = ()
+
+
+@cache
+def rules() -> dict[str, list[Rule]]:
+    """The rules of the data file by their first notion."""
+    by_first: dict[str, list[Rule]] = {}
+    for kind, urgency, doubt, pattern, *_ in table("rules.tsv"):
+        pieces = pattern.split()
+        rule = Rule(
+            kind,
+            URGENCIES[urgency],
+            doubt == "ask",
+            tuple(pieces[::2]),
+            tuple(mark == ">" for mark in pieces[1::2]),
+        )
+        by_first.setdefault(rule.notions[0], []).append(rule)
+    return by_first
+
+
+def signs(words: list[Word], found: list[Found]) -> tuple[list[Sign], bool]:
+    """The signs of danger in these words, the gravest first, one for each kind; and whether one was denied."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    for each in found:
+        places.setdefault(each.meaning.means, []).append((each.start, each.end))
+    ruled = list(_ruled(words, places))
+    harmless = [each for each in ruled if each.sign.kind == "harmless"]
+    seen = [*_direct(words, found), *(each for each in ruled if each.sign.kind != "harmless")]
+    # "AC-nya mati" is no death, unless the engine died at sea.
+    if harmless and "sea" not in places:
+        seen = [each for each in seen if not any(safe.start < each.end and each.start < safe.end for safe in harmless)]
+    stands = [each for each in seen if not _denied(words, places, each)]
+    owned = [each for each in stands if each.sign.kind in OWNS_ITS_WORDS]
+    kept = [each for each in stands if not _lent(each, owned)]
+    return _weighed(_tempered(kept, places)), len(stands) < len(seen) or bool(harmless)
+
+
+def _direct(words: list[Word], found: Iterable[Found]) -> Iterable[Seen]:
+    for each in found:
+        if is_kind(each.meaning.means):
+            sign = Sign(each.meaning.means, each.meaning.urgency, _shown(words, each.start, each.end))
+            yield Seen(sign, each.start, each.end, (each.start,))
+
+
+def _ruled(words: list[Word], places: dict[str, list[tuple[int, int]]]) -> Iterable[Seen]:
+    known = rules()
+    for notion, spots in places.items():
+        for rule in known.get(notion, ()):
+            if all(other in places for other in rule.notions[1:]):
+                for spot in spots:
+                    reach = _reach(rule, 1, (spot,), places)
+                    if reach:
+                        start, end = min(spot[0] for spot in reach), max(spot[1] for spot in reach)
+                        sign = Sign(rule.kind, rule.urgency, _shown(words, start, end), rule.doubtful)
+                        heads = () if DENIES & set(rule.notions) else tuple(spot[0] for spot in reach)
+                        yield Seen(sign, start, end, heads)
+                        break
+
+
+def _reach(
+    rule: Rule, at: int, held: tuple[tuple[int, int], ...], places: dict[str, list[tuple[int, int]]]
+) -> tuple[tuple[int, int], ...] | None:
+    """Where the rule's notions stand, if it holds: each near enough to the one before."""
+    if at == len(rule.notions):
+        return held
+    last = held[-1]
+    for spot in places[rule.notions[at]]:
+        gap = spot[0] - last[1]
+        before = last[0] - spot[1]
+        near = 0 <= gap <= NEXT if rule.ordered[at - 1] else 0 <= gap <= NEAR or 0 <= before <= NEAR
+        if near:
+            reach = _reach(rule, at + 1, (*held, spot), places)
+            if reach:
+                return reach
+    return None
+
+
+def _lent(seen: Seen, owned: list[Seen]) -> bool:
+    return seen.sign.kind in LENT and any(own.start <= seen.start and seen.end <= own.end for own in owned)
+
+
+def _shown(words: list[Word], start: int, end: int) -> str:
+    shown: list[str] = []
+    for word in words[start:end]:
+        if not shown or shown[-1] != word.written:
+            shown.append(word.written)
+    return " ".join(shown)[:120]
+
+
+def _denied(words: list[Word], places: dict[str, list[tuple[int, int]]], seen: Seen) -> bool:
+    """Does a "no" stand right before it ("tidak dipukul", "tidak pernah dikasari"), in the same clause?"""
+    if seen.sign.kind not in DENIABLE:
+        return False
+    return any(_denies(words, *no, head) for no in places.get("neg", ()) for head in seen.heads)
+
+
+def _denies(words: list[Word], start: int, end: int, head: int) -> bool:
+    """Does the "no" from `start` to `end` reach the word at `head`?"""
+    between = words[end:head]
+    if end > head or len(between) > NEXT + 1 or any(word.breaks for word in words[end : head + 1]):
+        return False
+    never = any(word.known in NEVER for word in words[start:end])
+    return never or all(word.known in BETWEEN for word in between)
+
+
+def _tempered(seen: list[Seen], places: dict[str, list[tuple[int, int]]]) -> list[Sign]:
+    """Good news takes back, what is long past or was seen on a screen is asked about."""
+    safe, past, media = "safe_now" in places, "past" in places, "media" in places
+    kept: list[Sign] = []
+    for each in seen:
+        sign = each.sign
+        if safe and sign.kind in TAKEN_BACK:
+            continue
+        if sign.kind not in ALWAYS_GRAVE and sign.urgency > Urgency.NORMAL:
+            if (media and "help" not in places) or (past and safe):
+                sign = Sign(sign.kind, Urgency.NORMAL, sign.words, doubtful=True)
+            elif past and sign.urgency == Urgency.CRITICAL and "soon" not in places:
+                sign = Sign(sign.kind, Urgency.HIGH, sign.words, doubtful=True)
+        kept.append(sign)
+    return kept
+
+
+def _weighed(signs: list[Sign]) -> list[Sign]:
+    """One sign a kind, the gravest and surest; two farewells together leave no doubt."""
+    best: dict[str, Sign] = {}
+    for sign in signs:
+        other = best.get(sign.kind)
+        if other is None or (sign.urgency, not sign.doubtful, len(sign.words)) > (
+            other.urgency,
+            not other.doubtful,
+            len(other.words),
+        ):
+            best[sign.kind] = sign
+    return sorted(best.values(), key=lambda sign: (-sign.urgency, sign.doubtful))

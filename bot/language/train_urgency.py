@@ -1,0 +1,91 @@
+"""Train the second ear from the project's own messages: urgency and service, over letters, words and notions."""
+
+from collections.abc import Iterable
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack, vstack
+from sklearn.linear_model import LogisticRegression
+
+from bot.language import letters
+from bot.language.judge import TABLE, notions
+from bot.language.messages import Message, messages
+from bot.language.phrases import phrases
+from bot.language.signs import signs
+from bot.language.train import matrix, small
+from bot.language.words import split
+
+# How much a notion weighs beside the whole of a text's letters; and how freely the weights may grow.
+NOTION: Final = 0.35
+FREEDOM: Final = 30.0
+NOTHING: Final = "none"
+
+
+def training_messages() -> list[Message]:
+    """The project's own messages."""
+    return list(messages(Path(str(files("bot.language").joinpath("data/messages")))))
+
+
+def about(message: Message) -> frozenset[str]:
+    """The notions of one message, its language known."""
+    words = split(message.text, phrases().vocabulary)
+    found = phrases().found(words, frozenset({"id", message.language}))
+    return notions(found, *signs(words, found))
+
+
+def features(given: list[Message], names: list[str], *, heard: bool = True) -> csr_matrix:
+    """One row a message: its letters and words in the table, then its notions if they are heard."""
+    place = {name: at for at, name in enumerate(names)}
+    rows, columns = [], []
+    for at, message in enumerate(given):
+        for name in about(message) & place.keys() if heard else ():
+            rows.append(at)
+            columns.append(place[name])
+    shape = (len(given), len(names))
+    notion = csr_matrix((np.full(len(rows), NOTION, dtype=np.float32), (rows, columns)), shape=shape)
+    spelled = matrix((letters.only_letters(message.text) for message in given), TABLE)
+    return csr_matrix(hstack([spelled, notion]))
+
+
+def names_of(given: Iterable[Message]) -> list[str]:
+    """Every notion that occurs in at least two messages."""
+    counted: dict[str, int] = {}
+    for message in given:
+        for name in about(message):
+            counted[name] = counted.get(name, 0) + 1
+    return sorted(name for name, times in counted.items() if times > 1)
+
+
+def answers(given: list[Message]) -> dict[str, list[str]]:
+    """What each message should be judged as."""
+    return {
+        "urgency": [message.urgency.name for message in given],
+        "service": [message.services[0] if message.services else NOTHING for message in given],
+    }
+
+
+def fitted(seen: csr_matrix, right: list[str]) -> LogisticRegression:
+    """The linear model, every class counting alike."""
+    return LogisticRegression(C=FREEDOM, max_iter=300, class_weight="balanced").fit(seen, right)
+
+
+def urgencies() -> dict[str, NDArray[np.generic]]:
+    """The arrays to store: for urgency and for service."""
+    given = [message for message in training_messages() if message.situation not in ("command", "quiet")]
+    names = names_of(given)
+    # Once with and once without what the phrases found, so that the letters must carry what no list foresees.
+    seen = csr_matrix(vstack([features(given, names), features(given, names, heard=False)]))
+    models = [fitted(seen, right * 2) for right in answers(given).values()]
+    rows = np.concatenate([np.asarray(model.coef_, dtype=np.float32).T for model in models], axis=1)
+    whole, unit = small(rows[:TABLE])
+    return {
+        "notions": np.array(names),
+        "hunch_classes": np.array([str(name) for model in models for name in model.classes_]),
+        "hunch_rows": whole,
+        "hunch_scale": unit,
+        "hunch_bias": np.concatenate([np.asarray(model.intercept_, dtype=np.float32) for model in models]),
+        "hunch_notion_rows": rows[TABLE:] * np.float32(NOTION),
+    }

@@ -1,0 +1,158 @@
+"""A text as words that the phrase files know: slang written out, endings and slips of the finger undone."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+from zlib import crc32
+
+from rapidfuzz.distance import OSA
+
+from bot.language import letters
+from bot.language.model import known_words
+
+# A frightened person's first words fit in this; a longer text is read from both ends.
+MOST_WORDS: Final = 400
+WORD: Final = re.compile(r"[a-z0-9]+|[.!?;\n]|[^\x00-\x7f]")
+STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
+APART: Final = str.maketrans({"'": "", "-": " ", "_": " "})
+FOR_LETTERS: Final = str.maketrans("0134578", "oieastb")
+ENDINGS: Final = ("nya", "ipun", "nipun", "lah", "kah", "nyo", "jih", "ku", "mu", "ne", "na", "pun", "in", "e", "a")
+SHORTEST_STEM: Final = 4
+SHORTEST_SLIP: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as the phrase files know it, and as it was written."""
+
+    known: str
+    written: str
+    breaks: bool = False
+
+
+def table(name: str) -> list[list[str]]:
+    """The rows of one data file, its heading left out."""
+    text = files("bot.language").joinpath("data").joinpath(name).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines()[1:] if line]
+
+
+@cache
+def slang() -> dict[str, list[str]]:
+    """What a short or sloppy form stands for."""
+    return {row[0]: row[1].replace("'", "").split() for row in table("slang.tsv")}
+
+
+def written_out(words: list[str]) -> list[str]:
+    """A phrase's words with slang written out, so that both sides speak alike."""
+    meant = slang()
+    return [full for word in words for full in meant.get(word, (word,))]
+
+
+class Vocabulary:
+    """The words of all phrases, found exactly, by their stem, or within one slip of the finger."""
+
+    def __init__(self, words: set[str]) -> None:
+        self.words = words
+        self.by_start: dict[str, list[str]] = {}
+        self.by_end: dict[str, list[str]] = {}
+        self._slips: dict[str, str] = {}
+        for word in words:
+            if len(word) >= SHORTEST_SLIP and word.isalpha():
+                self.by_start.setdefault(word[:3], []).append(word)
+                self.by_end.setdefault(word[-3:], []).append(word)
+
+    def known(self, word: str) -> str:
+        """The word of the phrase files that this one means; itself where none does."""
+        if word in self.words or word.isdigit():
+            return word
+        if len(word) > SHORTEST_STEM and (stem := self._stem(word)):
+            return stem
+        if len(word) < SHORTEST_SLIP or len(word) > 24:
+            return word
+        if word not in self._slips:
+            # Bounded: a flood of invented words must not fill the memory.
+            if len(self._slips) > 20_000:
+                self._slips.clear()
+            self._slips[word] = self._slip(word)
+        return self._slips[word]
+
+    def _stem(self, word: str) -> str:
+        for ending in ENDINGS:
+            if (
+                word.endswith(ending)
+                and len(word) - len(ending) >= SHORTEST_STEM
+                and word[: -len(ending)] in self.words
+            ):
+                return word[: -len(ending)]
+        return ""
+
+    def _slip(self, word: str) -> str:
+        if crc32(word.encode()) in known_words():
+            return word
+        near: list[str] = [*self.by_start.get(word[:3], ()), *self.by_end.get(word[-3:], ())]
+        for other in near:
+            # Short words of equal length differ by meaning more often than by a slip, unless letters changed places.
+            if other[0] != word[0] or (len(other) == len(word) == SHORTEST_SLIP and sorted(other) != sorted(word)):
+                continue
+            if abs(len(other) - len(word)) <= 1 and OSA.distance(word, other, score_cutoff=1) <= 1:
+                return other
+        return word
+
+
+def split(text: str, vocabulary: Vocabulary) -> list[Word]:
+    """The words of a text, each as the phrase files know it; a mark that ends a clause breaks."""
+    shown = STRETCHED.sub(r"\1", letters.plain(text).translate(APART))
+    raw = WORD.findall(shown)
+    if len(raw) > MOST_WORDS:
+        raw = raw[: MOST_WORDS // 2] + raw[-MOST_WORDS // 2 :]
+    words: list[Word] = []
+    breaks = False
+    for piece in raw:
+        if piece in ".!?;\n":
+            breaks = True
+            continue
+        for known in _meant(piece, vocabulary):
+            words.append(Word(known, piece, breaks))
+            breaks = False
+    return _joined(words, vocabulary)
+
+
+def _meant(piece: str, vocabulary: Vocabulary) -> list[str]:
+    if (meant := slang().get(piece)) is not None:
+        return meant
+    if piece in vocabulary.words:
+        return [piece]
+    if not piece.isalpha() and not piece.isdigit():
+        piece = _letters(piece)
+        return slang().get(piece) or [vocabulary.known(piece)]
+    return [vocabulary.known(piece)]
+
+
+def _letters(word: str) -> str:
+    """ "b0s" is bos, "anak2" is anak; a number with a unit stays."""
+    if word[:1].isdigit() and word.rstrip("abcdefghijklmnopqrstuvwxyz").isdigit():
+        return word
+    if word.endswith("2") and word[:-1].isalpha():
+        return word[:-1]
+    return word.translate(FOR_LETTERS)
+
+
+def _joined(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
+    """ "di pukul" is dipukul: a prefix that was written apart joins its word."""
+    joined: list[Word] = []
+    skip = False
+    for at, word in enumerate(words):
+        if skip:
+            skip = False
+            continue
+        if word.known in ("di", "ke", "d", "te", "ji", "na", "ka", "e") and at + 1 < len(words):
+            prefix = "di" if word.known == "d" else word.known
+            both = prefix + words[at + 1].known
+            if len(both) > 5 and both in vocabulary.words:
+                joined.append(Word(both, f"{word.written} {words[at + 1].written}", word.breaks))
+                skip = True
+                continue
+        joined.append(word)
+    return joined
