@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -12,7 +12,7 @@ from bot.messages import Receipt
 from bot.store.database import INBOUND, Database, Group
 from bot.store.dossiers import Dossier
 from bot.store.loading import already_claimed, load
-from bot.store.roster import Roster, read_roster
+from bot.store.roster import KeptOffices, Roster, read_roster
 from bot.store.saving import save
 from flows.engine import step
 from flows.script import Script, _
@@ -54,6 +54,7 @@ class Inbox:
         self.script = script
         self.world = world
         self.read = read
+        self.offices = KeptOffices()
         self.group: Group[Arrival, Receipt] = Group("inbox", self.take)
 
     async def receive(self, heard: Heard) -> Receipt:
@@ -80,7 +81,7 @@ class Inbox:
         claimed = already_claimed(connection, ((a.heard.channel, a.heard.key) for a in arrivals))
         fresh = [arrival for arrival in arrivals if (arrival.heard.channel, arrival.heard.key) not in claimed]
         dossiers = load(connection, vault, {a.address_hash: a.heard for a in fresh}) if fresh else {}
-        desk = Desk(lazily(connection), self.world.say, self.world.trial)
+        desk = Desk(lazily(lambda: self.roster(connection, arrivals[-1].heard.at)), self.world.say, self.world.trial)
         receipts: dict[int, Receipt] = {}
         for place in in_order(arrivals):
             heard = arrivals[place].heard
@@ -92,6 +93,10 @@ class Inbox:
         if fresh:
             save(connection, vault, dossiers.values())
         return [receipts[place] for place in range(len(arrivals))]
+
+    def roster(self, connection: Connection, now: datetime) -> Roster:
+        """The officers as they are now, at the offices as they were a few seconds ago at most."""
+        return read_roster(connection, self.offices.at(connection, now))
 
     def think(self, dossier: Dossier, arrival: Arrival, desk: Desk) -> Receipt:
         """One message in memory. Where our own code fails on it, it becomes a ticket for a human."""
@@ -142,13 +147,13 @@ def could_see(dossier: Dossier, heard: Heard) -> bool:
     return written >= dossier.shown_at
 
 
-def lazily(connection: Connection) -> Callable[[], Roster]:
+def lazily(read: Callable[[], Roster]) -> Callable[[], Roster]:
     """The roster, read the first time that it is asked for."""
     kept: list[Roster] = []
 
     def roster() -> Roster:
         if not kept:
-            kept.append(read_roster(connection))
+            kept.append(read())
         return kept[0]
 
     return roster
@@ -156,5 +161,6 @@ def lazily(connection: Connection) -> Callable[[], Roster]:
 
 def cleaned(heard: Heard) -> Heard:
     """Keys without NUL, and text whose lone surrogates cannot break an encoder; nothing readable is lost."""
-    text = heard.text.encode("utf-8", "replace").decode("utf-8") if not heard.text.isascii() else heard.text
-    return replace(heard, text=text, key=heard.key.replace("\0", "")[:200])
+    key = heard.key.replace("\0", "")[:200]
+    text = heard.text if heard.text.isascii() else heard.text.encode("utf-8", "replace").decode("utf-8")
+    return heard if (key, text) == (heard.key, heard.text) else replace(heard, text=text, key=key)

@@ -237,7 +237,7 @@ def route(dossier: Dossier, ticket: TicketDraft, roster: Roster, now: datetime) 
     for offer in choice.offers:
         columns = {"officer_id": offer.officer, "at": now, "expires_at": offer.expires_at, "state": "open"}
         dossier.offers.append(OfferDraft(ticket, columns | {"reason": " ".join(offer.reasons)}))
-    ticket.set(office_id=roster.office_ids[routed.office.key])
+    ticket.set(office_id=roster.offices.ids[routed.office.key])
     note_entry(dossier, ticket, "offered" if choice.offers else "nobody_on_duty", routed.office.key, now)
     if choice.offers:
         ticket.set(status="offered", offered_at=now)

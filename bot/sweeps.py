@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from bot import tickets
 from bot.routing.policy import unanswered
-from bot.store.roster import Roster, case_of, read_roster
+from bot.store.roster import Roster, case_of, read_all_offices, read_roster
 from bot.store.tables import DeskSession, Entry, LoginAttempt, Offer, TalkRow, Ticket
 from bot.store.vault import Vault
 from flows.script import _
@@ -55,9 +55,10 @@ def offer_waiting(db: Session, now: datetime) -> int:
         .with_for_update(skip_locked=True)
     ).all()
     held_out = 0
+    offices = read_all_offices(db.connection()) if waiting else None
     for ticket in waiting:
-        # Read anew each time: every offer makes its officer busier.
-        held_out += hold_out(db, read_roster(db.connection()), ticket, now)
+        # The officers are read anew each time: every offer makes one of them busier.
+        held_out += hold_out(db, read_roster(db.connection(), offices), ticket, now)
     return held_out
 
 
@@ -72,7 +73,7 @@ def hold_out(db: Session, roster: Roster, ticket: Ticket, now: datetime) -> bool
     if not choice.offers and case.tried:
         # Everybody who is there has let it pass: ask them again rather than nobody.
         choice = roster.offers_for(routed.on(replace(case, tried=frozenset())), now)
-    ticket.office_id = roster.office_ids[routed.office.key]
+    ticket.office_id = roster.offices.ids[routed.office.key]
     for offer in choice.offers:
         reasons = " ".join(offer.reasons)
         row = Offer(ticket_id=number, officer_id=offer.officer, at=now, expires_at=offer.expires_at, reason=reasons)

@@ -1,14 +1,16 @@
 """Who is there: the offices and their officers as routing sees them, read once a group when they are needed."""
 
 import json
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from sqlalchemy import Connection, Select, func, select
 from sqlalchemy.engine import RowMapping
 
 from bot.directory.offices import read_offices
+from bot.directory.profiles import with_profile
 from bot.directory.rules import shipped_rules
 from bot.messages import VENDORS
 from bot.routing import Case, Choice, Office, Officer, Routed, choose, office_for
@@ -19,26 +21,55 @@ from flows.words import Service, Urgency
 
 OFFICE, OFFICER, OFFER, TICKET = table("office"), table("officer"), table("offer"), table("ticket")
 WORKED_ON = ("taken", "waiting_for_office")
+OFFICES_KEPT = timedelta(seconds=5)
+
+
+@dataclass(slots=True)
+class Offices:
+    """The offices at one moment, by the ids of their rows. They change seldom: a reader may keep them a while."""
+
+    by_id: dict[int, Office]
+    ids: dict[str, int]
+    routed: dict[object, Routed | None] = field(default_factory=dict)
+    linked: dict[frozenset[str], tuple[Office, ...]] = field(default_factory=dict)
+
+    def with_officers(self, officers: Sequence[Officer]) -> tuple[Office, ...]:
+        """The offices, each linked or not by whether somebody of theirs is on the books."""
+        staffed = frozenset(officer.office for officer in officers)
+        if staffed not in self.linked:
+            self.linked[staffed] = linked_by(self.by_id.values(), officers)
+            self.routed.clear()
+        return self.linked[staffed]
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Offices and officers at one moment, with the ids of their rows."""
+    """Offices and officers at one moment."""
 
-    offices: tuple[Office, ...]
+    offices: Offices
     officers: tuple[Officer, ...]
-    office_ids: dict[str, int]
 
     def desk_for(self, case: Case) -> Routed | None:
         """The office in charge, with the reason; None while no active office can receive it."""
-        try:
-            return office_for(case, self.offices, shipped_rules())
-        except NoOffice:
-            return None
+        offices = self.offices.with_officers(self.officers)
+        asked = what_routing_asks(case)
+        if asked not in self.offices.routed:
+            try:
+                self.offices.routed[asked] = office_for(case, offices, shipped_rules())
+            except NoOffice:
+                self.offices.routed[asked] = None
+        return self.offices.routed[asked]
 
     def offers_for(self, case: Case, now: datetime) -> Choice:
         """Whom to hold the case out to now."""
         return choose(case, self.officers, now)
+
+
+def what_routing_asks(case: Case) -> object:
+    """The fields of a case that decide its office: cases that agree in them go to the same one."""
+    place = (case.country, case.province, case.regency)
+    readers = (case.readers, case.complaint_about)
+    return (case.service, case.urgency, case.category, place, case.employer_kind, case.language, case.signs, readers)
 
 
 def case_of(row: RowMapping | dict[str, object], tried: frozenset[int] = frozenset()) -> Case:
@@ -78,37 +109,58 @@ def counted(connection: Connection, query: Select[int, int]) -> dict[int, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def read_roster(connection: Connection) -> Roster:
-    """The roster as it is now."""
+def read_all_offices(connection: Connection) -> Offices:
+    """The offices as they are now."""
     rows = connection.execute(select(OFFICE.c.id, OFFICE.c.profile).where(OFFICE.c.active).order_by(OFFICE.c.id)).all()
     by_id = {row.id: office_from(row.profile) for row in rows}
-    offered = counted(connection, OFFERED)
-    held = counted(connection, HELD)
+    return Offices(by_id, {office.key: number for number, office in by_id.items()})
+
+
+def read_roster(connection: Connection, offices: Offices | None = None) -> Roster:
+    """The roster as it is now; the offices may have been read a little earlier."""
+    offices = offices or read_all_offices(connection)
+    offered, held = counted(connection, OFFERED), counted(connection, HELD)
     there = connection.execute(select(OFFICER).where(OFFICER.c.active).order_by(OFFICER.c.id)).mappings()
     officers = tuple(
-        officer_from(row, by_id[row["office_id"]], offered.get(row["id"], 0), held.get(row["id"], 0))
+        officer_from(row, offices.by_id[row["office_id"]], offered.get(row["id"], 0), held.get(row["id"], 0))
         for row in there
-        if row["office_id"] in by_id
+        if row["office_id"] in offices.by_id
     )
-    ids = {office.key: number for number, office in by_id.items()}
-    return Roster(linked_by(by_id.values(), officers), officers, ids)
+    return Roster(offices, officers)
+
+
+class KeptOffices:
+    """Offices that are read anew only every few seconds: a change at the desk holds from then on."""
+
+    def __init__(self) -> None:
+        self._kept: Offices | None = None
+        self._read_at: datetime | None = None
+
+    def at(self, connection: Connection, now: datetime) -> Offices:
+        """The offices, at most `OFFICES_KEPT` old."""
+        old = self._read_at is None or not timedelta(0) <= now - self._read_at <= OFFICES_KEPT
+        if self._kept is None or old or not self._kept.by_id:
+            self._kept, self._read_at = read_all_offices(connection), now
+        return self._kept
 
 
 def officer_from(row: RowMapping, office: Office, offered: int, held: int) -> Officer:
     """An officer as routing sees them."""
-    profile = json.loads(row["profile"])
-    return Officer(
+    officer = Officer(
         id=row["id"],
         office=office.key,
         organisation=office.organisation,
-        services=frozenset(Service(name) for name in profile.get("services", Service)),
-        languages=frozenset(profile.get("languages", ["id"])),
-        gender=profile.get("gender", ""),
-        training=frozenset(profile.get("training", ())),
-        capacity=profile.get("capacity", 5),
         lead=row["role"] == "lead",
         presence=Presence(row["presence"]),
         open_tickets=held,
         open_offers=offered,
         demonstration=bool(row["demonstration"]),
     )
+    return with_profile(officer, profile_from(row["profile"]), "officer")
+
+
+@lru_cache(maxsize=2048)
+def profile_from(text: str) -> dict[str, object]:
+    """An officer's profile opened."""
+    value = json.loads(text)
+    return value if isinstance(value, dict) else {}
