@@ -29,7 +29,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         from bot.check.command import main as check
 
         return check(words[1:])
-    asked = parser().parse_args(words)
+    if words[:1] == ["simulate"]:
+        from bot.routing.simulate import main as simulate
+
+        return simulate(words[1:])
+    asked = argparse.Namespace(command=explain_route, words=words[1:])
+    if words[:1] != ["route"]:
+        asked = parser().parse_args(words)
     settings = Settings()
     quiet_logs(settings.log_level)
     try:
@@ -57,6 +63,8 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, help="the port to serve on instead of PORT")
     add("talk", talk, "a conversation in the terminal")
     add("check", talk, "the static proofs over every conversation; `kentongan check --help` says more")
+    add("simulate", talk, "our way of sharing the work beside others; `kentongan simulate --help` says more")
+    add("route", talk, "to which office a case goes, and why; `kentongan route --help` says more")
     add("migrate", migrate_now, "bring the database's schema to this version")
     officer = add("officer", officers, "list officers, or add one")
     officer.add_argument("action", choices=("list", "add", "password", "on", "off"))
@@ -94,6 +102,22 @@ def announce(app: App, passwords: dict[str, str]) -> None:
         for login, password in passwords.items():
             print(f"  {login:<18} {password}")
     sys.stdout.flush()
+
+
+def explain_route(settings: Settings, asked: argparse.Namespace) -> int:
+    """To which office a case goes, by the database's offices and officers (a new one has only the shipped offices)."""
+    from bot.directory.offices import shipped_offices
+    from bot.directory.rules import shipped_rules
+    from bot.routing.command import route
+    from bot.store.roster import read_roster
+
+    database = open_database(settings)
+    try:
+        roster = database.write_now(lambda db: read_roster(db.connection()))
+        offices = tuple(roster.offices.by_id.values()) or shipped_offices()
+        return route(asked.words, offices, shipped_rules(), roster.officers, utc_now())
+    finally:
+        database.close()
 
 
 def talk(settings: Settings, _asked: argparse.Namespace) -> int:
