@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.bell import Bell
-from bot.desk import acts, door, hands, pages, search, shown
+from bot.desk import acts, door, hands, oversee, pages, search, shown
 from bot.desk.frame import Desk, Page, Visit, guarded
 from bot.desk.live import Watch
 from bot.desk.screen import Screen, Translate
@@ -44,6 +44,8 @@ PAGES: Final = (
     Page("/search", "ticket.search", search.search, "POST"),
     Page("/live", "queue.read", pages.live, by_itself=True),
     Page("/now", "queue.read", pages.now, by_itself=True),
+    Page("/oversee", "work.oversee", oversee.page),
+    Page("/oversee.csv", "work.oversee", oversee.export),
     Page("/t/{code}", "ticket.read", pages.ticket),
     Page("/t/{code}/take", "ticket.take", acts.take, "POST"),
     Page("/t/{code}/reply", "ticket.reply", acts.reply, "POST"),

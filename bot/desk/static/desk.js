@@ -20,6 +20,7 @@
   }
 
   function restore() {
+    for (const search of document.querySelectorAll("[data-answer-search]")) search.hidden = false;
     for (const form of composers()) {
       const kept = sessionStorage.getItem(slot(form));
       if (kept && !form.elements.text.value) form.elements.text.value = kept;
@@ -46,6 +47,26 @@
     if (new RegExp(said.careMoney, "i").test(text)) warnings.push(said.sayMoney);
     place.textContent = warnings.join(" ");
     place.hidden = !warnings.length;
+  });
+
+  // A prepared answer goes where the cursor is; the first blank is marked, to be filled in.
+  document.addEventListener("click", (event) => {
+    const answer = event.target.closest(".answer");
+    const text = answer?.closest("form").elements.text;
+    if (!text) return;
+    const before = text.value && !text.value.endsWith("\n") ? `${text.value}\n` : text.value;
+    text.value = before + answer.dataset.text;
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+    answer.closest("details").open = false;
+    text.focus();
+    const blank = text.value.indexOf("[", before.length);
+    if (blank >= 0) text.setSelectionRange(blank, text.value.indexOf("]", blank) + 1);
+  });
+
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches("[data-answer-search]")) return;
+    const wanted = event.target.value.toLowerCase();
+    for (const one of event.target.closest("details").querySelectorAll("li")) one.hidden = !one.textContent.toLowerCase().includes(wanted);
   });
 
   // A picture opens in its place, after a press, one by one.
@@ -201,8 +222,8 @@
 
   function listen() {
     const source = new EventSource(`/desk/live?${new URLSearchParams({ at: panes.dataset.code })}`);
-    let before = false;
-    source.addEventListener("hello", () => { broken(false); if (before) refresh(); before = true; });
+    // What happened between the page and the stream, or while the line was broken, is fetched now.
+    source.addEventListener("hello", () => { broken(false); refresh(); });
     source.addEventListener("changed", (event) => heard(JSON.parse(event.data)));
     source.addEventListener("ended", () => { source.close(); location.reload(); });
     source.addEventListener("error", () => broken(true));
@@ -271,6 +292,7 @@
     c: () => $('button[data-key="c"]')?.click(),
     r: () => mode("reply"),
     n: () => mode("note"),
+    a: () => { mode("reply"); const box = $("#answers"); if (box) { box.open = true; $("#answer-search").focus(); } },
     x: () => mode("close"),
     t: () => act("office"),
     e: () => act("up-why"),
@@ -282,6 +304,7 @@
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("textarea, select, input:not([type=radio])");
     if (typing) {
+      if (event.key === "Enter" && typing.matches("[data-answer-search]")) { event.preventDefault(); return; }
       if (event.key === "Escape") { event.target.blur(); const more = event.target.closest(".more"); if (more) more.open = false; }
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && typing.form) { event.preventDefault(); typing.form.requestSubmit(); }
       return;
