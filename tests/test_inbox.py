@@ -102,9 +102,9 @@ def test_r5_after_do_not_reply_words_are_kept_and_nothing_is_said(helpline: Help
     helpline.shows()
     helpline.hears("jangan balas")
     said = len(helpline.said())
-    helpline.hears("dia datang")
+    helpline.hears("dia di kamar sebelah")
     assert len(helpline.said()) == said
-    assert "dia datang" in str(helpline.answers()["said"])
+    assert "dia di kamar sebelah" in str(helpline.answers()["said"])
 
 
 def test_r17_a_voice_note_as_first_message_opens_a_ticket(helpline: Helpline) -> None:
