@@ -8,8 +8,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -136,6 +136,14 @@ class Helpdesk:
             self._read = Helpline(self.database_url)
         return self._read
 
+    @contextmanager
+    def open(self) -> Iterator["Helpdesk"]:
+        """Whatever is left of it ends with the block."""
+        try:
+            yield self
+        finally:
+            self.close()
+
     def close(self) -> None:
         """End whatever still runs, and look at what was said."""
         self.kill()
@@ -150,13 +158,3 @@ async def answers(client: httpx.AsyncClient, url: str) -> bool:
         return (await client.get(url)).status_code == 200
     except httpx.TransportError:
         return False
-
-
-@asynccontextmanager
-async def helpdesk(folder: Path, database_url: str, watch: Watch, **settings: str) -> AsyncIterator[Helpdesk]:
-    """A helpline that is not started yet; whatever is left of it ends with the block."""
-    made = Helpdesk(folder, database_url, watch, **settings)
-    try:
-        yield made
-    finally:
-        made.close()

@@ -15,7 +15,7 @@ from flows.emergency import WHERE_ARE_YOU
 from flows.opening import ARRIVED
 from tests.journeys.officer import Officer
 from tests.journeys.phones import Phone, TelegramPhone, WhatsAppPhone, hears
-from tests.journeys.process import LOGIN, Helpdesk, helpdesk
+from tests.journeys.process import LOGIN, Helpdesk
 from tests.peers.telegram import TelegramPeer
 from tests.peers.twilio import TwilioPeer
 from tests.postgres import Cluster
@@ -92,7 +92,7 @@ async def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
         if engine == "postgresql":
             cluster: Cluster = request.getfixturevalue("postgres")
             url = cluster.create(folder.name.replace("-", "_"))
-        desk = await stack.enter_async_context(helpdesk(folder, url, Watch()))
+        desk = stack.enter_context(Helpdesk(folder, url, Watch()).open())
         if channel == "telegram":
             telegram = stack.enter_context(TelegramPeer(CANARY.token))
             desk.on_telegram(telegram, mode)

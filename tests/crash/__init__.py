@@ -1,0 +1,1 @@
+"""The process is killed, and nothing is lost or done twice."""
