@@ -31,11 +31,14 @@ def languages() -> frozenset[str]:
 @cache
 def catalogue(language: str) -> Mapping[str, str]:
     """All sentences of a language, loaded at first use; empty for one without a catalogue."""
-    source = LOCALES / language / "LC_MESSAGES" / "kentongan.po"
-    if not source.is_file():
-        return {}
-    compiled = GNUTranslations(BytesIO(compiled_bytes(source)))
-    return {key: text for key, text in vars(compiled)["_catalog"].items() if isinstance(key, str) and key}
+    found: dict[str, str] = {}
+    # The conversations' sentences come last, so that what a contact reads is never the desk's word.
+    for source in (LOCALES / language / "LC_MESSAGES" / name for name in ("desk.po", "kentongan.po")):
+        if source.is_file():
+            compiled = GNUTranslations(BytesIO(compiled_bytes(source)))
+            told = vars(compiled)["_catalog"].items()
+            found |= {key: text for key, text in told if isinstance(key, str) and key and text}
+    return found
 
 
 def compiled_bytes(source: Path) -> bytes:
