@@ -143,6 +143,10 @@ def to_first_words(hearing: Hearing) -> bool:
     if kind in FILES:
         hearing.enter(anywhere.FILE_FIRST)
         return True
+    phrase = anywhere.PHRASES.get(folded(hearing.heard.text))
+    if phrase:
+        hearing.enter(phrase)
+        return True
     wish = hearing.reading.service
     if wish is not None and wish in anywhere.WISHES:
         hearing.enter(anywhere.WISHES[wish])
@@ -169,7 +173,7 @@ def to_ask(hearing: Hearing, ask: Ask) -> bool:
         take(hearing, ask, picked)
         return True
     if hearing.service is None:
-        wished = hearing.reading.service in anywhere.WISHES
+        wished = hearing.reading.service in anywhere.WISHES or folded(heard.text) in anywhere.PHRASES
         if wished or heard.kind in FILES or heard.kind in (Kind.VOICE, Kind.LOCATION):
             return to_first_words(hearing)
     if ask.other and heard.kind not in WORDLESS:
@@ -284,7 +288,8 @@ def to_stay(hearing: Hearing, stay: Stay) -> bool:
 def to_stop(hearing: Hearing) -> bool:
     """No question stands open: the words join the matter, or begin a new one."""
     service, wish = hearing.service, hearing.reading.service
-    if service is None or (wish in anywhere.WISHES and wish is not service and wish is not Service.INFORMATION):
+    other_wish = wish in anywhere.WISHES and wish is not service and wish is not Service.INFORMATION
+    if service is None or other_wish or folded(hearing.heard.text) in anywhere.PHRASES:
         return to_first_words(hearing)
     keep_by_the_way(hearing)
     hearing.say(anywhere.KEPT_BY_KIND.get(hearing.heard.kind, anywhere.KEPT))

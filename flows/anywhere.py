@@ -31,13 +31,52 @@ TARGETS = MappingProxyType(
 )
 """Where each word that works anywhere leads; BACK and the words about writing are done by the engine itself."""
 
-WISHES = MappingProxyType({Service.EMERGENCY: "emergency.heard"})
+WISHES = MappingProxyType(
+    {
+        Service.EMERGENCY: "emergency.heard",
+        Service.COMPLAINT: "complaint.heard",
+        Service.FAMILY_LINKS: "family.heard",
+        Service.PSYCHOSOCIAL: "listen.heard",
+        Service.INFORMATION: "info.heard",
+        Service.SAFEGUARDING: "about_us.heard",
+    }
+)
 """Where a wish leads that somebody wrote in words of their own."""
 
-PATHS: Mapping[str, str] = MappingProxyType({})
+PHRASES: Mapping[str, str] = MappingProxyType(
+    {
+        "saya selamat": "safe.heard",
+        "aku selamat": "safe.heard",
+        "saya mencari": "seek.heard",
+        "kabar keluarga": "news.heard",
+        "ingin bicara": "listen.heard",
+        "saya masih anak": "child.heard",
+        "aku masih anak": "child.heard",
+        "rencana aman": "plan.heard",
+        "profil aman": "profile.heard",
+        "data saya": "mydata.heard",
+        "saya pernah menulis": "mydata.heard",
+    }
+)
+"""Words that lead straight to a conversation, where nothing else is being told."""
+
+PATHS: Mapping[str, str] = MappingProxyType(
+    {
+        "self_harm_done": "listen.done_already",
+        "suicide": "listen.thoughts",
+        "sexual_violence": "assault.heard",
+        "about_to_be_moved": "moved.heard",
+        "ransom": "captive.heard",
+        "scam_compound": "captive.heard",
+        "arrest": "arrest.heard",
+        "pregnancy": "pregnant.heard",
+        "death": "death.heard",
+        "disaster": "disaster.heard",
+    }
+)
 """Signs that have a conversation of their own, the gravest first."""
 
-BREAKS_IN: frozenset[str] = frozenset()
+BREAKS_IN = frozenset({"listen.done_already", "listen.thoughts", "assault.heard"})
 """Conversations that begin even while another emergency is being told."""
 
 COMMON_PATHS = frozenset({"emergency", "other"})

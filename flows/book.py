@@ -1,11 +1,36 @@
 """All conversations together."""
 
+from flows import paths
+from flows.complaint import complaint
 from flows.consent import consent
 from flows.detour import detour
 from flows.emergency import emergency
+from flows.family import family, news, safe, seek
+from flows.info import info
+from flows.listen import listen
+from flows.mydata import mydata, plan, profile
 from flows.other import other
 from flows.person import about_us, person
 from flows.script import script
 from flows.welcome import welcome
 
-BOOK = script(welcome, emergency, other, person, about_us, detour, consent)
+BOOK = script(
+    welcome,
+    emergency,
+    other,
+    *paths.OWN,
+    complaint,
+    family,
+    seek,
+    safe,
+    news,
+    listen,
+    info,
+    mydata,
+    profile,
+    plan,
+    person,
+    about_us,
+    detour,
+    consent,
+)

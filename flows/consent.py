@@ -23,5 +23,32 @@ consent = flow(
     ),
     Scene("yes", (_("Terima kasih."),), then=Go(RETURN)),
     Scene("no", (_("Baik. Kami tetap membantu seperti biasa."),), then=Go(RETURN), signed="consent"),
+    Scene(
+        "woman",
+        then=Ask(
+            _("Mau dijawab petugas perempuan?"),
+            (
+                Answer(_("Ya, perempuan"), then="readers", yes=True, also=("perempuan", "wanita")),
+                Answer(_("Siapa saja"), then="readers", yes=False, also=("bebas", "terserah")),
+            ),
+            field="woman",
+            other="readers",
+        ),
+        signed="sexual_violence",
+    ),
+    Scene(
+        "readers",
+        then=Ask(
+            _("Cerita Anda dibaca petugas yang menolong. Siapa yang boleh membaca?"),
+            (
+                Answer(_("Hanya Palang Merah"), then="ask", value="palang_merah", also=("palang merah",)),
+                Answer(_("KP2MI dan perwakilan"), then="ask", value="kp2mi_and_missions", also=("kp2mi",)),
+                Answer(_("Semua yang bisa membantu"), then="ask", value="all", also=("semua",)),
+            ),
+            field="readers",
+            other="ask",
+        ),
+        signed="consent",
+    ),
     detour=True,
 )

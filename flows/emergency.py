@@ -7,8 +7,18 @@ from flows.opening import can_you_write, opening
 from flows.script import Answer, Ask, Go, Guess, Listen, Numbers, Scene, State, Ticket, _, flow
 from flows.words import Device, Service, Urgency, Writing
 
-# What we show back may lead to a conversation of its own; the table is filled where those are written.
-OWN_PATHS: Mapping[str, str] = MappingProxyType({})
+# What we show back may lead to a conversation of its own.
+OWN_PATHS: Mapping[str, str] = MappingProxyType(
+    {
+        "sexual_violence": "assault.begin",
+        "about_to_be_moved": "moved.when",
+        "ransom": "captive.begin",
+        "scam_compound": "captive.begin",
+        "arrest": "arrest.begin",
+        "pregnancy": "pregnant.begin",
+        "child": "child.known",
+    }
+)
 NOT_THAT = _("Bukan itu")
 WHAT_WE_HEARD = _("Ini yang kami tangkap. Mana yang benar? Boleh tulis beberapa angka.")
 WHERE_ARE_YOU = _("Anda di mana? Kirim lokasi, atau tulis negara, kota, dan tempat di dekatnya.")
@@ -28,7 +38,7 @@ def ending() -> tuple[Scene, ...]:
     return (Scene("phone", then=Ask(WHOSE_PHONE, PHONES, field="reach", other="done")), done())
 
 
-def done() -> Scene:
+def done(then: str = "consent.ask") -> Scene:
     """All that an officer needs was asked; what is written from here on is kept with the ticket."""
     return Scene(
         "done",
@@ -37,7 +47,7 @@ def done() -> Scene:
             State(),
             _("Anda boleh menulis lagi kapan saja. Anda yang memutuskan."),
         ),
-        then=Go("consent.ask"),
+        then=Go(then),
     )
 
 
@@ -80,9 +90,7 @@ emergency = flow(
     Scene(
         "guess",
         (Numbers(),),
-        then=Guess(
-            WHAT_WE_HEARD, "confirmed", then="hurt", unknown="what", none_of_these=NOT_THAT, paths=MappingProxyType({})
-        ),
+        then=Guess(WHAT_WE_HEARD, "confirmed", then="hurt", unknown="what", none_of_these=NOT_THAT, paths=OWN_PATHS),
     ),
     Scene("what", then=Listen(WHAT_HAPPENED, "what", then="hurt")),
     Scene(

@@ -6,7 +6,13 @@ MENU = Ask(
     _("Apa yang bisa kami bantu? Pilih angka, tulis, atau kirim suara."),
     (
         Answer(_("Butuh bantuan segera"), then="emergency.heard", also=("tolong", "bantuan segera", "segera")),
-        Answer(_("Ingin dijawab seseorang"), then="person.wanted", also=("orang", "seseorang")),
+        Answer(
+            _("Masalah kerja, ingin pulang"), then="complaint.heard", also=("masalah kerja", "ingin pulang", "kerja")
+        ),
+        Answer(_("Cari atau kabari keluarga"), then="family.heard", also=("keluarga", "cari keluarga")),
+        Answer(_("Ingin bicara"), then="listen.heard", also=("bicara", "curhat")),
+        Answer(_("Tanya info"), then="info.heard", also=("info", "informasi", "tanya")),
+        Answer(_("Dijawab seseorang"), then="person.wanted", also=("orang", "seseorang")),
     ),
 )
 

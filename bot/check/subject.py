@@ -101,6 +101,7 @@ def entries() -> dict[str, str]:
     """Every way into the conversations: the first words, what works anywhere, danger, a wish."""
     named = {f"command {command.value}": target for command, target in anywhere.TARGETS.items()}
     named |= {f"wish {service.value}": target for service, target in anywhere.WISHES.items()}
+    named |= {f"phrase {words}": target for words, target in anywhere.PHRASES.items()}
     named |= {f"sign {kind}": target for kind, target in anywhere.PATHS.items()}
     first = {"welcome": anywhere.WELCOME, "menu": anywhere.MENU, "danger": anywhere.DANGER, "other": anywhere.OTHER}
     asides = {"doubt": anywhere.DOUBT, "voice": anywhere.VOICE, "file": anywhere.FILE_FIRST}

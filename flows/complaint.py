@@ -1,0 +1,85 @@
+"""A complaint about work, or the wish to go home: at most eight questions, each may be skipped or spoken."""
+
+from flows.opening import opening
+from flows.script import Answer, Ask, Go, Listen, Scene, State, _, flow
+from flows.words import Service
+
+SKIP = _("Lewati")
+
+complaint = flow(
+    "complaint",
+    *opening("matter", None),
+    Scene(
+        "matter",
+        (_("Anda tidak perlu surat lengkap. Suara juga boleh."),),
+        then=Ask(
+            _("Apa masalahnya? Boleh juga ditulis dengan kata sendiri."),
+            (
+                Answer(_("Ingin pulang"), then="who", also=("pulang", "mau pulang")),
+                Answer(_("Gaji"), then="who", also=("upah", "gaji tidak dibayar")),
+                Answer(_("Kerja tidak sesuai janji"), then="who", also=("kontrak", "tidak sesuai")),
+                Answer(_("Paspor atau surat ditahan"), then="who", also=("paspor", "surat ditahan")),
+                Answer(_("Gagal berangkat"), then="who", also=("tidak jadi berangkat",)),
+                Answer(_("Biaya atau potongan"), then="who", also=("biaya", "potongan", "utang")),
+                Answer(_("Dipecat"), then="who", also=("diberhentikan", "phk")),
+                Answer(_("Sakit atau asuransi"), then="who", also=("sakit", "asuransi", "bpjs")),
+                Answer(_("Yang lain"), then="who", also=("lain", "lainnya")),
+            ),
+            field="matter",
+            other="who",
+        ),
+    ),
+    Scene(
+        "who",
+        then=Ask(
+            _("Siapa yang mengalaminya?"),
+            (
+                Answer(_("Saya sendiri"), then="where_now", also=("saya", "aku")),
+                Answer(_("Keluarga saya"), then="where_now", also=("keluarga",)),
+                Answer(_("Teman"), then="where_now", also=("kawan",)),
+                Answer(_("Orang yang saya bantu"), then="where_now", also=("saya bantu",)),
+            ),
+            field="concerned",
+            other="where_now",
+        ),
+    ),
+    Scene(
+        "where_now",
+        then=Listen(_("Di negara dan kota mana?"), "where", then="employer", skip=SKIP, wants="place", once=True),
+    ),
+    Scene(
+        "employer",
+        then=Ask(
+            _("Bekerja di mana? Boleh tambah nama majikan, agen, atau PT."),
+            (
+                Answer(_("Rumah tangga"), then="story", value="household", also=("rumah", "majikan", "art")),
+                Answer(_("Perusahaan"), then="story", value="company", also=("pabrik", "pt", "ladang")),
+                Answer(_("Kapal"), then="story", value="ship", also=("laut", "abk")),
+                Answer(_("Belum berangkat"), then="story", value="not_left", also=("masih di indonesia",)),
+                Answer(SKIP, then="story"),
+            ),
+            field="employer",
+            other="story",
+        ),
+    ),
+    Scene(
+        "story",
+        then=Listen(_("Sejak kapan, dan apa yang terjadi? Apa yang sudah dicoba?"), "what", then="wish", skip=SKIP),
+    ),
+    Scene("wish", then=Listen(_("Apa yang Anda ingin terjadi?"), "wish", then="evidence", skip=SKIP)),
+    Scene(
+        "evidence",
+        (_("Foto badan tidak perlu. Jangan kirim kalau berbahaya bagi Anda."),),
+        then=Listen(_("Ada foto kontrak, slip gaji, atau percakapan? Boleh menyusul."), "evidence", "done", skip=SKIP),
+    ),
+    Scene(
+        "done",
+        (
+            _("Terima kasih. Semua sudah kami simpan."),
+            State(),
+            _('Anda boleh menambah kapan saja. Supaya aman dihubungi, tulis "profil aman".'),
+        ),
+        then=Go("consent.ask"),
+    ),
+    service=Service.COMPLAINT,
+)

@@ -1,0 +1,129 @@
+"""Information: short pages with their source, and a way to ask a person on every one of them."""
+
+from flows.opening import opening
+from flows.pages import CARDS, COSTS, FAMILY, HOME, LAW, OFFER, PAPERS, READY, WAGES, Page
+from flows.script import Answer, Ask, Go, HandOver, Listen, Numbers, Scene, State, Stop, Ticket, _, flow
+from flows.words import Service, Urgency
+
+AFTER = Ask(
+    _("Cukup, atau ada lagi?"),
+    (
+        Answer(_("Tanya petugas"), then="question", also=("tanya", "petugas")),
+        Answer(_("Topik lain"), then="topics", also=("topik", "lain")),
+        Answer(_("Cukup"), then="enough", also=("sudah", "selesai")),
+    ),
+    other="question_told",
+    field="what",
+)
+TOPICS = (
+    ("papers", _("Paspor dan surat"), PAPERS),
+    ("wages", _("Gaji dan hak"), WAGES),
+    ("law", _("Hukum dan tempat aman"), LAW),
+    ("offer", _("Tawaran kerja"), OFFER),
+    ("costs", _("Biaya dan pelatihan"), COSTS),
+    ("home", _("Pulang dan usaha"), HOME),
+    ("family", _("Keluarga dan asuransi"), FAMILY),
+)
+MORE = (
+    Answer(_("Siaga bencana"), then="ready", also=("bencana", "siaga")),
+    Answer(_("Darah"), then="blood", also=("donor", "donor darah")),
+    Answer(_("Nomor penting"), then="numbers", also=("nomor",)),
+)
+
+
+def page_scene(page: Page) -> Scene:
+    """A page, and what may follow it."""
+    return Scene(page.name, page.lines, then=AFTER)
+
+
+def topic_scene(name: str, pages: tuple[Page, ...]) -> Scene:
+    """The pages of one topic to choose from."""
+    answers = tuple(Answer(page.label, then=page.name) for page in pages)
+    return Scene(name, then=Ask(_("Tentang apa?"), answers, other="question_told", field="what"))
+
+
+def card_scenes() -> tuple[Scene, ...]:
+    """The steps of every card, one a message; each may be the last."""
+    scenes = []
+    for name, _label, steps, _source, _dated in CARDS:
+        for place, step in enumerate(steps):
+            last = place == len(steps) - 1
+            onward = "ready" if last else f"{name}_{place + 2}"
+            answers = (Answer(_("Lanjut"), then=onward, yes=True), Answer(_("Cukup"), then="enough", yes=False))
+            scenes.append(Scene(f"{name}_{place + 1}", then=Ask(step, answers, other="question_told", field="what")))
+    return tuple(scenes)
+
+
+info = flow(
+    "info",
+    *opening("topics", None),
+    Scene(
+        "topics",
+        then=Ask(
+            _("Tentang apa? Pilih angka atau tulis pertanyaan Anda."),
+            (*(Answer(label, then=name) for name, label, _pages in TOPICS), *MORE),
+            other="question_told",
+            field="what",
+        ),
+    ),
+    *(topic_scene(name, pages) for name, _label, pages in TOPICS),
+    *(page_scene(page) for _name, _label, pages in TOPICS for page in pages),
+    Scene(
+        "ready",
+        then=Ask(
+            _("Pilih kartu. Satu langkah satu pesan."),
+            (
+                *(Answer(label, then=f"{name}_1") for name, label, _steps, _source, _dated in CARDS),
+                Answer(_("Daftarkan komunitas"), then="community", also=("latihan", "komunitas")),
+            ),
+            other="question_told",
+            field="what",
+        ),
+    ),
+    *card_scenes(),
+    Scene(
+        "community",
+        (_("Palang Merah melatih kelompok pekerja dan warga."),),
+        then=Listen(_("Nama kelompok, kota, dan berapa orang?"), "community", then="interest"),
+    ),
+    Scene(
+        "blood",
+        then=Ask(
+            _("Mau donor, atau butuh darah sekarang?"),
+            (
+                Answer(_("Mau donor"), then="donor", also=("donor",)),
+                Answer(_("Butuh darah sekarang"), then="need_blood", also=("butuh darah", "butuh")),
+            ),
+            other="question_told",
+            field="what",
+        ),
+    ),
+    *(page_scene(page) for page in READY),
+    Scene(
+        "need_blood",
+        (State(),),
+        opens=Ticket(Service.INFORMATION, Urgency.HIGH, "blood"),
+        then=Listen(_("Di rumah sakit mana, golongan apa, berapa kantong?"), "blood", then="question_kept"),
+        signed="medical",
+    ),
+    Scene(
+        "numbers",
+        (Numbers(), _("Kami hanya menulis nomor yang sudah diperiksa.")),
+        then=AFTER,
+    ),
+    Scene("question", then=Listen(_("Apa pertanyaan Anda? Tulis atau kirim suara."), "what", then="question_told")),
+    Scene("question_told", then=HandOver(Service.INFORMATION, "asked", then="question_kept")),
+    Scene("question_kept", (_("Pertanyaan Anda sudah masuk."), State(), _("Nanti dijawab di sini.")), then=Stop()),
+    Scene("interest", then=HandOver(Service.INFORMATION, "interest", then="interest_kept")),
+    Scene(
+        "interest_kept",
+        (
+            _("Terima kasih. Dalam 10 hari kerja Anda kami beri kabar."),
+            _("Kalau belum ada jawaban, itu juga kami katakan."),
+        ),
+        then=Stop(),
+    ),
+    Scene("enough", (_("Baik. Tulis lagi kapan saja."),), then=Go("rest")),
+    Scene("rest", (_('Tulis "menu" untuk pilihan lain.'),), then=Stop()),
+    service=Service.INFORMATION,
+)

@@ -1,0 +1,234 @@
+"""Somebody wants to talk: psychological first aid (look, listen, link), and staying with somebody who waits (R18)."""
+
+from flows.opening import opening
+from flows.script import Answer, Ask, Go, HandOver, Listen, Numbers, Scene, State, Stay, Stop, Ticket, _, flow
+from flows.words import Service, Urgency
+
+SKIP = _("Lewati")
+YES, NO = _("Ya"), _("Tidak")
+CRITICAL = Ticket(Service.PSYCHOSOCIAL, Urgency.CRITICAL, "thoughts")
+
+# Short, warm, true. Each is said once, at most one a minute; none promises, none gives advice.
+WARM = (
+    _("Terima kasih sudah menulis lagi."),
+    _("Kami membaca setiap pesan Anda."),
+    _("Yang Anda rasakan itu berat."),
+    _("Anda boleh menulis apa saja di sini."),
+    _("Tidak perlu rapi. Sedikit-sedikit saja."),
+    _("Anda tidak salah karena merasa begini."),
+    _("Boleh juga kirim suara."),
+    _("Kalau ada orang di dekat Anda, boleh minta ditemani."),
+    _("Anda tidak harus menjawab apa-apa."),
+    _("Kami masih di sini."),
+    _("Terima kasih sudah bertahan sampai sekarang."),
+    _("Boleh diam dulu. Menulis lagi kapan saja."),
+    _("Setiap kata Anda kami simpan."),
+    _("Kalau bisa, duduk di tempat yang terang."),
+    _("Seteguk air boleh, kalau ada."),
+    _("Anda yang memutuskan apa yang diceritakan."),
+    _("Banyak orang pernah merasa seperti ini."),
+    _("Terima kasih sudah percaya kepada kami."),
+    _("Tarik napas pelan, kalau mau."),
+    _("Pesan Anda penting bagi kami."),
+)
+
+
+def weighs(label: str, then: str, *also: str) -> Answer:
+    """One thing that may weigh on somebody."""
+    return Answer(label, then=then, also=also)
+
+
+def heard_you(name: str, line: str) -> Scene:
+    """A warm line for what weighs, and room for words of their own."""
+    return Scene(
+        name, (line,), then=Listen(_("Mau cerita sedikit? Tulis atau kirim suara."), "what", "next", skip=SKIP)
+    )
+
+
+listen = flow(
+    "listen",
+    *opening("place", None),
+    Scene(
+        "place",
+        (_("Terima kasih sudah menulis. Kami mendengarkan."),),
+        then=Ask(
+            _("Apakah Anda aman di tempat sekarang?"),
+            (
+                Answer(_("Aman"), then="weighs", yes=True),
+                Answer(_("Tidak aman"), then="emergency.heard", yes=False),
+                Answer(_("Tidak yakin"), then="weighs", also=("belum tahu", "tidak tahu")),
+            ),
+            field="safe_now",
+            other="weighs",
+        ),
+    ),
+    Scene(
+        "weighs",
+        then=Ask(
+            _("Apa yang paling berat sekarang? Boleh pakai kata sendiri."),
+            (
+                weighs(_("Sendirian"), "alone", "kesepian"),
+                weighs(_("Takut"), "afraid"),
+                weighs(_("Duka"), "grief", "berduka"),
+                weighs(_("Bertengkar"), "quarrel", "ribut"),
+                weighs(_("Tidak bisa tidur"), "sleep", "susah tidur"),
+                weighs(_("Panik"), "panic"),
+                weighs(_("Setelah kekerasan"), "after_violence", "habis dipukul"),
+                weighs(_("Memikirkan rumah"), "home", "kangen rumah", "keluarga"),
+                weighs(_("Rasa salah atau utang"), "guilt", "utang", "rasa bersalah"),
+                weighs(_("Lelah hidup"), "ask_directly", "capek hidup"),
+            ),
+            field="weighs",
+            other="next",
+        ),
+    ),
+    heard_you("alone", _("Sendirian di negeri orang itu berat. Terima kasih sudah bilang.")),
+    heard_you("afraid", _("Takut itu wajar. Kita pelan-pelan saja.")),
+    heard_you("grief", _("Kami turut berduka. Tidak ada cara yang salah untuk berduka.")),
+    heard_you("quarrel", _("Bertengkar dengan orang dekat itu melelahkan.")),
+    heard_you("sleep", _("Malam terasa panjang kalau tidak bisa tidur.")),
+    Scene("panic", (_("Panik terasa seperti bahaya, dan biasanya lewat pelan-pelan."),), then=Go("breathe")),
+    heard_you("after_violence", _("Ini bukan salah Anda. Anda tidak perlu menceritakan kejadiannya.")),
+    heard_you("home", _("Jauh dari rumah, pikiran sering ke sana.")),
+    heard_you("guilt", _("Utang dan rasa salah bisa sangat menekan. Anda tidak sendiri.")),
+    Scene(
+        "next",
+        then=Ask(
+            _("Apa yang membantu sekarang?"),
+            (
+                Answer(_("Bicara dengan orang"), then="talk_now", also=("bicara", "sekarang")),
+                Answer(_("Dihubungi nanti"), then="later_when", also=("nanti", "telepon")),
+                Answer(_("Latihan tenang"), then="breathe", also=("latihan", "napas")),
+                Answer(_("Bantuan dekat rumah"), then="near_home", also=("dekat rumah", "cabang")),
+                Answer(_("Cukup dulu"), then="closing", also=("cukup", "sudah")),
+            ),
+            field="said",
+            other="next_more",
+        ),
+    ),
+    Scene("next_more", (_("Terima kasih sudah cerita."),), then=Go("next")),
+    Scene("talk_now", then=HandOver(Service.PSYCHOSOCIAL, "asked", then="waiting")),
+    Scene("waiting", (State(),), then=Stay(WARM, "what")),
+    Scene(
+        "later_when", then=Listen(_("Hari apa dan jam berapa, waktu di tempat Anda?"), "call_back", then="later_how")
+    ),
+    Scene(
+        "later_how",
+        then=Listen(_("Lewat apa, dan dengan kata apa kami menyapa?"), "reach", then="later_kept", skip=SKIP),
+    ),
+    Scene("later_kept", then=HandOver(Service.PSYCHOSOCIAL, "call_back", then="closing")),
+    Scene(
+        "near_home",
+        (_("Cabang Palang Merah di kabupaten Anda bisa mendampingi. Ini gratis."),),
+        then=Listen(_("Di kabupaten mana Anda atau keluarga tinggal?"), "regency", then="near_home_kept"),
+    ),
+    Scene("near_home_kept", then=HandOver(Service.PSYCHOSOCIAL, "referral", then="closing")),
+    Scene(
+        "closing",
+        (_("Terima kasih sudah menulis."), State(), _("Tulis lagi kapan saja. Anda yang memutuskan.")),
+        then=Stop(),
+    ),
+    Scene(
+        "breathe",
+        then=Ask(
+            _("Latihan napas, satu langkah satu pesan. Mulai?"),
+            (Answer(_("Mulai"), "breathe_in", yes=True), Answer(_("Cara lain"), "ground"), Answer(_("Cukup"), "next")),
+            field="said",
+            other="next",
+        ),
+    ),
+    Scene(
+        "breathe_in",
+        then=Ask(
+            _("Tarik napas lewat hidung, hitung sampai 4."),
+            (Answer(_("Lanjut"), "breathe_out", yes=True), Answer(_("Cukup"), "next", yes=False)),
+            field="said",
+            other="next",
+        ),
+    ),
+    Scene(
+        "breathe_out",
+        then=Ask(
+            _("Lepaskan pelan lewat mulut, hitung sampai 6."),
+            (
+                Answer(_("Sekali lagi"), "breathe_in", yes=True, also=("lagi", "ulang")),
+                Answer(_("Cukup"), "next", yes=False),
+            ),
+            field="said",
+            other="next",
+        ),
+    ),
+    Scene(
+        "ground",
+        then=Ask(
+            _("Lihat sekeliling. Sebut 5 benda dalam hati."),
+            (Answer(_("Lanjut"), "ground_touch", yes=True), Answer(_("Cukup"), "next", yes=False)),
+            field="said",
+            other="ground_touch",
+        ),
+    ),
+    Scene(
+        "ground_touch",
+        then=Ask(
+            _("Sentuh 4 benda. Rasakan halus atau kasarnya."),
+            (Answer(_("Lanjut"), "ground_hear", yes=True), Answer(_("Cukup"), "next", yes=False)),
+            field="said",
+            other="ground_hear",
+        ),
+    ),
+    Scene(
+        "ground_hear",
+        then=Ask(
+            _("Dengarkan 3 suara, yang dekat dan yang jauh."),
+            (Answer(_("Selesai"), "next", yes=True), Answer(_("Ulangi"), "ground", also=("lagi",))),
+            field="said",
+            other="next",
+        ),
+    ),
+    Scene(
+        "ask_directly",
+        (_("Terima kasih sudah bilang."),),
+        opens=Ticket(Service.PSYCHOSOCIAL, Urgency.HIGH, "thoughts"),
+        then=Ask(
+            _("Apakah Anda sempat berpikir untuk mengakhiri hidup?"),
+            (
+                Answer(YES, then="thoughts", yes=True, urgency=Urgency.CRITICAL),
+                Answer(_("Tidak"), then="next", yes=False),
+                Answer(_("Tidak yakin"), then="thoughts", urgency=Urgency.CRITICAL, also=("mungkin",)),
+                Answer(_("Tidak mau jawab"), then="thoughts", urgency=Urgency.CRITICAL),
+            ),
+            field="asked_directly",
+            other="thoughts",
+        ),
+        signed="suicide",
+    ),
+    Scene(
+        "thoughts",
+        (_("Terima kasih sudah bilang. Kami di sini."),),
+        opens=CRITICAL,
+        then=Ask(
+            _("Apakah Anda sendirian sekarang?"),
+            (
+                Answer(_("Sendirian"), then="stay", also=("ya", "iya", "sendiri")),
+                Answer(_("Ada orang"), then="stay_near", also=("tidak", "ada teman", "ada")),
+            ),
+            field="alone",
+            other="stay",
+        ),
+        signed="suicide",
+    ),
+    Scene(
+        "done_already",
+        (
+            Numbers(first="ambulance", life=True),
+            _("Minta orang terdekat membantu sekarang."),
+            _("Kami tetap di sini bersama Anda."),
+        ),
+        opens=CRITICAL,
+        then=Stay(WARM, "what"),
+        signed="suicide",
+    ),
+    Scene("stay_near", (_("Bagus ada orang di dekat Anda. Boleh minta dia duduk menemani."),), then=Go("stay")),
+    Scene("stay", (State(), _("Sambil menunggu, tulis apa saja di sini.")), then=Stay(WARM, "what"), signed="suicide"),
+    service=Service.PSYCHOSOCIAL,
+)

@@ -1,0 +1,378 @@
+"""Emergencies with a path of their own: few questions, each may be passed over, no story is asked for."""
+
+from flows.emergency import done, where
+from flows.opening import opening
+from flows.script import Answer, Ask, Go, Listen, Numbers, Scene, State, Stop, Ticket, _, flow
+from flows.words import Device, Service, Urgency, Writing
+
+SKIP = _("Lewati")
+YES, NO, UNSURE = _("Ya"), _("Tidak"), _("Belum tahu")
+
+
+def critical(category: str) -> Ticket:
+    """The ticket of a path of its own."""
+    return Ticket(Service.EMERGENCY, Urgency.CRITICAL, category)
+
+
+def grave_end() -> Scene:
+    """How the gravest tellings end: the truth of how far it is, then who may read (SAFETY R25)."""
+    return done("consent.readers")
+
+
+assault = flow(
+    "assault",
+    *opening("begin", critical("sexual_violence"), signed="sexual_violence"),
+    Scene(
+        "begin",
+        (
+            _("Terima kasih sudah memberi tahu. Ini bukan salah Anda."),
+            _("Anda tidak perlu menceritakan kejadiannya di sini."),
+            State(),
+        ),
+        then=Go("away"),
+        signed="sexual_violence",
+    ),
+    Scene(
+        "away",
+        then=Ask(
+            _("Apakah Anda sudah jauh dari orang itu?"),
+            (
+                Answer(_("Sudah"), then="hurt", yes=True, also=("ya", "jauh")),
+                Answer(_("Belum"), then="hurt", yes=False, urgency=Urgency.CRITICAL, also=("tidak", "dekat")),
+                Answer(SKIP, then="hurt"),
+            ),
+            field="away",
+            other="hurt",
+        ),
+        signed="sexual_violence",
+    ),
+    Scene(
+        "hurt",
+        then=Ask(
+            _("Apakah Anda terluka atau berdarah?"),
+            (
+                Answer(YES, then="ambulance", yes=True, urgency=Urgency.CRITICAL),
+                Answer(NO, then="days", yes=False),
+                Answer(SKIP, then="days"),
+            ),
+            field="hurt",
+            other="days",
+        ),
+        signed="sexual_violence",
+    ),
+    Scene("ambulance", (Numbers(first="ambulance"),), then=Go("days")),
+    Scene(
+        "days",
+        then=Ask(
+            _("Apakah itu terjadi dalam 5 hari terakhir?"),
+            (
+                Answer(YES, then="medicine", yes=True),
+                Answer(NO, then="where_now", yes=False),
+                Answer(UNSURE, then="medicine", also=("tidak tahu", "lupa")),
+                Answer(SKIP, then="where_now"),
+            ),
+            field="within_days",
+            other="medicine",
+        ),
+        signed="sexual_violence",
+    ),
+    Scene(
+        "medicine",
+        (
+            _("Di beberapa tempat, rumah sakit bisa melapor. Petugas bisa membantu mencari jalan dulu."),
+            _("Obat pencegah penyakit paling baik diminum sebelum 3 hari."),
+            _("Obat pencegah kehamilan paling baik diminum sebelum 5 hari."),
+        ),
+        then=Go("where_now"),
+        signed="medical",
+    ),
+    where("done"),
+    done("consent.woman"),
+    service=Service.EMERGENCY,
+)
+
+pregnant = flow(
+    "pregnant",
+    *opening("begin", critical("pregnancy"), signed="medical"),
+    Scene("begin", (_("Terima kasih sudah menulis. Anda yang memutuskan."), State()), then=Go("now")),
+    Scene(
+        "now",
+        then=Ask(
+            _("Apakah sekarang ada darah atau sakit perut?"),
+            (
+                Answer(YES, then="ambulance", yes=True, urgency=Urgency.CRITICAL),
+                Answer(NO, then="secret", yes=False),
+                Answer(SKIP, then="secret"),
+            ),
+            field="hurt",
+            other="secret",
+        ),
+        signed="medical",
+    ),
+    Scene("ambulance", (Numbers(first="ambulance", life=True),), then=Go("secret"), signed="medical"),
+    Scene(
+        "secret",
+        (_("Tanpa izin Anda, kami tidak memberi tahu keluarga."),),
+        then=Listen(_("Siapa yang tidak boleh tahu? Boleh dilewati."), "must_not_know", then="need", skip=SKIP),
+    ),
+    Scene(
+        "need",
+        then=Ask(
+            _("Apa yang paling Anda butuhkan sekarang?"),
+            (
+                Answer(_("Dokter atau bidan"), then="where_now", also=("dokter", "bidan")),
+                Answer(_("Tempat tinggal"), then="where_now", also=("tempat",)),
+                Answer(_("Pulang"), then="where_now"),
+                Answer(_("Surat untuk anak"), then="where_now", also=("surat", "akta")),
+                Answer(_("Ingin bicara dulu"), then="where_now", also=("bicara",)),
+            ),
+            field="need",
+            other="where_now",
+        ),
+    ),
+    where("done"),
+    grave_end(),
+    service=Service.EMERGENCY,
+)
+
+child = flow(
+    "child",
+    *opening("begin", critical("child"), signed="child"),
+    Scene("begin", (_("Terima kasih sudah menulis ke sini. Kamu tidak salah."),), then=Go("safe"), signed="child"),
+    Scene("known", (_("Terima kasih sudah menulis ke sini. Kamu tidak salah."),), then=Go("age"), signed="child"),
+    Scene(
+        "safe",
+        then=Ask(
+            _("Kamu aman sekarang?"),
+            (
+                Answer(_("Aman"), then="where", yes=True),
+                Answer(_("Tidak aman"), then="where", yes=False, urgency=Urgency.CRITICAL),
+                Answer(_("Tidak tahu"), then="where", also=("belum tahu",)),
+            ),
+            field="safe_now",
+            other="where",
+        ),
+        signed="child",
+    ),
+    Scene(
+        "where",
+        (Numbers(first="ambulance"),),
+        then=Listen(_("Kamu di mana? Tulis atau kirim suara."), "where", then="what", wants="place", once=True),
+    ),
+    Scene("what", then=Listen(_("Apa yang terjadi? Sedikit saja."), "what", then="age", skip=SKIP), signed="child"),
+    Scene("age", then=Listen(_("Umurmu berapa?"), "age", then="adult", wants="number")),
+    Scene(
+        "adult",
+        then=Listen(_("Siapa orang dewasa yang kamu percaya? Boleh dilewati."), "trusted_adult", "done", skip=SKIP),
+        signed="child",
+    ),
+    Scene(
+        "done",
+        (
+            _("Terima kasih. Sudah kami simpan."),
+            State(),
+            _("Kami tidak langsung memberi tahu keluargamu. Kamu boleh menulis lagi kapan saja."),
+        ),
+        then=Stop(),
+        signed="child",
+    ),
+    service=Service.EMERGENCY,
+)
+
+captive = flow(
+    "captive",
+    *opening("begin", critical("captive"), signed="danger"),
+    Scene(
+        "begin",
+        (_("Ini bukan salah Anda. Anda tidak perlu membayar kami."), State()),
+        then=Go("watched"),
+        signed="danger",
+    ),
+    Scene(
+        "watched",
+        then=Ask(
+            _("Apakah HP Anda diperiksa orang?"),
+            (
+                Answer(YES, then="where", yes=True, device=Device.WATCHED),
+                Answer(_("Kadang-kadang"), then="where", device=Device.WATCHED, also=("kadang",)),
+                Answer(NO, then="where", yes=False, device=Device.OWN),
+            ),
+            field="watched",
+            other="where",
+        ),
+    ),
+    Scene(
+        "where",
+        then=Listen(
+            _("Anda di mana? Nama gedung, kota, atau yang terlihat dari jendela."),
+            "where",
+            "people",
+            wants="place",
+            once=True,
+        ),
+    ),
+    Scene(
+        "people",
+        (Numbers(),),
+        then=Listen(_("Berapa orang yang tidak boleh keluar? Apakah ada yang sakit?"), "hurt", then="money"),
+    ),
+    Scene(
+        "money",
+        then=Listen(_("Apakah ada yang minta uang? Siapa, berapa, sampai kapan?"), "money", then="done", skip=SKIP),
+    ),
+    grave_end(),
+    service=Service.EMERGENCY,
+)
+
+moved = flow(
+    "moved",
+    *opening("when", critical("about_to_be_moved"), signed="danger"),
+    Scene(
+        "when",
+        (State(),),
+        then=Ask(
+            _("Kapan berangkat?"),
+            (
+                Answer(_("Sudah di jalan"), then="route", urgency=Urgency.CRITICAL, also=("sekarang",)),
+                Answer(_("Hari ini"), then="route", urgency=Urgency.CRITICAL, also=("nanti malam",)),
+                Answer(_("Besok"), then="route", urgency=Urgency.CRITICAL),
+                Answer(UNSURE, then="route", also=("tidak tahu",)),
+            ),
+            field="when",
+            other="route",
+        ),
+    ),
+    Scene(
+        "route",
+        then=Listen(
+            _("Dari mana dan mau dibawa ke mana? Nama bandara, pelabuhan, atau rumah."), "where", "who", wants="place"
+        ),
+    ),
+    Scene(
+        "who",
+        (Numbers(),),
+        then=Listen(_("Bersama siapa? Nama orang, agen, pesawat, kapal, atau mobil."), "with_whom", then="done"),
+    ),
+    done(),
+    service=Service.EMERGENCY,
+)
+
+arrest = flow(
+    "arrest",
+    *opening("begin", critical("arrest"), signed="legal"),
+    Scene(
+        "begin",
+        (_("Jangan tanda tangan yang tidak Anda mengerti."), State()),
+        then=Listen(_("Siapa yang ditahan, dan di mana?"), "where", then="since", wants="place"),
+        signed="legal",
+    ),
+    Scene("since", then=Listen(_("Sejak kapan, karena apa, dan kapan sidangnya?"), "court", then="mission")),
+    Scene(
+        "mission",
+        then=Ask(
+            _("Mau perwakilan Indonesia diberi tahu?"),
+            (
+                Answer(YES, then="done", yes=True),
+                Answer(NO, then="done", yes=False),
+                Answer(UNSURE, then="done", also=("tidak tahu",)),
+            ),
+            field="tell_mission",
+            other="done",
+        ),
+        signed="legal",
+    ),
+    grave_end(),
+    service=Service.EMERGENCY,
+)
+
+death = flow(
+    "death",
+    *opening("begin", Ticket(Service.EMERGENCY, Urgency.HIGH, "death"), signed="death"),
+    Scene(
+        "begin",
+        (_("Kami turut berduka cita."), State()),
+        then=Listen(_("Siapa nama lengkapnya, dan apa hubungan Anda?"), "concerned", then="where"),
+        signed="death",
+    ),
+    Scene(
+        "where",
+        then=Listen(_("Di mana itu terjadi? Dari siapa Anda mendengarnya?"), "where", then="wish", wants="place"),
+        signed="death",
+    ),
+    Scene(
+        "wish",
+        then=Ask(
+            _("Apa keinginan keluarga?"),
+            (
+                Answer(_("Dibawa pulang"), then="papers", also=("pulang", "dipulangkan")),
+                Answer(_("Dimakamkan di sana"), then="papers", also=("di sana", "dimakamkan")),
+                Answer(UNSURE, then="papers", also=("tidak tahu",)),
+            ),
+            field="wish",
+            other="papers",
+        ),
+        signed="death",
+    ),
+    Scene(
+        "papers",
+        (_("Perwakilan Indonesia membantu surat-suratnya. Surat yang belum ada boleh menyusul."),),
+        then=Ask(
+            _("Apakah ada gaji atau asuransi yang belum diterima?"),
+            (
+                Answer(_("Ada"), then="reach", yes=True),
+                Answer(_("Tidak ada"), then="reach", yes=False),
+                Answer(UNSURE, then="reach", also=("tidak tahu",)),
+            ),
+            field="owed",
+            other="reach",
+        ),
+    ),
+    Scene("reach", then=Listen(_("Lewat apa dan jam berapa kami menghubungi keluarga?"), "reach", then="done")),
+    Scene(
+        "done",
+        (
+            _("Terima kasih. Semua sudah kami simpan."),
+            State(),
+            _('Kalau ingin ditemani bicara, tulis "ingin bicara".'),
+        ),
+        then=Go("consent.ask"),
+        signed="death",
+    ),
+    service=Service.EMERGENCY,
+)
+
+disaster = flow(
+    "disaster",
+    Scene(
+        "heard",
+        (_("Pesan Anda sudah masuk."),),
+        opens=critical("disaster"),
+        then=Ask(
+            _("Apakah Anda dan orang di dekat Anda selamat?"),
+            (
+                Answer(_("Semua selamat"), then="where", yes=True, also=("selamat",)),
+                Answer(_("Ada yang terluka"), then="where", urgency=Urgency.CRITICAL, also=("luka", "terluka")),
+                Answer(_("Terjebak"), then="where", urgency=Urgency.CRITICAL, also=("tidak bisa keluar",)),
+                Answer(_("Jangan balas"), then="quiet", writing=Writing.QUIET),
+            ),
+            field="hurt",
+            other="where",
+        ),
+        signed="danger",
+    ),
+    Scene(
+        "where",
+        (State(),),
+        then=Listen(_("Anda di mana? Kirim lokasi atau tulis nama tempat."), "where", then="need", wants="place"),
+    ),
+    Scene("need", then=Listen(_("Apa yang paling dibutuhkan sekarang?"), "need", then="done")),
+    Scene(
+        "done",
+        (_("Terima kasih. Sudah kami simpan."), State(), _('Supaya keluarga bisa tahu, tulis "saya selamat".')),
+        then=Stop(),
+    ),
+    Scene("quiet", writing=Writing.QUIET, then=Stop()),
+    service=Service.EMERGENCY,
+)
+
+OWN = (assault, pregnant, child, captive, moved, arrest, death, disaster)
