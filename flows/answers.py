@@ -236,7 +236,7 @@ def take(hearing: Hearing, ask: Ask, picked: Answer) -> None:
         hearing.allow(picked.writing)
     if service and picked.urgency is not None:
         hearing.change(OpenTicket(service, picked.urgency, "answer"))
-    if service and ask.field:
+    if service and ask.field and picked.label != anywhere.SKIP:
         hearing.keep(service, ask.field, picked.value or picked.label)
     if ask.consent:
         given = picked.yes is True

@@ -104,6 +104,11 @@ EVERYDAY = frozenset(
 
 GUESSES = MappingProxyType(
     {
+        "attack_now": _("Sedang diserang"),
+        "not_breathing": _("Tidak bernapas"),
+        "poison": _("Minum racun"),
+        "fire": _("Kebakaran"),
+        "drowning": _("Tenggelam"),
         "sexual_violence": _("Disentuh tanpa mau"),
         "violence": _("Dipukul atau disakiti"),
         "about_to_be_moved": _("Mau dipindah atau dibawa pergi"),
@@ -111,6 +116,7 @@ GUESSES = MappingProxyType(
         "scam_compound": _("Dipaksa kerja menipu orang"),
         "confinement": _("Dikunci, tidak boleh keluar"),
         "threats": _("Diancam"),
+        "sextortion": _("Diancam dengan foto badan"),
         "thrown_out": _("Diusir, tidak punya tempat"),
         "arrest": _("Ditangkap atau ditahan"),
         "accident": _("Kecelakaan"),
@@ -129,6 +135,8 @@ GUESSES = MappingProxyType(
 )
 """What we show back of what we believe to have heard, the gravest first."""
 
+SKIP = _("Lewati")
+"""The label that passes a question over; it is never kept as an answer."""
 THANKS = _("Terima kasih.")
 YES = _("Ya")
 NO = _("Bukan")

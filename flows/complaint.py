@@ -1,6 +1,6 @@
 """A complaint about work, or the wish to go home: at most eight questions, each may be skipped or spoken."""
 
-from flows.opening import opening
+from flows.opening import BAIK, opening
 from flows.script import Answer, Ask, Go, Listen, Scene, State, _, flow
 from flows.words import Service
 
@@ -8,7 +8,7 @@ SKIP = _("Lewati")
 
 complaint = flow(
     "complaint",
-    *opening("matter", None),
+    *opening("matter", None, BAIK),
     Scene(
         "matter",
         (_("Anda tidak perlu surat lengkap. Suara juga boleh."),),

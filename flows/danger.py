@@ -2,7 +2,7 @@
 
 from flows import anywhere
 from flows.hearing import SAID, Hearing, words_of
-from flows.script import Numbers
+from flows.script import Numbers, Stay
 from flows.words import (
     LIFE_AT_STAKE,
     Service,
@@ -41,6 +41,10 @@ def to_danger(hearing: Hearing) -> bool:
     hearing.notice_signs()
     if LIFE_AT_STAKE & hearing.fresh:
         hearing.tell_numbers(Numbers(first_role(hearing), life=True))
+    here = hearing.here
+    if here and isinstance(here[1].then, Stay):
+        # Somebody is being stayed with: what they tell is shown on their ticket, and nobody asks them anew.
+        return False
     danger = is_danger(hearing)
     path = path_of(hearing) if danger else ""
     if (hearing.service is Service.EMERGENCY or path.partition(".")[0] == hearing.talk.flow) and not breaks_in(

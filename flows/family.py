@@ -1,6 +1,6 @@
 """Family links: Saya Mencari, Saya Selamat, kabar keluarga. Nothing is matched or released here (SAFETY R27)."""
 
-from flows.opening import opening
+from flows.opening import BAIK, opening
 from flows.script import Answer, Ask, Go, Listen, Scene, State, Stop, Ticket, _, flow
 from flows.words import Service, Urgency, Writing
 
@@ -10,7 +10,7 @@ NOTHING_TO_SHOW = _("Tidak ada yang bisa kami tampilkan di sini. Tulis petugas b
 
 family = flow(
     "family",
-    *opening("which", None),
+    *opening("which", None, BAIK),
     Scene(
         "which",
         then=Ask(
@@ -21,7 +21,6 @@ family = flow(
                 Answer(_("Kirim kabar keluarga"), then="news.to_whom", also=("kabar keluarga", "kirim kabar")),
                 Answer(_("Tanya permintaan saya"), then="request", also=("permintaan saya", "tanya")),
             ),
-            field="said",
             other="seek.relation",
         ),
     ),
@@ -35,7 +34,6 @@ family = flow(
                 Answer(_("Memperbaiki"), then="add", also=("perbaiki", "salah")),
                 Answer(_("Membatalkan"), then="withdraw", also=("batal", "tarik")),
             ),
-            field="said",
             other="add",
         ),
     ),
@@ -48,7 +46,7 @@ family = flow(
 
 seek = flow(
     "seek",
-    *opening("relation", Ticket(Service.FAMILY_LINKS, Urgency.NORMAL, "seek")),
+    *opening("relation", Ticket(Service.FAMILY_LINKS, Urgency.NORMAL, "seek"), BAIK),
     Scene(
         "relation",
         (_("Kami bantu mencari lewat jaringan Palang Merah. Ini gratis."),),
@@ -183,7 +181,7 @@ safe = flow(
 
 news = flow(
     "news",
-    *opening("to_whom", Ticket(Service.FAMILY_LINKS, Urgency.NORMAL, "news")),
+    *opening("to_whom", Ticket(Service.FAMILY_LINKS, Urgency.NORMAL, "news"), BAIK),
     Scene(
         "to_whom",
         (_("Petugas Palang Merah membaca kabar ini dulu sebelum dikirim."),),

@@ -17,7 +17,6 @@ from flows.script import (
     SceneLine,
     Script,
     State,
-    Stay,
     Stop,
 )
 from flows.words import (
@@ -257,8 +256,6 @@ class Hearing:
                 self.talk = replace(self.talk, offered=offered)
                 labels = [*(anywhere.GUESSES[kind] for kind in offered), none]
                 self.ask_this(self.in_words(question, scene), tuple(Choice(self.say_in(label)) for label in labels))
-            case Stay():
-                self.talk = replace(self.talk, asked=self.talk.turn)
             case _:
                 pass
 

@@ -1,6 +1,6 @@
 """Information: short pages with their source, and a way to ask a person on every one of them."""
 
-from flows.opening import opening
+from flows.opening import BAIK, opening
 from flows.pages import CARDS, COSTS, FAMILY, HOME, LAW, OFFER, PAPERS, READY, WAGES, Page
 from flows.script import Answer, Ask, Go, HandOver, Listen, Numbers, Scene, State, Stop, Ticket, _, flow
 from flows.words import Service, Urgency
@@ -13,7 +13,6 @@ AFTER = Ask(
         Answer(_("Cukup"), then="enough", also=("sudah", "selesai")),
     ),
     other="question_told",
-    field="what",
 )
 TOPICS = (
     ("papers", _("Paspor dan surat"), PAPERS),
@@ -39,7 +38,7 @@ def page_scene(page: Page) -> Scene:
 def topic_scene(name: str, pages: tuple[Page, ...]) -> Scene:
     """The pages of one topic to choose from."""
     answers = tuple(Answer(page.label, then=page.name) for page in pages)
-    return Scene(name, then=Ask(_("Tentang apa?"), answers, other="question_told", field="what"))
+    return Scene(name, then=Ask(_("Tentang apa?"), answers, other="question_told"))
 
 
 def card_scenes() -> tuple[Scene, ...]:
@@ -50,20 +49,19 @@ def card_scenes() -> tuple[Scene, ...]:
             last = place == len(steps) - 1
             onward = "ready" if last else f"{name}_{place + 2}"
             answers = (Answer(_("Lanjut"), then=onward, yes=True), Answer(_("Cukup"), then="enough", yes=False))
-            scenes.append(Scene(f"{name}_{place + 1}", then=Ask(step, answers, other="question_told", field="what")))
+            scenes.append(Scene(f"{name}_{place + 1}", then=Ask(step, answers, other="question_told")))
     return tuple(scenes)
 
 
 info = flow(
     "info",
-    *opening("topics", None),
+    *opening("topics", None, BAIK),
     Scene(
         "topics",
         then=Ask(
             _("Tentang apa? Pilih angka atau tulis pertanyaan Anda."),
             (*(Answer(label, then=name) for name, label, _pages in TOPICS), *MORE),
             other="question_told",
-            field="what",
         ),
     ),
     *(topic_scene(name, pages) for name, _label, pages in TOPICS),
@@ -77,7 +75,6 @@ info = flow(
                 Answer(_("Daftarkan komunitas"), then="community", also=("latihan", "komunitas")),
             ),
             other="question_told",
-            field="what",
         ),
     ),
     *card_scenes(),
@@ -95,7 +92,6 @@ info = flow(
                 Answer(_("Butuh darah sekarang"), then="need_blood", also=("butuh darah", "butuh")),
             ),
             other="question_told",
-            field="what",
         ),
     ),
     *(page_scene(page) for page in READY),
@@ -123,7 +119,6 @@ info = flow(
         ),
         then=Stop(),
     ),
-    Scene("enough", (_("Baik. Tulis lagi kapan saja."),), then=Go("rest")),
-    Scene("rest", (_('Tulis "menu" untuk pilihan lain.'),), then=Stop()),
+    Scene("enough", (_("Baik. Tulis lagi kapan saja."),), then=Go("welcome.rested")),
     service=Service.INFORMATION,
 )

@@ -1,7 +1,7 @@
 """Somebody wants to talk: psychological first aid (look, listen, link), and staying with somebody who waits (R18)."""
 
-from flows.opening import opening
-from flows.script import Answer, Ask, Go, HandOver, Listen, Numbers, Scene, State, Stay, Stop, Ticket, _, flow
+from flows.opening import BAIK, opening
+from flows.script import Answer, Ask, Go, HandOver, Listen, Scene, State, Stay, Stop, Ticket, _, flow
 from flows.words import Service, Urgency
 
 SKIP = _("Lewati")
@@ -47,7 +47,7 @@ def heard_you(name: str, line: str) -> Scene:
 
 listen = flow(
     "listen",
-    *opening("place", None),
+    *opening("place", None, BAIK),
     Scene(
         "place",
         (_("Terima kasih sudah menulis. Kami mendengarkan."),),
@@ -102,7 +102,6 @@ listen = flow(
                 Answer(_("Bantuan dekat rumah"), then="near_home", also=("dekat rumah", "cabang")),
                 Answer(_("Cukup dulu"), then="closing", also=("cukup", "sudah")),
             ),
-            field="said",
             other="next_more",
         ),
     ),
@@ -133,7 +132,6 @@ listen = flow(
         then=Ask(
             _("Latihan napas, satu langkah satu pesan. Mulai?"),
             (Answer(_("Mulai"), "breathe_in", yes=True), Answer(_("Cara lain"), "ground"), Answer(_("Cukup"), "next")),
-            field="said",
             other="next",
         ),
     ),
@@ -142,7 +140,6 @@ listen = flow(
         then=Ask(
             _("Tarik napas lewat hidung, hitung sampai 4."),
             (Answer(_("Lanjut"), "breathe_out", yes=True), Answer(_("Cukup"), "next", yes=False)),
-            field="said",
             other="next",
         ),
     ),
@@ -154,7 +151,6 @@ listen = flow(
                 Answer(_("Sekali lagi"), "breathe_in", yes=True, also=("lagi", "ulang")),
                 Answer(_("Cukup"), "next", yes=False),
             ),
-            field="said",
             other="next",
         ),
     ),
@@ -163,7 +159,6 @@ listen = flow(
         then=Ask(
             _("Lihat sekeliling. Sebut 5 benda dalam hati."),
             (Answer(_("Lanjut"), "ground_touch", yes=True), Answer(_("Cukup"), "next", yes=False)),
-            field="said",
             other="ground_touch",
         ),
     ),
@@ -172,7 +167,6 @@ listen = flow(
         then=Ask(
             _("Sentuh 4 benda. Rasakan halus atau kasarnya."),
             (Answer(_("Lanjut"), "ground_hear", yes=True), Answer(_("Cukup"), "next", yes=False)),
-            field="said",
             other="ground_hear",
         ),
     ),
@@ -181,7 +175,6 @@ listen = flow(
         then=Ask(
             _("Dengarkan 3 suara, yang dekat dan yang jauh."),
             (Answer(_("Selesai"), "next", yes=True), Answer(_("Ulangi"), "ground", also=("lagi",))),
-            field="said",
             other="next",
         ),
     ),
@@ -220,7 +213,6 @@ listen = flow(
     Scene(
         "done_already",
         (
-            Numbers(first="ambulance", life=True),
             _("Minta orang terdekat membantu sekarang."),
             _("Kami tetap di sini bersama Anda."),
         ),

@@ -1,6 +1,6 @@
 """Myself and my data, the safe-contact profile, and the safety plan (SAFETY R1, R4 to R7, R10)."""
 
-from flows.opening import opening
+from flows.opening import BAIK, opening
 from flows.script import Answer, Ask, Go, HandOver, Listen, Scene, State, Stop, _, flow
 from flows.words import Device, Service
 
@@ -10,7 +10,7 @@ NOTHING_TO_SHOW = _("Tidak ada yang bisa kami tampilkan di sini. Tulis petugas b
 
 mydata = flow(
     "mydata",
-    *opening("which", None),
+    *opening("which", None, BAIK),
     Scene(
         "which",
         then=Ask(
@@ -22,7 +22,6 @@ mydata = flow(
                 Answer(_("Hapus semua data"), then="delete", also=("hapus",)),
                 Answer(_("Ganti nomor"), then="another_address", also=("nomor baru",)),
             ),
-            field="said",
             other="correct",
         ),
     ),
@@ -47,7 +46,7 @@ mydata = flow(
 
 profile = flow(
     "profile",
-    *opening("may_write", None),
+    *opening("may_write", None, BAIK),
     Scene(
         "may_write",
         then=Ask(
@@ -106,7 +105,7 @@ profile = flow(
 
 plan = flow(
     "plan",
-    *opening("what", None),
+    *opening("what", None, BAIK),
     Scene(
         "what",
         (
@@ -116,7 +115,6 @@ plan = flow(
         then=Ask(
             _("Mau menyusun bersama petugas?"),
             (Answer(YES, then="code", yes=True), Answer(NO, then="end", yes=False)),
-            field="said",
             other="code",
         ),
         signed="danger",

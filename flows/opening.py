@@ -4,6 +4,7 @@ from flows.script import Answer, Ask, Scene, SceneLine, Stop, Ticket, _
 from flows.words import Writing
 
 ARRIVED = _("Pesan Anda sudah masuk.")
+BAIK = _("Baik.")
 CAN_YOU_WRITE = _("Bisa menulis sekarang?")
 WRITE_WHEN_YOU_CAN = _('Baik. Tulis "bisa" kalau sudah bisa.')
 YES_I_CAN = ("bisa bicara", "bisa menulis", "boleh", "aman", "sudah bisa", "sekarang bisa")

@@ -29,5 +29,6 @@ welcome = flow(
     ),
     Scene("menu", then=MENU),
     Scene("stopped", (_("Baik, kami berhenti. Tulis lagi kapan saja."),), then=Stop()),
+    Scene("rested", (_('Tulis "menu" untuk pilihan lain.'),), then=Stop()),
     moves={"person": "person.wanted", "delete": "detour.delete", "real": "detour.real", "about_us": "about_us.heard"},
 )

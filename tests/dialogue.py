@@ -4,7 +4,8 @@ A file is a dialogue. A line of the person begins with "> ": words, "[label]" fo
 or something else in braces: {voice}, {photo}, {video}, {document}, {sticker}, {unreadable}, {pin 24.7,46.6},
 {card}, {forwarded} words, {often forwarded} words, {edited} words, {old button [label]}, {later 13 hours},
 {again} (the vendor sends the last message once more), {restart}, {officer takes},
-{officer writes} words, {officer closes}.
+{officer writes} words, {officer closes}, {sign violence} words (they are read as this sign, whatever
+reads them), {command quick_exit} words likewise.
 All other lines but comments (#) are what came of it: "  words", "  [choices]" and "  * what became of the tickets".
 """
 
@@ -13,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import takewhile
-from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -23,7 +23,7 @@ from bot.inbox import Inbox
 from bot.outbox import Claim, Mark, Outbox, claim
 from bot.store.tables import Officer, Ticket
 from flows.script import Script
-from flows.words import Heard, Kind, Outgoing, Point, Press
+from flows.words import Command, Heard, Kind, Outgoing, Point, Press, Reading, Sign, Urgency
 from tests.world import Helpline
 
 WHO = "budi"
@@ -50,6 +50,20 @@ class Dialogue:
         self.shown: list[Shown] = []
         self.last: Heard | None = None
         self.known: dict[int, str] = {}
+        self.meant: dict[str, str] = {}
+        self.read = helpline.inbox.read
+        helpline.inbox.read = self.reads
+
+    def reads(self, heard: Heard) -> Reading:
+        """What a text tells, with the sign that the dialogue says it has."""
+        what, _space, name = self.meant.get(heard.text, "").partition(" ")
+        match what:
+            case "sign":
+                return replace(self.read(heard), signs=(Sign(name, Urgency.CRITICAL, heard.text),))
+            case "command":
+                return replace(self.read(heard), command=Command(name), command_exact=True)
+            case _:
+                return self.read(heard)
 
     def plays(self, said: str) -> list[str]:
         """What comes of one line of the person's, as a dialogue file writes it."""
@@ -78,6 +92,9 @@ class Dialogue:
             press = self.press(said[1:-1]) if said.startswith("[") and said.endswith("]") else None
             return replace(blank, kind=Kind.BUTTON, press=press) if press else replace(blank, text=said)
         what, words = special["what"], special["words"]
+        if what.startswith(("sign ", "command ")):
+            self.meant[words] = what
+            return replace(blank, text=words)
         if what.startswith("old button"):
             return replace(blank, kind=Kind.BUTTON, press=Press(0, 0, what.partition("[")[2].rstrip("]")))
         if what.startswith("pin"):
@@ -190,9 +207,9 @@ def sent(one: Claim, dialogue: Dialogue) -> Mark:
     return Mark(line.line_id, one.contact_id, line.turn, one.asks, "sent", at, vendor_id=f"v{line.line_id}")
 
 
-def play(file: Path, url: str, script: Script) -> str:
-    """The dialogue of a file, played anew; its comments and the person's lines as they are."""
-    written = file.read_text("utf-8").splitlines()
+def play(text: str, url: str, script: Script) -> str:
+    """A dialogue, played anew; its comments and the person's lines as they are."""
+    written = text.splitlines()
     helpline = Helpline(url, script)
     helpline.roster()
     dialogue = Dialogue(helpline)

@@ -1,0 +1,126 @@
+"""Walks that together give every answer of a conversation at least once, made from the conversation itself."""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.check.subject import full
+from flows.book import BOOK
+from flows.script import RETURN, Ask, Flow, Go, Guess, HandOver, Listen, Scene, Stay
+
+BEGIN_ANEW = "{later 13 hours}"
+SOME_WORDS = "Siti, Cirebon"
+WAYS_IN = {
+    "welcome": "halo",
+    "emergency": "{sign violence} dia memukul saya",
+    "other": "{forwarded} anak saya dipukul majikan",
+    "assault": "{sign sexual_violence} dia memaksa saya",
+    "pregnant": "{sign pregnancy} saya hamil",
+    "child": "saya masih anak",
+    "captive": "{sign ransom} diminta tebusan",
+    "moved": "{sign about_to_be_moved} besok dibawa agen",
+    "arrest": "{sign arrest} saya ditangkap",
+    "death": "{sign death} ibu meninggal",
+    "disaster": "{sign disaster} gempa besar",
+    "complaint": "masalah kerja",
+    "family": "keluarga",
+    "seek": "saya mencari",
+    "safe": "saya selamat",
+    "news": "kabar keluarga",
+    "listen": "ingin bicara",
+    "info": "tanya info",
+    "mydata": "data saya",
+    "profile": "profil aman",
+    "plan": "rencana aman",
+    "person": "petugas",
+    "about_us": "keluhan",
+}
+"""How somebody comes to the start of each conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One thing to say in a scene, and where it leads."""
+
+    here: str
+    said: str
+    then: str
+
+
+def ways(flow: Flow, scene: Scene) -> Iterator[Way]:
+    """Everything that a walk may say in a scene."""
+    here = f"{flow.name}.{scene.name}"
+    match scene.then:
+        case Ask(answers=answers, other=other):
+            yield from (Way(here, f"[{answer.label}]", onward(answer.then, flow)) for answer in answers)
+            if other:
+                yield Way(here, SOME_WORDS, onward(other, flow))
+        case Listen(then=then, skip=skip):
+            yield Way(here, SOME_WORDS, onward(then, flow))
+            if skip:
+                yield Way(here, f"[{skip}]", onward(then, flow))
+        case Guess(then=then, unknown=unknown, none_of_these=none):
+            yield Way(here, "1", onward(then, flow))
+            yield Way(here, f"[{none}]", onward(unknown, flow))
+        case Stay():
+            yield Way(here, "masih di sini", "")
+        case _:
+            return
+
+
+def onward(target: str, flow: Flow) -> str:
+    """The next scene in which the person is asked, or nothing where the walk leaves this conversation."""
+    here = flow
+    while target != RETURN:
+        found = BOOK.flows[full(target, here).partition(".")[0]].scenes[full(target, here).partition(".")[2]]
+        here = BOOK.flows[full(target, here).partition(".")[0]]
+        if not isinstance(found.then, Go | HandOver):
+            return f"{here.name}.{found.name}" if here.name == flow.name else ""
+        target = found.then.then
+    return ""
+
+
+def walks(name: str) -> list[str]:
+    """Lines of a dialogue that give every answer of this conversation once, beginning anew as often as needed."""
+    flow = BOOK.flows[name]
+    every = {f"{name}.{scene.name}": list(ways(flow, scene)) for scene in flow.scenes.values()}
+    start = f"{name}.{flow.start}"
+    begin = onward(flow.start, flow) if isinstance(flow.scenes[flow.start].then, Go | HandOver) else start
+    left = {way for here in within(every, begin) for way in every[here]}
+    lines: list[str] = []
+    while left:
+        lines += [BEGIN_ANEW, WAYS_IN[name]] if lines else [WAYS_IN[name]]
+        here = begin
+        while here and (way := nearest(every, here, left)):
+            left.discard(way)
+            lines.append(way.said)
+            if way.said == "[Jangan balas]":
+                lines.append("boleh balas")
+                break
+            here = way.then
+    return lines
+
+
+def within(every: dict[str, list[Way]], begin: str) -> set[str]:
+    """Every scene that can be reached inside the conversation."""
+    seen, waiting = set(), [begin]
+    while waiting:
+        here = waiting.pop()
+        if here and here not in seen:
+            seen.add(here)
+            waiting += [way.then for way in every[here]]
+    return seen
+
+
+def nearest(every: dict[str, list[Way]], here: str, left: set[Way]) -> Way | None:
+    """What to say here so as to come soonest to something that was not said yet."""
+    first: deque[tuple[Way, Way]] = deque((way, way) for way in every[here])
+    seen = {here}
+    while first:
+        begun, way = first.popleft()
+        if way in left:
+            return begun
+        if way.then and way.then not in seen:
+            seen.add(way.then)
+            first.extend((begun, onto) for onto in every[way.then])
+    return None
