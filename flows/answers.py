@@ -19,6 +19,7 @@ from flows.words import (
 from flows.words import renewed as replace
 
 OFFER_PERSON_AFTER = 2
+MOST_LETTERS_OF_A_PHRASE = 40
 A_WARM_LINE_EVERY = timedelta(minutes=1)
 FILES = frozenset({Kind.PHOTO, Kind.VIDEO, Kind.DOCUMENT, Kind.CONTACT})
 WORDLESS = frozenset({Kind.STICKER, Kind.UNREADABLE})
@@ -113,6 +114,24 @@ def to_burst(hearing: Hearing) -> bool:
     return hearing.heard.kind is Kind.TEXT and hearing.reading.service is None
 
 
+def to_phrase(hearing: Hearing) -> bool:
+    """A few fixed words lead straight to a conversation, where no question of another matter stands open."""
+    here, words = hearing.here, hearing.heard.text
+    if hearing.talk.asked and hearing.service:
+        return False
+    target = anywhere.PHRASES.get(folded(words)) if len(words) <= MOST_LETTERS_OF_A_PHRASE else None
+    if target is None:
+        menu = hearing.script.find(anywhere.MENU, "")[1].then
+        answers = menu.answers if here is None and isinstance(menu, Ask) else ()
+        asked_for = by_label(folded(words), answers, hearing.say_in)
+        target = asked_for.then if asked_for else None
+    if target is None:
+        return False
+    hearing.notice_signs()
+    hearing.enter(target)
+    return True
+
+
 def to_scene(hearing: Hearing) -> bool:
     """The scene's own way to take what was said; where its question was withdrawn, the words begin something new."""
     here = hearing.here
@@ -143,18 +162,12 @@ def to_first_words(hearing: Hearing) -> bool:
     if kind in FILES:
         hearing.enter(anywhere.FILE_FIRST)
         return True
-    phrase = anywhere.PHRASES.get(folded(hearing.heard.text))
-    if phrase:
-        hearing.enter(phrase)
-        return True
     wish = hearing.reading.service
     if wish is not None and wish in anywhere.WISHES:
         hearing.enter(anywhere.WISHES[wish])
         hearing.keep(hearing.service or wish, "what", words_of(hearing.heard), more=True)
         return True
-    menu = hearing.script.find(anywhere.MENU, "")[1].then
-    asked_for = by_label(folded(hearing.heard.text), menu.answers, hearing.say_in) if isinstance(menu, Ask) else None
-    hearing.enter(asked_for.then if asked_for else anywhere.WELCOME)
+    hearing.enter(anywhere.WELCOME)
     return True
 
 
@@ -173,7 +186,7 @@ def to_ask(hearing: Hearing, ask: Ask) -> bool:
         take(hearing, ask, picked)
         return True
     if hearing.service is None:
-        wished = hearing.reading.service in anywhere.WISHES or folded(heard.text) in anywhere.PHRASES
+        wished = hearing.reading.service in anywhere.WISHES
         if wished or heard.kind in FILES or heard.kind in (Kind.VOICE, Kind.LOCATION):
             return to_first_words(hearing)
     if ask.other and heard.kind not in WORDLESS:
@@ -289,7 +302,7 @@ def to_stop(hearing: Hearing) -> bool:
     """No question stands open: the words join the matter, or begin a new one."""
     service, wish = hearing.service, hearing.reading.service
     other_wish = wish in anywhere.WISHES and wish is not service and wish is not Service.INFORMATION
-    if service is None or other_wish or folded(hearing.heard.text) in anywhere.PHRASES:
+    if service is None or other_wish:
         return to_first_words(hearing)
     keep_by_the_way(hearing)
     hearing.say(anywhere.KEPT_BY_KIND.get(hearing.heard.kind, anywhere.KEPT))

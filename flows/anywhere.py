@@ -65,6 +65,7 @@ PATHS: Mapping[str, str] = MappingProxyType(
         "self_harm_done": "listen.done_already",
         "suicide": "listen.thoughts",
         "sexual_violence": "assault.heard",
+        "child": "child.heard",
         "about_to_be_moved": "moved.heard",
         "ransom": "captive.heard",
         "scam_compound": "captive.heard",
@@ -96,7 +97,6 @@ EVERYDAY = frozenset(
         "phone_taken_soon",
         "phone_borrowed",
         "somebody_else",
-        "child",
         "doubtful_danger",
     }
 )

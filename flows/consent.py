@@ -17,10 +17,11 @@ consent = flow(
                 Answer(_("Tidak boleh"), then="no", yes=False, also=("tidak", "jangan disimpan")),
             ),
             consent="keep",
-            other=RETURN,
+            other="no_answer",
         ),
         signed="consent",
     ),
+    Scene("no_answer", (_("Sudah kami simpan."),), then=Go(RETURN)),
     Scene("yes", (_("Terima kasih."),), then=Go(RETURN)),
     Scene("no", (_("Baik. Kami tetap membantu seperti biasa."),), then=Go(RETURN), signed="consent"),
     Scene(

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flows.answers import to_burst, to_old_button, to_open_question, to_scene
+from flows.answers import to_burst, to_old_button, to_open_question, to_phrase, to_scene
 from flows.commands import may_write_again, to_command, to_doubt
 from flows.danger import first_role, is_danger, to_danger, to_retraction
 from flows.hearing import SAID, Hearing, words_of
@@ -136,6 +136,7 @@ RESPONSES = (
     to_old_button,
     to_command,
     to_retraction,
+    to_phrase,
     to_danger,
     to_burst,
     to_scene,

@@ -130,8 +130,12 @@ listen = flow(
     Scene(
         "breathe",
         then=Ask(
-            _("Latihan napas, satu langkah satu pesan. Mulai?"),
-            (Answer(_("Mulai"), "breathe_in", yes=True), Answer(_("Cara lain"), "ground"), Answer(_("Cukup"), "next")),
+            _("Latihan napas, satu langkah satu pesan. Mau mencoba?"),
+            (
+                Answer(_("Mau"), "breathe_in", yes=True),
+                Answer(_("Cara lain"), "ground"),
+                Answer(_("Cukup"), "next"),
+            ),
             other="next",
         ),
     ),
@@ -203,7 +207,7 @@ listen = flow(
             _("Apakah Anda sendirian sekarang?"),
             (
                 Answer(_("Sendirian"), then="stay", also=("ya", "iya", "sendiri")),
-                Answer(_("Ada orang"), then="stay_near", also=("tidak", "ada teman", "ada")),
+                Answer(_("Tidak sendirian"), then="stay_near", also=("tidak", "ada teman", "ada")),
             ),
             field="alone",
             other="stay",

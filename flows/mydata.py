@@ -19,7 +19,7 @@ mydata = flow(
                 Answer(_("Melihat data saya"), then="look", also=("lihat",)),
                 Answer(_("Memperbaiki data"), then="correct", also=("perbaiki",)),
                 Answer(_("Menarik izin"), then="withdraw", also=("tarik izin",)),
-                Answer(_("Hapus semua data"), then="delete", also=("hapus",)),
+                Answer(_("Hapus semua data"), then="detour.delete", also=("hapus",)),
                 Answer(_("Ganti nomor"), then="another_address", also=("nomor baru",)),
             ),
             other="correct",
@@ -27,12 +27,6 @@ mydata = flow(
     ),
     Scene("look", (NOTHING_TO_SHOW,), then=Stop(), guarded="copy"),
     Scene("withdraw", (_("Baik. Kami periksa dulu siapa yang menulis."),), then=Stop(), guarded="withdraw"),
-    Scene(
-        "delete",
-        (_("Permintaan Anda sudah kami catat. Kami periksa dulu siapa yang menulis."),),
-        then=Stop(),
-        guarded="delete",
-    ),
     Scene("correct", then=Listen(_("Apa yang salah, dan apa yang benar?"), "correction", then="corrected")),
     Scene("corrected", (_("Terima kasih. Sudah kami simpan."),), then=Stop(), guarded="correct"),
     Scene(

@@ -149,12 +149,17 @@ def alike(subject: Subject, where: str, answers: tuple[Answer, ...], language: s
 
 
 def not_commands(subject: Subject, where: str, answers: tuple[Answer, ...]) -> Iterator[Finding]:
-    """No label is a word that means something else anywhere."""
+    """No label is a word that means something else anywhere; "cukup" and "aman" mean the same wherever they stand."""
     for answer in answers:
         reading = read(answer.label)
         command = reading.command if reading.command_exact else None
-        silent = command is Command.DO_NOT_REPLY and answer.writing is Writing.QUIET
-        if command and not silent and answer.then != subject.targets.get(command):
+        same = {
+            Command.DO_NOT_REPLY: answer.writing is Writing.QUIET,
+            Command.LANGUAGE: bool(answer.language),
+            Command.STOP: True,
+            Command.MAY_REPLY: True,
+        }
+        if command and not same.get(command, answer.then == subject.targets.get(command)):
             yield subject.finding("confusable", where, f"“{answer.label}” means {command} anywhere")
 
 

@@ -105,7 +105,7 @@ def test_an_emergency_with_six_answers_is_found() -> None:
 
 def test_a_script_without_a_way_to_a_person_is_found() -> None:
     deaf = replace(Subject(), targets={})
-    assert {proof for proof, _where in found(deaf)} == {"person"}
+    assert "person" in {proof for proof, _where in found(deaf)}
 
 
 def test_a_sentence_without_its_translation_is_found_unless_declared_to_fall_back() -> None:
