@@ -2,7 +2,7 @@
 
 import os
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 from sqlmodel import Session
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute, Mount, Route
 
 from bot import demonstration
 from bot.bell import Bell
@@ -27,6 +27,7 @@ from bot.keys import open_vault
 from bot.language import catalogue
 from bot.messages import Channel
 from bot.outbox import Outbox
+from bot.permits import PERMITS
 from bot.settings import Settings, on_loopback
 from bot.staff import load_directory
 from bot.store import leases
@@ -184,7 +185,17 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> App:
             from bot.channels.telegram import routes as telegram_routes
 
             routes += telegram_routes(door, app.webhook_secret, clock)
+    every_route_is_permitted(routes)
     return app
+
+
+def every_route_is_permitted(routes: Iterable[BaseRoute]) -> None:
+    """Each address names its permit, first in its name. Raises CannotStart for one that the table does not know."""
+    for route in routes:
+        if isinstance(route, Mount):
+            every_route_is_permitted(route.routes)
+        elif isinstance(route, Route) and (route.name or "").split()[0] not in PERMITS:
+            raise CannotStart(f"The address {route.path} names no permit. Give it one in bot/permits.py.")
 
 
 # A vendor's library costs a third of a second to load: only who is configured pays for it.
