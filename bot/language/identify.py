@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from bot.language.model import calibration, weights
 
 # At this confidence the bot changes its language by itself; below it asks, with the two likeliest first.
-SWITCHES_AT: Final = 0.9
+SWITCHES_AT: Final = 0.95
 # Neighbours that must not be mistaken for ours: Betawi reads Indonesian, the others are nobody's.
 READS: Final = {"bew": "id"}
 STRANGERS: Final = frozenset({"bbc", "mak", "x-abs", "x-mui", "x-nij", "x-rej"})

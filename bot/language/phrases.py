@@ -54,8 +54,11 @@ class Phrases:
     tree: Branch
     vocabulary: Vocabulary
 
-    def found(self, words: list[Word], likely: frozenset[str]) -> list[Found]:
-        """Every phrase in these words; one that only some language has counts where that language is likely."""
+    def found(self, words: list[Word], likely: frozenset[str], surely: str = "") -> list[Found]:
+        """Every phrase in these words; one that only some language has counts where that language is likely.
+
+        A "no" takes danger away, so one that only some language has counts in that language alone.
+        """
         everywhere: list[Found] = []
         known = [word.known for word in words]
         for start in range(len(known)):
@@ -68,7 +71,7 @@ class Phrases:
                 everywhere.extend(
                     Found(meaning, start, end + 1)
                     for meaning in branch.ends
-                    if not meaning.only or meaning.only in likely
+                    if not meaning.only or meaning.only in (likely if meaning.means != "neg" else (surely,))
                 )
         return _without_harmless(everywhere)
 

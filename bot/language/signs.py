@@ -12,6 +12,7 @@ from flows.words import Sign, Urgency
 # How many words may stand between two notions of a rule: in a given order, or in any.
 NEXT: Final = 3
 NEAR: Final = 6
+REACH: Final = {">>": 1, ">": NEXT, "&": NEAR}
 # These are about danger even when they say "no" or "not": their denial is part of the phrase.
 DENIABLE: Final = frozenset(
     "violence sexual_violence confinement threats about_to_be_moved arrest ransom thrown_out attack_now"
@@ -28,13 +29,16 @@ ALWAYS_GRAVE: Final = frozenset({"sexual_violence"})
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Notions that together are a sign: `ordered[i]` says whether notion i+1 must follow notion i closely."""
+    """Notions that together are a sign: `marks[i]` says how notion i+1 stands to notion i.
+
+    ">>" follows at once, ">" follows closely, "&" stands near, before or after.
+    """
 
     kind: str
     urgency: Urgency
     doubtful: bool
     notions: tuple[str, ...]
-    ordered: tuple[bool, ...]
+    marks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def rules() -> dict[str, list[Rule]]:
             URGENCIES[urgency],
             doubt == "ask",
             tuple(pieces[::2]),
-            tuple(mark == ">" for mark in pieces[1::2]),
+            tuple(pieces[1::2]),
         )
         by_first.setdefault(rule.notions[0], []).append(rule)
     return by_first
@@ -113,11 +117,10 @@ def _reach(
     for spot in places[rule.notions[at]]:
         gap = spot[0] - last[1]
         before = last[0] - spot[1]
-        near = 0 <= gap <= NEXT if rule.ordered[at - 1] else 0 <= gap <= NEAR or 0 <= before <= NEAR
-        if near:
-            reach = _reach(rule, at + 1, (*held, spot), places)
-            if reach:
-                return reach
+        reach = REACH[rule.marks[at - 1]]
+        near = 0 <= gap <= reach or (rule.marks[at - 1] == "&" and 0 <= before <= reach)
+        if near and (whole := _reach(rule, at + 1, (*held, spot), places)) is not None:
+            return whole
     return None
 
 

@@ -1,5 +1,6 @@
 """Train the second ear from the project's own messages: urgency and service, over letters, words and notions."""
 
+from collections import Counter
 from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
@@ -20,7 +21,7 @@ from bot.language.words import split
 
 # How much a notion weighs beside the whole of a text's letters; and how freely the weights may grow.
 NOTION: Final = 0.35
-FREEDOM: Final = 30.0
+FREEDOM: Final = 10.0
 NOTHING: Final = "none"
 
 
@@ -32,7 +33,7 @@ def training_messages() -> list[Message]:
 def about(message: Message) -> frozenset[str]:
     """The notions of one message, its language known."""
     words = split(message.text, phrases().vocabulary)
-    found = phrases().found(words, frozenset({"id", message.language}))
+    found = phrases().found(words, frozenset({"id", message.language}), message.language)
     return notions(found, *signs(words, found))
 
 
@@ -67,9 +68,18 @@ def answers(given: list[Message]) -> dict[str, list[str]]:
     }
 
 
-def fitted(seen: csr_matrix, right: list[str]) -> LogisticRegression:
-    """The linear model, every class counting alike."""
-    return LogisticRegression(C=FREEDOM, max_iter=300, class_weight="balanced").fit(seen, right)
+def fitted(seen: csr_matrix, right: list[str], weight: NDArray[np.float64]) -> LogisticRegression:
+    """The linear model."""
+    return LogisticRegression(C=FREEDOM, max_iter=300).fit(seen, right, sample_weight=weight)
+
+
+def fair(given: list[Message], right: list[str]) -> NDArray[np.float64]:
+    """Within each language every answer counts alike, so that no language by itself sounds like danger."""
+    cells = [(message.language, answer) for message, answer in zip(given, right, strict=True)]
+    counted = Counter(cells)
+    languages = Counter(language for language, _ in cells)
+    answered = Counter(language for language, _ in counted)
+    return np.array([(languages[cell[0]] / answered[cell[0]] / counted[cell]) for cell in cells])
 
 
 def urgencies() -> dict[str, NDArray[np.generic]]:
@@ -78,7 +88,10 @@ def urgencies() -> dict[str, NDArray[np.generic]]:
     names = names_of(given)
     # Once with and once without what the phrases found, so that the letters must carry what no list foresees.
     seen = csr_matrix(vstack([features(given, names), features(given, names, heard=False)]))
-    models = [fitted(seen, right * 2) for right in answers(given).values()]
+    models = []
+    for right in answers(given).values():
+        weight = fair(given, right)
+        models.append(fitted(seen, right * 2, np.concatenate([weight, weight])))
     rows = np.concatenate([np.asarray(model.coef_, dtype=np.float32).T for model in models], axis=1)
     whole, unit = small(rows[:TABLE])
     return {
