@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from math import exp
 from typing import Final
 
 import numpy as np
@@ -20,6 +21,8 @@ COUNTRY_CODES: Final = {"60": "ms", "673": "ms"}
 HINTED: Final = 1.0
 DIALLED: Final = 0.3
 SHORT, MIDDLING = 3, 7
+# Below this a language's own short words are not listened for.
+LIKELY: Final = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,42 +39,45 @@ NOBODYS: Final = Tongue("und", 0.0, (), frozenset())
 
 
 @cache
-def _classes() -> tuple[tuple[str, ...], NDArray[np.intp], NDArray[np.float32]]:
-    """Our languages and "und", the class that each trained one counts for, and the strangers' handicap."""
+def _classes() -> tuple[tuple[str, float], ...]:
+    """What each trained class counts as, one of ours or "und", and the strangers' handicap."""
     trained = weights("language").classes
-    means = ["und" if name in STRANGERS else READS.get(name, name) for name in trained]
-    ours = tuple(sorted(set(means)))
-    handicap = [STRANGERS_ARE_RARE if name in STRANGERS else 0.0 for name in trained]
-    return ours, np.array([ours.index(name) for name in means]), np.array(handicap, dtype=np.float32)
+    return tuple(("und", STRANGERS_ARE_RARE) if name in STRANGERS else (READS.get(name, name), 0.0) for name in trained)
 
 
 def identify(spots: NDArray[np.int64], words: int, *, address: str = "", hint: str = "") -> Tongue:
     """The language of a text whose features stand at `spots` and that has so many words."""
     if not words:
         return NOBODYS
-    ours, counts_for, handicap = _classes()
-    sure = calibration()[0 if words <= SHORT else 1 if words <= MIDDLING else 2]
-    scores = (weights("language").scores(spots) + handicap) * sure
-    scores = np.exp(scores - scores.max())
-    chances = np.bincount(counts_for, weights=scores, minlength=len(ours)).astype(np.float64)
-    for language, odds in _helped(address, hint):
-        chances[ours.index(language)] *= np.exp(odds)
-    chances /= chances.sum()
-    return _tongue(ours, chances)
+    sure = _certainty()[0 if words <= SHORT else 1 if words <= MIDDLING else 2]
+    scores: list[float] = weights("language").scores(spots).tolist()
+    raised = [(score + handicap) * sure for score, (_, handicap) in zip(scores, _classes(), strict=True)]
+    top = max(raised)
+    chances: dict[str, float] = {}
+    for (language, _), score in zip(_classes(), raised, strict=True):
+        chances[language] = chances.get(language, 0.0) + exp(score - top)
+    for language, odds in _helped(address, hint) if address or hint else ():
+        chances[language] *= exp(odds)
+    return _tongue(chances)
+
+
+@cache
+def _certainty() -> tuple[float, ...]:
+    return tuple(calibration().tolist())
 
 
 def _helped(address: str, hint: str) -> list[tuple[str, float]]:
     helped = []
-    if (said := hint.casefold().replace("_", "-").split("-")[0]) in _classes()[0]:
+    if (said := hint.casefold().replace("_", "-").split("-")[0]) in {language for language, _ in _classes()}:
         helped.append((said, HINTED))
     _, _, number = address.partition("+")
     helped.extend((language, DIALLED) for code, language in COUNTRY_CODES.items() if number.startswith(code))
     return helped
 
 
-def _tongue(ours: tuple[str, ...], chances: NDArray[np.float64]) -> Tongue:
-    order = [ours[at] for at in np.argsort(-chances)]
-    best = order[0]
-    offered = tuple(name for name in order if name != "und")[:3]
-    likely = frozenset(name for name, chance in zip(ours, chances.tolist(), strict=True) if chance >= 0.03)
-    return Tongue(best, round(float(chances[ours.index(best)]), 3), offered, likely | frozenset(offered[:2]))
+def _tongue(chances: dict[str, float]) -> Tongue:
+    whole = sum(chances.values())
+    order = sorted(chances, key=lambda name: -chances[name])
+    offered = tuple(name for name in order[:4] if name != "und")[:3]
+    likely = frozenset((*(name for name in order[:6] if chances[name] >= LIKELY * whole), *offered[:2]))
+    return Tongue(order[0], round(chances[order[0]] / whole, 3), offered, likely)
