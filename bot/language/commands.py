@@ -12,7 +12,6 @@ from flows.words import Command
 # A longer text is a message, not a command with politeness around it.
 LONGEST: Final = 8
 LONGEST_WISH: Final = 12
-LONGEST_WAY_TO_MENU: Final = 5
 POLITE: Final = frozenset(
     "tolong mohon dong ya yah kak mbak mas pak bu min admin deh sih saja aja nih please pls lah nya om bang teh kang"
     " nggih ah mau minta saya aku".split()
@@ -54,9 +53,7 @@ def command(words: list[Word], found: list[Found]) -> tuple[Command | None, bool
     bare = " ".join(word for word in said.split() if word not in POLITE)
     if bare in commands():
         return commands()[bare], True
-    if "menu" in bare.split() and len(bare.split()) <= LONGEST_WAY_TO_MENU:
-        return Command.MENU, False
-    return wish or _near(said), False
+    return wish or _wished(words, found) or _near(said), False
 
 
 def _silence(words: list[Word], found: list[Found]) -> Command | None:
@@ -74,6 +71,27 @@ def _silence(words: list[Word], found: list[Found]) -> Command | None:
         reach = each.end + (1 if each.meaning.means == "neg" else 0)
         if asks and any(0 <= reply.start - reach <= 2 for reply in replies):
             return Command.DO_NOT_REPLY
+    return None
+
+
+@cache
+def wishes() -> list[tuple[Command, frozenset[str], frozenset[str], int]]:
+    """Commands told by two words in a short text: one of the first, one of the second, so many words at most."""
+    rows = table("wishes.tsv")
+    return [(Command(name), _set(first), _set(second), int(most)) for name, first, second, most, *_ in rows]
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(written_out(words.split()))
+
+
+def _wished(words: list[Word], found: list[Found]) -> Command | None:
+    said = {piece for word in words for piece in (word.known, word.written)}
+    denied = any(each.meaning.means in ("neg", "dont", "notyet") for each in found)
+    for wish, first, second, most in wishes():
+        both = said & first and said & second and len(said & (first | second)) > 1
+        if len(words) <= most and both and not (denied and wish is Command.MAY_REPLY):
+            return wish
     return None
 
 

@@ -79,5 +79,5 @@ def _tongue(chances: dict[str, float]) -> Tongue:
     whole = sum(chances.values())
     order = sorted(chances, key=lambda name: -chances[name])
     offered = tuple(name for name in order[:4] if name != "und")[:3]
-    likely = frozenset((*(name for name in order[:6] if chances[name] >= LIKELY * whole), *offered[:2]))
+    likely = frozenset(name for name in order[:6] if chances[name] >= LIKELY * whole)
     return Tongue(order[0], round(chances[order[0]] / whole, 3), offered, likely)

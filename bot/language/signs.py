@@ -20,6 +20,8 @@ DENIABLE: Final = frozenset(
 )
 # What good news takes back when nothing else is wrong.
 TAKEN_BACK: Final = frozenset("papers_withheld wages_withheld missing_person illness hunger phone_watched debt".split())
+# What "saya selamat dari kebakaran" says is over.
+SURVIVED: Final = frozenset({"fire", "disaster", "drowning", "accident"})
 DENIES: Final = frozenset({"neg", "dont", "notyet"})
 # "paspor ditahan" is about papers: nobody is held or caught by these words.
 OWNS_ITS_WORDS: Final = frozenset({"papers_withheld", "phone_watched", "wages_withheld", "phone_taken_soon"})
@@ -155,15 +157,17 @@ def _denies(words: list[Word], start: int, end: int, head: int) -> bool:
 def _tempered(seen: list[Seen], places: dict[str, list[tuple[int, int]]]) -> list[Sign]:
     """Good news takes back, what is long past or was seen on a screen is asked about."""
     safe, past, media = "safe_now" in places, "past" in places, "media" in places
+    survived = "safe_well" in places
     kept: list[Sign] = []
     for each in seen:
         sign = each.sign
         if safe and sign.kind in TAKEN_BACK:
             continue
         if sign.kind not in ALWAYS_GRAVE and sign.urgency > Urgency.NORMAL:
-            if (media and "help" not in places) or (past and safe):
+            over = (past and (safe or survived)) or (survived and sign.kind in SURVIVED)
+            if (media and "help" not in places) or over:
                 sign = Sign(sign.kind, Urgency.NORMAL, sign.words, doubtful=True)
-            elif past and sign.urgency == Urgency.CRITICAL and "soon" not in places:
+            elif past and sign.urgency == Urgency.CRITICAL:
                 sign = Sign(sign.kind, Urgency.HIGH, sign.words, doubtful=True)
         kept.append(sign)
     return kept
