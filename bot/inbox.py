@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.errors import TryLater
 from bot.intake import Desk, carry_out, keep_heard, keep_outgoing, take_in
 from bot.messages import Receipt
 from bot.store.database import INBOUND, Database, Group
@@ -59,7 +60,15 @@ class Inbox:
 
     async def receive(self, heard: Heard) -> Receipt:
         """Take one message; resolves only after the commit. Raises TryLater where the database cannot commit."""
-        return await self.database.join(self.group, self.arrival(heard), INBOUND)
+        arrival = self.arrival(heard)
+        try:
+            return await self.database.join(self.group, arrival, INBOUND)
+        except TryLater:
+            raise
+        except Exception as error:
+            # Not even saving what we thought of it worked: keep its words, and let a human read them.
+            log.error("our own code failed to save a message: %s", type(error).__name__)
+            return await self.database.join(self.group, replace(arrival, reading=None), INBOUND)
 
     def receive_now(self, heard: Heard) -> Receipt:
         """The same for callers without an event loop."""

@@ -9,6 +9,7 @@ import pytest
 
 from bot.inbox import Arrival, Inbox
 from bot.messages import Receipt
+from bot.store.dossiers import Dossier, LineDraft
 from flows.book import BOOK
 from flows.script import Go, Scene, Script
 from flows.words import Attachment, Heard, Kind, Reading, Writing
@@ -207,3 +208,19 @@ def test_r13_in_a_trial_the_first_words_and_every_hand_over_say_that_nobody_read
     assert "petugas" not in first
     assert handed_over.startswith("Ini percobaan. Tidak ada petugas yang membaca.")
     helpline.close()
+
+
+async def test_a_message_that_cannot_be_saved_as_we_understood_it_is_kept_for_a_human(
+    helpline: Helpline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one patch of our own code here: a fault in carrying out a turn that only saving would show."""
+
+    def spoils(dossier: Dossier, *_rest: object) -> None:
+        dossier.talk = replace(dossier.talk, answers={"what": object()})  # type: ignore[dict-item]
+        dossier.lines.append(LineDraft({"state": "heard"}, {"text": object()}))
+
+    monkeypatch.setattr("bot.inbox.take_in", spoils)
+    heard = Heard("simulator", "budi", "m1", NOON, text=DANGER)
+    assert await helpline.inbox.receive(heard) is Receipt.CAUGHT
+    assert helpline.transcript()[0] == ("heard", DANGER)
+    assert helpline.tickets()[0].reason == "our_code_failed"

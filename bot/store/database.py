@@ -140,6 +140,8 @@ class Database:
         while jobs := self._next():
             group = jobs[0].group
             answers = self._together(group, jobs) if group else [self._alone(jobs[0])]
+            if len(answers) != len(jobs):
+                answers = [LookupError("a group gives one answer for each of its items")] * len(jobs)
             self.committed()
             tell(jobs, answers)
 
@@ -161,13 +163,11 @@ class Database:
                 return group.run(connection, items)
         except OperationalError:
             return [TryLater(code="database") for _job in jobs]
-        except DBAPIError:
+        except Exception as error:
             if len(jobs) == 1:
-                return [TryLater(code="database")]
+                return [TryLater(code="database") if isinstance(error, DBAPIError) else error]
             # One bad row costs only itself: the rest of the group is taken one at a time.
             return [self._together(group, [job])[0] for job in jobs]
-        except Exception as error:
-            return [error for _job in jobs]
 
 
 def gathered(queue: deque[Job]) -> list[Job]:

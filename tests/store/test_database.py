@@ -127,3 +127,25 @@ def test_a_closed_database_asks_to_try_again(empty_sqlite_url: str) -> None:
     database.close()
     with pytest.raises(TryLater):
         database.write_now(lambda db: None)
+
+
+async def test_our_own_fault_in_a_group_costs_only_the_item_that_caused_it(database: Database) -> None:
+    def insert(connection: Connection, items: Sequence[str]) -> list[str | Exception]:
+        if "poison" in items:
+            raise KeyError("our own fault")
+        connection.execute(text("INSERT INTO word VALUES (:word)"), [{"word": item} for item in items])
+        return list(items)
+
+    group: Group[str, str] = Group("words", insert)
+    waiting = [database.join(group, word) for word in ("a", "poison", "b")]
+    answers = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [answers[0], answers[2]] == ["a", "b"]
+    assert isinstance(answers[1], KeyError)
+    assert words(database) == ["a", "b"]
+
+
+async def test_a_group_that_miscounts_its_answers_does_not_stop_the_writer(database: Database) -> None:
+    group: Group[str, str] = Group("words", lambda _connection, _items: [])
+    with pytest.raises(LookupError):
+        await database.join(group, "a")
+    assert await database.write(lambda db: add(db, "b")) == "b"
