@@ -131,9 +131,9 @@ def rows(db: Session, reader: Reader, queue: str, page: int = 0) -> tuple[Row, .
         for urgency in sorted(Urgency, reverse=True):
             if len(found) < wanted:
                 here = and_(which, col(Ticket.urgency) == int(urgency))
-                found += _some(db, reader, here, wanted - len(found))
+                found += _some(db, reader, here, wanted - len(found), along_index=True)
     else:
-        found = _some(db, reader, which, wanted, queue == "closed")
+        found = _some(db, reader, which, wanted, newest_first=queue == "closed")
     return tuple(row_of(ticket, name, offered, reader) for ticket, name, offered in found[page * PAGE :])
 
 
@@ -143,7 +143,12 @@ def chosen(db: Session, reader: Reader, which: ColumnElement[bool]) -> tuple[Row
 
 
 def _some(
-    db: Session, reader: Reader, which: ColumnElement[bool], most: int, newest_first: bool = False
+    db: Session,
+    reader: Reader,
+    which: ColumnElement[bool],
+    most: int,
+    newest_first: bool = False,
+    along_index: bool = False,
 ) -> list[tuple[Ticket, str | None, bool]]:
     owner = aliased(Officer)
     found = (
@@ -154,8 +159,11 @@ def _some(
     )
     if newest_first:
         found = found.order_by(col(Ticket.closed_at).desc(), col(Ticket.id).desc())
+    elif along_index:
+        found = found.order_by(col(Ticket.heard_at), col(Ticket.id))
     else:
-        found = found.order_by(col(Ticket.urgency).desc(), col(Ticket.heard_at), col(Ticket.id))
+        # An expression, so that a short queue is found by what makes it short and then sorted, not read in order.
+        found = found.order_by((col(Ticket.urgency) + 0).desc(), col(Ticket.heard_at), col(Ticket.id))
     return [(ticket, name, bool(offered)) for ticket, name, offered in db.exec(found)]
 
 

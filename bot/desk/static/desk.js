@@ -250,10 +250,45 @@
     if (after) after.after(fresh); else rows.prepend(fresh);
   }
 
+  // ---- sound and notice, for P0 and P1 alone, once the officer has asked for them -----------------------------------
+  const wanted = () => localStorage.getItem("desk:alarm") === "on";
+  let rang = "";
+
+  function alarm(change) {
+    if (!wanted() || rang === change.code) return;
+    rang = change.code;
+    const sound = new AudioContext();
+    for (const [place, pitch] of [[0, 660], [0.22, 880]]) {
+      const tone = sound.createOscillator();
+      const loud = sound.createGain();
+      tone.frequency.value = pitch;
+      loud.gain.setValueAtTime(0.15, sound.currentTime + place);
+      loud.gain.exponentialRampToValueAtTime(0.001, sound.currentTime + place + 0.2);
+      tone.connect(loud).connect(sound.destination);
+      tone.start(sound.currentTime + place);
+      tone.stop(sound.currentTime + place + 0.2);
+    }
+    if (document.visibilityState !== "visible" && window.Notification?.permission === "granted") {
+      // The code and nothing else: somebody may stand behind the officer.
+      new Notification(`${change.priority} ${change.code}`, { tag: change.code });
+    }
+  }
+
+  const bellSwitch = $("#alarm");
+  if (bellSwitch) {
+    bellSwitch.checked = wanted();
+    bellSwitch.closest("label").hidden = false;
+    bellSwitch.addEventListener("change", () => {
+      localStorage.setItem("desk:alarm", bellSwitch.checked ? "on" : "off");
+      if (bellSwitch.checked) window.Notification?.requestPermission();
+    });
+  }
+
   function notify(changes) {
     const here = changes.find((one) => one.code === panes.dataset.code && one.fresh);
     if (here) say(panes.dataset.newWords.replace("%(code)s", here.code));
     const grave = changes.find((one) => one.fresh && one.free && (one.priority === "P0" || one.priority === "P1"));
+    if (grave) alarm(grave);
     if (grave) say(panes.dataset.newTicket.replace("%(code)s", grave.code).replace("%(priority)s", grave.priority));
   }
 
