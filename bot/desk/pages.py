@@ -11,6 +11,7 @@ from starlette.responses import Response, StreamingResponse
 
 from bot import handover, tickets
 from bot.desk import sessions
+from bot.desk.answer_words import MASKED
 from bot.desk.answers import answers
 from bot.desk.care import LINK, MONEY, NOT_SAID
 from bot.desk.frame import Visit
@@ -80,6 +81,7 @@ def lists(db: Session, visit: Visit, code: str = "") -> dict[str, object]:
         "offices": queues.other_offices(db, reader) if sheet else (),
         "opened_files": opened_before(db, sheet.ticket_id) if sheet else frozenset(),
         "answers": answers(sheet.row.language) if sheet else (),
+        "masked": MASKED,
         "care": CARE,
         "back_because": handover.BACK_BECAUSE,
         "over_because": handover.OVER_BECAUSE,

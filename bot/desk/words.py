@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from bot.desk.answer_words import ANSWERS
+
 
 def _(text: str) -> str:
     """Marks a sentence for the translators."""
@@ -81,6 +83,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "silence": {
         "asked": _("Orang ini menulis “jangan balas”. Tidak ada pesan yang keluar sampai dia menulis boleh."),
+        "quick_exit": _("Orang ini memakai kata keluar cepat. Tidak ada pesan yang keluar."),
         "later": _("Orang ini belum bisa menulis sekarang. Kita menunggu dia menulis lagi."),
         "unreachable": _("Saluran menolak pesan untuk orang ini. Balasan tidak akan sampai."),
         "blocked": _("Orang ini memblokir percakapan. Balasan tidak akan sampai."),
@@ -101,17 +104,26 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "busy": _("saluran sedang sibuk"),
         "blocked": _("orang ini memblokir percakapan"),
         "chat_not_found": _("percakapan tidak ditemukan"),
+        "timeout": _("saluran terlalu lama menjawab"),
+        "network": _("sambungan ke saluran putus"),
+        "no_connection": _("sambungan ke saluran putus"),
+        "conflict": _("proses lain memakai saluran ini"),
+        "token_refused": _("kunci saluran ditolak"),
+        "group": _("itu grup, bukan orang"),
+        "no_address": _("alamat kosong"),
+        "empty": _("pesannya kosong"),
+        "too_long": _("pesannya terlalu panjang"),
+        "deactivated": _("akunnya sudah tidak ada"),
+        "not_started": _("orang ini belum memulai percakapan"),
+        "forbidden": _("saluran melarang"),
+        "bad_request": _("saluran menolak bentuk pesannya"),
+        "63016": _("lewat 24 jam sejak dia menulis"),
+        "63018": _("terlalu banyak pesan sekaligus"),
+        "21610": _("orang ini menulis STOP"),
+        "21211": _("nomornya tidak sah"),
+        "63003": _("nomornya tidak ada di WhatsApp"),
+        "63024": _("penerima tidak sah"),
         "no_channel": _("saluran tidak terpasang"),
-    },
-    "answer": {
-        "where": _("Di mana"),
-        "what": _("Apa yang terjadi"),
-        "hurt": _("Siapa yang luka"),
-        "child": _("Ada anak di sana?"),
-        "reach": _("Cara menghubungi"),
-        "place": _("Tempat"),
-        "name": _("Nama"),
-        "phone": _("Telepon"),
     },
     "happened": {
         "opened": _("Tiket dibuka"),
@@ -142,6 +154,11 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "sent_again": _("Dikirim lagi"),
         "file_opened": _("Berkas dibuka"),
         "death_told": _("Kabar duka disampaikan oleh manusia"),
+        "owner_silent": _("Pemegang diam; petugas lain dipanggil"),
+        "told_unread": _("Diberi tahu bahwa pesannya belum dibaca"),
+        "no_office": _("Belum ada kantor yang bisa menerima"),
+        "mission": _("Perwakilan perlu ditelepon"),
+        "consent": _("Persetujuan dicatat"),
         "offer_expired": _("Tawaran lewat waktu"),
     },
     "because": {
@@ -232,6 +249,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "somebody_else": _("Tentang orang lain"),
         "doubtful_danger": _("Mungkin bahaya"),
     },
+    **ANSWERS,
 }
 
 

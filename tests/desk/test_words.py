@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 
 from babel.messages.extract import extract_from_dir
+from sqlmodel import Session, select
 
 from bot.desk.words import WORDS
 from bot.language.catalogue import LOCALES, catalogue
+from bot.store.tables import Ticket
+from flows.book import BOOK
+from flows.script import Ask, Listen
 from flows.words import SIGN_KINDS, Device, Kind, Service, Writing
 from tests.desk.conftest import Desk, enter, press
 from tests.desk.test_pages import HELP, code_of
@@ -42,6 +46,45 @@ def test_every_value_that_everybody_speaks_of_has_a_word() -> None:
         "kind": Kind,
     }
     assert [(kind, value) for kind, codes in values.items() for value in codes if value not in WORDS[kind]] == []
+
+
+def asked() -> tuple[set[str], set[str], set[str]]:
+    """The fields that the conversations fill, the values that they keep, and the categories that they open."""
+    scenes = [scene for flow in BOOK.flows.values() for scene in flow.scenes.values()]
+    questions = [scene.then for scene in scenes if isinstance(scene.then, Ask)]
+    fields = {scene.then.field for scene in scenes if isinstance(scene.then, Ask | Listen) and scene.then.field}
+    values = {answer.value for ask in questions for answer in ask.answers if answer.value and ask.field}
+    return fields, values, {scene.opens.category for scene in scenes if scene.opens and scene.opens.category}
+
+
+def test_everything_that_the_conversations_ask_keep_and_open_has_a_word() -> None:
+    for kind, codes in zip(("answer", "value", "category"), asked(), strict=True):
+        assert sorted(codes - set(WORDS[kind])) == []
+
+
+async def test_what_proves_who_somebody_is_stays_masked_until_the_ticket_is_taken(
+    desk: Desk, helpline: Helpline
+) -> None:
+    helpline.hears(HELP)
+    answer(helpline, {"check_phrase": "ayam kampung", "hurt": "tangan"})
+    async with desk.client() as client:
+        enter(desk, client)
+        before = await client.get(f"/desk/t/{code_of(helpline)}")
+        await press(client, "/desk/", f"/desk/t/{code_of(helpline)}/take")
+        after = await client.get(f"/desk/t/{code_of(helpline)}")
+    assert ("ayam kampung" in before.text, "tangan" in before.text) == (False, True)
+    assert "ayam kampung" in after.text
+
+
+def answer(helpline: Helpline, answers: dict[str, str]) -> None:
+    """As if the person had answered these questions."""
+
+    def keep(db: Session) -> None:
+        ticket = db.exec(select(Ticket)).one()
+        key = helpline.key(db, helpline.contact(db))
+        ticket.sealed_answers = key.seal_json("ticket.sealed_answers", ticket.id or 0, answers)
+
+    helpline.database.write_now(keep)
 
 
 async def test_an_officer_reads_the_desk_in_english(desk: Desk, helpline: Helpline) -> None:
