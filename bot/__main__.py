@@ -29,6 +29,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from bot.check.command import main as check
 
         return check(words[1:])
+    if words[:1] == ["read"]:
+        from bot.read_aloud import main as read_aloud
+
+        return read_aloud(words[1:])
     if words[:1] == ["simulate"]:
         from bot.routing.simulate import main as simulate
 
@@ -62,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", help="the address to serve on instead of HOST")
     serve.add_argument("--port", type=int, help="the port to serve on instead of PORT")
     add("talk", talk, "a conversation in the terminal")
+    add("read", talk, "a conversation as a page to read aloud; `kentongan read --help` says more")
     add("check", talk, "the static proofs over every conversation; `kentongan check --help` says more")
     add("simulate", talk, "our way of sharing the work beside others; `kentongan simulate --help` says more")
     add("route", talk, "to which office a case goes, and why; `kentongan route --help` says more")

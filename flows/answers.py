@@ -16,7 +16,6 @@ from flows.words import (
     Service,
     WantPerson,
 )
-from flows.words import renewed as replace
 
 OFFER_PERSON_AFTER = 2
 MOST_LETTERS_OF_A_PHRASE = 40
@@ -210,7 +209,7 @@ def to_own_words(hearing: Hearing, field: str, then: str) -> bool:
             hearing.change(WantPerson(service, "voice"))
     hearing.enter(then)
     if service:
-        hearing.talk = replace(hearing.talk, filled=field)
+        hearing.note(filled=field)
     return True
 
 
@@ -228,11 +227,11 @@ def misunderstood(hearing: Hearing) -> bool:
     """We did not understand: say so and ask again; the second time in a row a person is offered."""
     times = hearing.talk.misunderstood + 1
     if times >= OFFER_PERSON_AFTER:
-        hearing.talk = replace(hearing.talk, misunderstood=0)
+        hearing.note(misunderstood=0)
         hearing.say(anywhere.STILL_NOT_UNDERSTOOD)
         hearing.ask_about(Command.PERSON, "")
         return True
-    hearing.talk = replace(hearing.talk, misunderstood=times)
+    hearing.note(misunderstood=times)
     hearing.say(anywhere.NOT_UNDERSTOOD)
     hearing.ask_again()
     return True
@@ -244,7 +243,7 @@ def take(hearing: Hearing, ask: Ask, picked: Answer) -> None:
     if picked.device or picked.language:
         language = picked.language or talk.language
         chose = talk.language_chosen or bool(picked.language)
-        hearing.talk = replace(talk, device=picked.device or talk.device, language=language, language_chosen=chose)
+        hearing.note(device=picked.device or talk.device, language=language, language_chosen=chose)
     if picked.writing:
         hearing.allow(picked.writing)
     if service and picked.urgency is not None:
@@ -255,7 +254,7 @@ def take(hearing: Hearing, ask: Ask, picked: Answer) -> None:
         given = picked.yes is True
         hearing.change(Consented(ask.consent, given, CONSENT_VERSION, hearing.talk.language))
         answers = MappingProxyType({**hearing.talk.answers, ask.consent: "yes" if given else "no"})
-        hearing.talk = replace(hearing.talk, answers=answers)
+        hearing.note(answers=answers)
     hearing.enter(picked.then)
 
 
@@ -273,10 +272,10 @@ def to_listen(hearing: Hearing, listen: Listen) -> bool:
         if heard.kind is Kind.VOICE:
             hearing.change(WantPerson(service, "voice"))
     if listen.wants == "place" and hearing.reading.mentions.country:
-        hearing.talk = replace(hearing.talk, place=hearing.reading.mentions.country)
+        hearing.note(place=hearing.reading.mentions.country)
     hearing.enter(listen.then)
     if service:
-        hearing.talk = replace(hearing.talk, filled=listen.field)
+        hearing.note(filled=listen.field)
     return True
 
 
@@ -291,10 +290,10 @@ def to_stay(hearing: Hearing, stay: Stay) -> bool:
         hearing.says.append(
             Outgoing(hearing.in_words(stay.lines[talk.warm], hearing.here[1] if hearing.here else None))
         )
-        hearing.talk = replace(hearing.talk, warm=talk.warm + 1, warmed_at=now)
+        hearing.note(warm=talk.warm + 1, warmed_at=now)
     elif rested:
         hearing.says.append(Outgoing("", tells=service or Service.PSYCHOSOCIAL))
-        hearing.talk = replace(hearing.talk, warmed_at=now)
+        hearing.note(warmed_at=now)
     return True
 
 

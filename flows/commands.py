@@ -30,7 +30,7 @@ def to_doubt(hearing: Hearing) -> bool:
         meant = {0: True, 1: False}.get(press.choice) if press.turn == hearing.talk.asked else None
     elif hearing.heard.text.strip() in ("1", "2"):
         meant = hearing.heard.text.strip() == "1"
-    hearing.talk = replace(hearing.talk, doubt=None)
+    hearing.note(doubt=None)
     if meant:
         return do(hearing, doubt.command)
     give_back(hearing, doubt.words)
@@ -111,7 +111,7 @@ def back(hearing: Hearing) -> bool:
         hearing.go_back_to()
         return True
     earlier = hearing.talk.trail[:-1]
-    hearing.talk = replace(hearing.talk, trail=earlier[:-1])
+    hearing.note(trail=earlier[:-1])
     hearing.enter(earlier[-1] if earlier else anywhere.MENU)
     return True
 

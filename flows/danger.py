@@ -9,7 +9,6 @@ from flows.words import (
     Urgency,
     Writing,
 )
-from flows.words import renewed as replace
 
 
 def to_retraction(hearing: Hearing) -> bool:
@@ -19,7 +18,7 @@ def to_retraction(hearing: Hearing) -> bool:
         return False
     hearing.notice_signs()
     hearing.keep(service, SAID, words_of(hearing.heard), more=True)
-    hearing.talk = replace(hearing.talk, writing=Writing.UNKNOWN)
+    hearing.note(writing=Writing.UNKNOWN)
     hearing.enter(anywhere.STOPPED)
     return True
 
@@ -69,13 +68,13 @@ def begin_danger(hearing: Hearing, target: str) -> None:
     """Open the conversation for this danger with the words that told of it."""
     heard = hearing.heard
     if target == anywhere.OTHER:
-        hearing.talk = replace(hearing.talk, guessed_place=hearing.reading.mentions.country)
+        hearing.note(guessed_place=hearing.reading.mentions.country)
     hearing.enter(target)
     service = hearing.service or Service.EMERGENCY
     hearing.keep(service, "what", words_of(heard), more=True)
     if heard.forwarded:
         hearing.keep(service, "forwarded", "often" if heard.often_forwarded else "once")
-    hearing.talk = replace(hearing.talk, filled="what")
+    hearing.note(filled="what")
 
 
 def path_of(hearing: Hearing) -> str:

@@ -64,10 +64,10 @@ def find_again(hearing: Hearing) -> None:
         here = hearing.here
     except KeyError:
         hearing.change(WantPerson(Service.INFORMATION, "unknown_scene"))
-        hearing.talk = replace(hearing.talk, flow="welcome", scene="", asked=0, trail=(), back_to="")
+        hearing.note(flow="welcome", scene="", asked=0, trail=(), back_to="")
         return
     if here and (here[0].name, here[1].name) != (hearing.talk.flow, hearing.talk.scene):
-        hearing.talk = replace(hearing.talk, flow=here[0].name, scene=here[1].name)
+        hearing.note(flow=here[0].name, scene=here[1].name)
 
 
 def to_do_not_reply(hearing: Hearing) -> bool:

@@ -41,7 +41,6 @@ from flows.words import (
     World,
     Writing,
 )
-from flows.words import renewed as replace
 
 SAID = "said"
 """The field for words that answer no question: they are kept with the ticket, never lost."""
@@ -86,6 +85,11 @@ class Hearing:
             return self.script.find(self.talk.back_to, "")[0].service
         return here[0].service
 
+    def note(self, **changes: object) -> None:
+        """Change the talk in place: it is this turn's own copy, and a new one for each change would cost too much."""
+        for name, value in changes.items():
+            object.__setattr__(self.talk, name, value)
+
     def say_in(self, text: str) -> str:
         """A sentence in the contact's language."""
         return self.world.say(self.talk.language, text)
@@ -110,21 +114,19 @@ class Hearing:
         if language == self.talk.language or self.talk.language_chosen:
             return
         if self.reading.confidence >= SURE_OF_LANGUAGE and language in self.world.languages:
-            self.talk = replace(self.talk, language=language)
+            self.note(language=language)
 
     def notice_signs(self) -> None:
         """Show the signs on the ticket; note a country that was mentioned, and whose telephone it is."""
-        signs, talk = self.reading.signs, self.talk
+        signs, noticed = self.reading.signs, self.talk.noticed
         if signs:
             self.change(Noticed(signs))
             kinds = [sign.kind for sign in signs]
-            self.fresh = frozenset(sign.kind for sign in signs if not sign.doubtful) - set(talk.noticed)
-            noticed = tuple(dict.fromkeys((*talk.noticed, *kinds)))[:MOST_NOTICED]
-            device = next((DEVICES[kind] for kind in kinds if kind in DEVICES), talk.device)
-            talk = replace(talk, noticed=noticed, device=device)
+            self.fresh = frozenset(sign.kind for sign in signs if not sign.doubtful) - set(noticed)
+            device = next((DEVICES[kind] for kind in kinds if kind in DEVICES), self.talk.device)
+            self.note(noticed=tuple(dict.fromkeys((*noticed, *kinds)))[:MOST_NOTICED], device=device)
         if self.reading.mentions.country:
-            talk = replace(talk, guessed_place=self.reading.mentions.country)
-        self.talk = talk
+            self.note(guessed_place=self.reading.mentions.country)
 
     def keep(self, service: Service, name: str, value: str, more: bool = False) -> None:
         """Put the person's words into a field of the ticket, and remember which field they went into."""
@@ -133,7 +135,7 @@ class Hearing:
             self.change(Enrich(service, name, value, more))
             if name != SAID and len(value) <= MOST_KEPT_IN_TALK:
                 answers = MappingProxyType({**answers, name: value})
-        self.talk = replace(self.talk, answers=answers, filled=name)
+        self.note(answers=answers, filled=name)
 
     def enter(self, target: str) -> None:
         """Go to a scene, say its lines and do its one thing; scenes that only say go straight on."""
@@ -167,9 +169,7 @@ class Hearing:
         back_to = self.talk.back_to if flow.detour else ""
         if flow.detour and self.here and not self.here[0].detour:
             back_to = f"{self.talk.flow}.{self.talk.scene}"
-        self.talk = replace(
-            self.talk, flow=flow.name, scene=scene.name, asked=0, misunderstood=0, back_to=back_to, doubt=None
-        )
+        self.note(flow=flow.name, scene=scene.name, asked=0, misunderstood=0, back_to=back_to, doubt=None)
         if scene.opens:
             ticket = scene.opens
             self.change(OpenTicket(ticket.service, ticket.urgency, scene.name, ticket.category))
@@ -185,7 +185,7 @@ class Hearing:
         if not flow.detour:
             here, trail = f"{flow.name}.{scene.name}", self.talk.trail
             if not trail or trail[-1] != here:
-                self.talk = replace(self.talk, trail=(*trail, here)[-TRAIL:])
+                self.note(trail=(*trail, here)[-TRAIL:])
         if not isinstance(scene.then, Stop):
             self.ask(scene)
 
@@ -196,12 +196,12 @@ class Hearing:
             self.enter(anywhere.MENU)
             return
         flow, scene = self.script.find(back_to, "")
-        self.talk = replace(self.talk, flow=flow.name, scene=scene.name, asked=0, misunderstood=0, back_to="")
+        self.note(flow=flow.name, scene=scene.name, asked=0, misunderstood=0, back_to="")
         self.ask(scene)
 
     def allow(self, writing: Writing) -> None:
         """Note what the person said of writing to them."""
-        self.talk = replace(self.talk, writing=writing)
+        self.note(writing=writing)
         if writing is Writing.QUIET:
             self.change(FallSilent("asked"))
         elif writing is Writing.SAFE:
@@ -222,7 +222,7 @@ class Hearing:
         country = self.talk.place or self.talk.guessed_place
         if wanted.life or (country and country != self.talk.numbers_told):
             self.says.append(Outgoing(self.numbers(country, wanted), life=wanted.life))
-            self.talk = replace(self.talk, numbers_told=country)
+            self.note(numbers_told=country)
 
     def numbers(self, country: str, wanted: Numbers) -> str:
         """The numbers of the country of the person concerned, or the truth that we have none (R14)."""
@@ -253,7 +253,7 @@ class Hearing:
                 self.ask_this(self.in_words(question, scene), passes, waits=True)
             case Guess(question, none_of_these=none):
                 offered = self.guesses()
-                self.talk = replace(self.talk, offered=offered)
+                self.note(offered=offered)
                 labels = [*(anywhere.GUESSES[kind] for kind in offered), none]
                 self.ask_this(self.in_words(question, scene), tuple(Choice(self.say_in(label)) for label in labels))
             case _:
@@ -262,11 +262,11 @@ class Hearing:
     def ask_this(self, question: str, choices: tuple[Choice, ...], waits: bool = False) -> None:
         """Ask in these words; from now on this question stands open."""
         self.says.append(Outgoing(question, choices, asks=True, waits=waits))
-        self.talk = replace(self.talk, asked=self.talk.turn)
+        self.note(asked=self.talk.turn)
 
     def ask_about(self, command: Command, words: str) -> None:
         """Ask whether a command was meant; the talk stays where it stands, and the words are not lost."""
-        self.talk = replace(self.talk, doubt=Doubt(command, words))
+        self.note(doubt=Doubt(command, words))
         choices = tuple(Choice(self.say_in(label)) for label in (anywhere.YES, anywhere.NO))
         self.ask_this(self.say_in(anywhere.DOUBTS[command]), choices)
 

@@ -12,20 +12,17 @@ from flows.words import Reading
 
 NUMBER_WORDS = {"satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6}
 NUMBER = re.compile(r"^(?:no|nomor|nomer|pilih(?:an)?|angka)?\s*([1-9][0-9]?)$")
+PLAIN = re.compile(r"[a-z0-9]+")
+LETTERS = re.compile(r"[^\W_]+")
 SEVERAL = re.compile(r"^[1-9](?:\s*(?:dan|sama|and)?\s*[1-9])+$")
-
-
-@lru_cache(maxsize=8192)
-def folded_label(label: str) -> str:
-    """A label, folded; labels are few and asked for often."""
-    return folded(label)
 
 
 def folded(text: str) -> str:
     """Letters, digits and single spaces, without case, accents or marks."""
-    plain = text if text.isascii() else unicodedata.normalize("NFKD", text)
-    kept = "".join(c if c.isalnum() else " " for c in plain.casefold() if not unicodedata.combining(c))
-    return " ".join(kept.split())
+    if text.isascii():
+        return " ".join(PLAIN.findall(text.lower()))
+    kept = "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(c))
+    return " ".join(LETTERS.findall(kept))
 
 
 def chosen(text: str, answers: tuple[Answer, ...], reading: Reading, say: Callable[[str], str]) -> Answer | None:
@@ -65,9 +62,15 @@ def number_in(words: str) -> int | None:
     return int(match[1]) if match else NUMBER_WORDS.get(words)
 
 
-def labels(answer: Answer, say: Callable[[str], str]) -> set[str]:
+def labels(answer: Answer, say: Callable[[str], str]) -> frozenset[str]:
     """Every way to say this answer: its label in the contact's language and in Indonesian, and other words."""
-    return {folded_label(word) for label in (answer.label, *answer.also) for word in (label, say(label))}
+    return ways_to_say(answer.label, say(answer.label), answer.also)
+
+
+@lru_cache(maxsize=8192)
+def ways_to_say(label: str, told: str, also: tuple[str, ...]) -> frozenset[str]:
+    """The same, folded. Only our own words are remembered here, never a person's."""
+    return frozenset(folded(word) for word in (label, told, *also))
 
 
 def by_label(words: str, answers: tuple[Answer, ...], say: Callable[[str], str]) -> Answer | None:

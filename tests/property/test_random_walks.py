@@ -1,0 +1,198 @@
+"""Whatever a person sends, in whatever order: fifty messages through the real inbox, store and outbox."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.check.sentences import FORBIDDEN_BEFORE_SAFE
+from bot.messages import Receipt
+from flows import anywhere
+from flows.book import BOOK
+from flows.script import Ask, Guess, Listen, Stay, Stop
+from flows.words import Command, Holder, Writing
+from tests.dialogue import Dialogue
+from tests.world import Helpline
+
+WORDS = st.sampled_from(
+    [
+        "halo",
+        "tolong",
+        "saya dipukul majikan",
+        "bisa",
+        "ya",
+        "tidak",
+        "jangan balas",
+        "boleh balas",
+        "petugas",
+        "petgas",
+        "menu",
+        "kembali",
+        "berhenti",
+        "bahasa",
+        "english",
+        "suara",
+        "hapus data saya",
+        "keluhan",
+        "saya selamat",
+        "saya mencari",
+        "masalah kerja",
+        "ingin bicara",
+        "tanya info",
+        "saya ingin mati",
+        "gaji tidak dibayar",
+        "Riyadh, Arab",
+        "lewati",
+        "asdf",
+        "1",
+        "2",
+        "3",
+        "1 2",
+        "99",
+        "salah kirim, tadi anak yang pencet",
+        "",
+        "🙏",
+        "a" * 3000,
+    ]
+)
+OTHERS = st.sampled_from(
+    [
+        "{voice}",
+        "{photo}",
+        "{video}",
+        "{document}",
+        "{sticker}",
+        "{unreadable}",
+        "{card}",
+        "{pin 24.7,46.6}",
+        "{old button [Bisa]}",
+        "{old button [Jangan balas]}",
+        "{edited} saya dipukul lagi",
+        "{forwarded} anak saya dipukul",
+        "{often forwarded} kata orang",
+        "{again}",
+        "{restart}",
+        "{later 13 hours}",
+        "{command quick_exit} jeruk",
+        "{sign sexual_violence} dia memaksa",
+        "{sign self_harm_done} sudah minum racun",
+    ]
+)
+PRESSES = st.integers(0, 9).map(lambda place: f"press {place}")
+FREE = st.text(max_size=40).filter(lambda text: not text.startswith(("{", "[", "press")))
+STEPS = st.lists(st.one_of(WORDS, PRESSES, PRESSES, OTHERS, FREE), min_size=50, max_size=50)
+NUMBERS_TOLD = ("nomor darurat", "nomor yang sudah diperiksa")
+
+
+@contextmanager
+def dialogue() -> Iterator[Dialogue]:
+    """A helpline of this walk's own."""
+    with tempfile.TemporaryDirectory() as folder:
+        helpline = Helpline(f"sqlite:///{Path(folder) / 'walk.db'}")
+        helpline.roster()
+        yield Dialogue(helpline)
+        helpline.close()
+
+
+def in_full(step: str, talk: Dialogue) -> str:
+    """A press of a place becomes a press of what was offered there last, or of a button long gone."""
+    if not step.startswith("press "):
+        return step
+    offered = [choice.label for line in talk.shown for choice in line.words.choices][-10:]
+    return f"[{offered[int(step[6:]) % len(offered)]}]" if offered else "{old button [Bisa]}"
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(STEPS)
+def test_no_walk_of_fifty_messages_breaks_loses_or_betrays_anything(steps: list[str]) -> None:
+    with dialogue() as talk:
+        kept: dict[tuple[int, str], str] = {}
+        for step in steps:
+            before = len(talk.shown)
+            talk.plays(in_full(step, talk))
+            if talk.last is None:
+                continue
+            nothing_is_caught(talk)
+            nothing_betrays(talk, before)
+            somewhere_to_go(talk)
+            kept = never_poorer(talk, kept)
+
+
+def nothing_is_caught(talk: Dialogue) -> None:
+    """Our own code failed on no message."""
+    assert "our_code_failed" not in {ticket.reason for ticket in talk.helpline.tickets()}
+
+
+def nothing_betrays(talk: Dialogue, before: int) -> None:
+    """R3, R5: nothing leaves after "do not reply"; before "safe" no word that a stranger could learn from."""
+    stands = talk.helpline.talk()
+    said = [line.words.text for line in talk.shown[before:]]
+    if stands.writing == Writing.QUIET:
+        assert said == []
+    if stands.writing != Writing.SAFE:
+        for text in said:
+            told = [part for part in text.split("\n") if not any(words in part.lower() for words in NUMBERS_TOLD)]
+            careful = [part for part in told if part != anywhere.FIRST_ASK_US]
+            assert not any(FORBIDDEN_BEFORE_SAFE["id"].search(part) for part in careful), text
+
+
+def somewhere_to_go(talk: Dialogue) -> None:
+    """No dead end: a question stands open, or the conversation rests where any word leads on."""
+    stands = talk.helpline.talk()
+    if stands.holder != Holder.FLOW or stands.writing == Writing.QUIET or not stands.scene:
+        return
+    scene = BOOK.flows[stands.flow].scenes[stands.scene]
+    asks = isinstance(scene.then, Ask | Listen | Guess)
+    if asks and not stands.asked:
+        talk.plays("xyzzy")
+        assert talk.shown, "words after a withdrawn question have an answer"
+    assert asks or isinstance(scene.then, Stop | Stay) or stands.scene == "done"
+
+
+def never_poorer(talk: Dialogue, kept: dict[tuple[int, str], str]) -> dict[tuple[int, str], str]:
+    """What a ticket has, it keeps: an answer given anew is added to the earlier one."""
+    now = {
+        (ticket.id or 0, name): str(value)
+        for ticket in talk.helpline.tickets()
+        for name, value in talk.answers(ticket).items()
+    }
+    assert all(words in now[place] for place, words in kept.items())
+    return now
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(["halo", "saya dipukul", "masalah kerja"]), st.text(alphabet="qxzw", min_size=5, max_size=12))
+def test_two_misunderstandings_in_a_row_offer_a_person(first: str, babble: str) -> None:
+    with dialogue() as talk:
+        talk.plays(first)
+        if first != "halo":
+            talk.plays("bisa")
+        talk.plays("{sticker}")
+        talk.plays("{sticker}")
+        assert talk.shown[-1].words.text == f"{anywhere.STILL_NOT_UNDERSTOOD}\n\n{anywhere.DOUBTS[Command.PERSON]}"
+        talk.plays(babble)
+        assert talk.shown[-1].words.text != ""
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.sampled_from(["di kamar", "lantai dua", "cepat", "Riyadh"]), min_size=2, max_size=5))
+def test_words_written_before_a_question_could_be_read_stay_with_what_was_being_told(burst: list[str]) -> None:
+    with dialogue() as talk:
+        talk.act("saya dipukul majikan")
+        for words in burst:
+            talk.act(words)
+        talk.delivers()
+        [ticket] = talk.helpline.tickets()
+        assert talk.answers(ticket)["what"].split("\n") == ["saya dipukul majikan", *burst]
+        assert talk.helpline.talk().scene == "heard"
+
+
+def test_a_message_that_comes_twice_is_answered_once() -> None:
+    with dialogue() as talk:
+        talk.plays("saya dipukul")
+        assert talk.last is not None
+        assert talk.helpline.inbox.receive_now(talk.last) is Receipt.AGAIN
+        assert talk.plays("{again}") == []
