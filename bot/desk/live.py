@@ -1,12 +1,14 @@
 """What open desks hear without a reload: one look at the store a change, told to everybody who listens."""
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
 
 from anyio import move_on_after, to_thread
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, func, select
 
 from bot.bell import Bell
@@ -15,6 +17,8 @@ from bot.store.database import Database
 from bot.store.queues import Reader, Row, row_of
 from bot.store.tables import Entry, Line, Office, Ticket
 from flows.words import Service
+
+log = logging.getLogger(__name__)
 
 # Another process may have written; its bell does not ring here.
 LOOK_EVERY: Final = 2.0
@@ -120,12 +124,20 @@ class Watch:
         mark = await to_thread.run_sync(self._start)
         while self.listeners:
             rung = self.bell.listen()
-            viewed = {one.looking_at for one in self.listeners if one.looking_at}
-            for change in await to_thread.run_sync(self._changes, mark, viewed):
+            for change in await self._seen(mark):
                 for listener in self.listeners:
                     listener.tell(change)
             with move_on_after(LOOK_EVERY):
                 await rung.wait()
+
+    async def _seen(self, mark: Mark) -> list[Change]:
+        viewed = {one.looking_at for one in self.listeners if one.looking_at}
+        try:
+            return await to_thread.run_sync(self._changes, mark, viewed)
+        except SQLAlchemyError as error:
+            # The database is away for a moment; the mark stays, so the next look tells what this one could not.
+            log.warning("the desk could not look for changes: %s", type(error).__name__)
+            return []
 
     def _start(self) -> Mark:
         with self.database.reading() as db:

@@ -106,17 +106,20 @@ async def stream(visit: Visit, listener: Listener) -> AsyncIterator[str]:
     watch = visit.desk.watch
     with watch.listening(listener):
         yield "retry: 2000\n\nevent: hello\ndata: {}\n\n"
+        asked_at = anyio.current_time()
         while not watch.closing:
             with anyio.move_on_after(HEARTBEAT):
                 await listener.woken.wait()
+            # However much happens, the login is looked at again: nobody is told anything after it has ended.
+            if anyio.current_time() - asked_at >= HEARTBEAT:
+                asked_at = anyio.current_time()
+                if await ended(visit):
+                    yield "event: ended\ndata: {}\n\n"
+                    return
+                yield ": still here\n\n"
             if listener.woken.is_set():
                 listener.woken.clear()
                 yield await event(visit, listener)
-            elif await ended(visit):
-                yield "event: ended\ndata: {}\n\n"
-                return
-            else:
-                yield ": still here\n\n"
 
 
 async def event(visit: Visit, listener: Listener) -> str:
