@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session
 from starlette.routing import BaseRoute, Mount, Route
 
@@ -20,19 +21,20 @@ from bot.desk.app import desk_routes, make_desk
 from bot.desk.live import Watch
 from bot.desk.passwords import quickly_hashed
 from bot.directory.offices import shipped_offices
-from bot.errors import CannotStart
+from bot.errors import Busy, CannotStart, HelplineError
 from bot.files import Fetch, Files
 from bot.inbox import Inbox
-from bot.keys import open_vault
+from bot.keys import keys_fit, open_vault
 from bot.language import catalogue
 from bot.messages import Channel
 from bot.outbox import Outbox
 from bot.permits import PERMITS
-from bot.settings import Settings, on_loopback
+from bot.settings import Settings
 from bot.staff import load_directory
+from bot.start import allowed, stays_here
 from bot.store import leases
 from bot.store.database import INBOUND, SWEEP, Database
-from bot.store.migrate import migrate
+from bot.store.migrate import behind, migrate
 from bot.store.tables import table
 from bot.world import build_world, read_heard
 from flows.book import BOOK
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from bot.channels import telegram, whatsapp
 
 LEASE_SECONDS = 60
+NO_ADDRESS = "DATABASE_URL is no address that we know. Write sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME."
 
 
 def utc_now() -> datetime:
@@ -48,30 +51,42 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def allowed(settings: Settings) -> None:
-    """Raises CannotStart where the settings contradict what a helpline may do (R13)."""
-    real = settings.telegram_is_real or settings.whatsapp_is_real
-    if real and not (settings.authorised or settings.trial):
-        raise CannotStart(
-            "A vendor's channel starts only with ORGANISATIONS, AUTHORISED_BY and AUTHORISED_ON, or with TRIAL=true."
-        )
-    if settings.demonstration and settings.host not in ("127.0.0.1", "::1", "localhost"):
-        raise CannotStart("The demonstration serves on this machine only. Leave HOST at 127.0.0.1.")
-    if settings.twilio_auth_token and not (
-        settings.public_url and settings.twilio_account_sid and settings.twilio_from
-    ):
-        raise CannotStart("WhatsApp needs PUBLIC_URL, TWILIO_ACCOUNT_SID and TWILIO_FROM beside TWILIO_AUTH_TOKEN.")
-    if settings.telegram_mode == "webhook" and not settings.public_url:
-        raise CannotStart("TELEGRAM_MODE=webhook needs PUBLIC_URL.")
-
-
 def open_database(settings: Settings, committed: Callable[[], None] = lambda: None) -> Database:
-    """The database, migrated. Raises CannotStart where a key is wrong."""
-    if settings.database.startswith("sqlite:///"):
-        Path(settings.database.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.database, open_vault(settings), committed)
-    migrate(database.writing)
+    """The database, migrated. Raises CannotStart where it cannot be opened or a key is wrong, Busy where it is held."""
+    vault = open_vault(settings)
+    try:
+        make_room(settings.database)
+        database = Database(settings.database, vault, committed)
+    except (ArgumentError, ImportError):
+        raise CannotStart(NO_ADDRESS) from None
+    except OSError:
+        raise CannotStart("The database's directory cannot be made. Look at VAR_DIR and DATABASE_URL.") from None
+    try:
+        keys_fit(database.readers, vault)
+        if behind(database.readers):
+            migrate(database.writing)
+    except DBAPIError as error:
+        database.close()
+        raise why_not(error) from None
+    except HelplineError:
+        database.close()
+        raise
     return database
+
+
+def make_room(url: str) -> None:
+    """The directory of an SQLite file."""
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+
+
+def why_not(error: DBAPIError) -> HelplineError:
+    """Why a database could not be opened, by the driver's code and without its words."""
+    original = error.orig
+    code = str(getattr(original, "sqlite_errorname", None) or getattr(original, "sqlstate", None) or "no connection")
+    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return Busy()
+    return CannotStart(f"The database cannot be opened ({code}). Look at DATABASE_URL, VAR_DIR and the server itself.")
 
 
 @dataclass
@@ -218,13 +233,6 @@ def open_whatsapp(settings: Settings) -> "whatsapp.WhatsApp | None":
     from bot.channels.whatsapp import WhatsApp
 
     return WhatsApp(settings)
-
-
-def stays_here(settings: Settings) -> bool:
-    """Is everything on this machine, so that the simulator can be reached by nobody else?"""
-    vendors = settings.telegram_is_real or settings.whatsapp_is_real
-    public = bool(settings.public_url) and not on_loopback(settings.public_url)
-    return not vendors and not public and settings.host in ("127.0.0.1", "::1", "localhost")
 
 
 def blocked_on(database: Database, channel: str) -> Callable[[str], Awaitable[None]]:

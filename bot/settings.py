@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import CannotStart
 
 TELEGRAM_API = "https://api.telegram.org"
 TWILIO_API = "https://api.twilio.com"
@@ -65,12 +68,21 @@ class Settings(BaseSettings):
         return bool(self.organisations and self.authorised_by and self.authorised_on)
 
 
+def read_settings() -> Settings:
+    """The settings as they are. Raises CannotStart, which names those that cannot be read and shows no value."""
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        names = sorted({str(one["loc"][0]).upper() for one in wrong.errors(include_input=False) if one["loc"]})
+        raise CannotStart(f"Settings that cannot be read: {', '.join(names)}. Compare .env.example.") from None
+    except (OSError, UnicodeDecodeError):
+        raise CannotStart("The file .env cannot be read, or is not text in UTF-8.") from None
+
+
 def on_loopback(url: str) -> bool:
     """Does this address stay on this machine?"""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
     try:
-        return ip_address(host).is_loopback
+        host = urlsplit(url).hostname or ""
+        return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
