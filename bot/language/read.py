@@ -23,6 +23,7 @@ ASKS_EARLIER: Final = 0.05
 # Good news, a denied danger or a figure of speech: only a strong suspicion asks.
 GOOD_NEWS: Final = frozenset({"safe_now", "harmless"})
 ASKS_LATER: Final = 0.25
+INQUIRES: Final = 0.15
 CRITICAL_AT: Final = 0.9
 SERVES_AT: Final = 0.4
 TROUBLED_AT: Final = 0.5
@@ -52,8 +53,7 @@ def read(text: str, *, address: str = "", language_hint: str = "") -> Reading:
         asked = None
     if asked is None or asked is Command.DO_NOT_REPLY:
         guess = hunch(spots, notions(found, seen, denied)) if words else None
-        calm = denied or bool(means & GOOD_NEWS)
-        seen = _doubts(seen, words, means, guess, _patience(tongue.language, calm))
+        seen = _doubts(seen, words, means, guess, _patience(tongue.language, means, denied))
         service = _service(seen, means, guess, words)
     else:
         service = Service.EMERGENCY if asked is Command.EMERGENCY else _of_kinds(seen)
@@ -88,9 +88,10 @@ def _asks(seen: list[Sign]) -> bool:
     return not sure and any(sign.doubtful for sign in seen)
 
 
-def _patience(language: str, calm: bool) -> float:
+def _patience(language: str, means: frozenset[str], denied: bool) -> float:
     """How much more than usual must be suspected before a question is asked."""
-    return (ASKS_LATER if calm else 0.0) - (0.0 if language in WELL_COVERED else ASKS_EARLIER)
+    calm = ASKS_LATER if denied or means & GOOD_NEWS else INQUIRES if "ask" in means else 0.0
+    return calm - (0.0 if language in WELL_COVERED else ASKS_EARLIER)
 
 
 def _doubts(
