@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.language.command import outward_service
+from bot.language.identify import SWITCHES_AT
 from bot.language.messages import Message, messages
 from bot.language.read import read
 from flows.words import Command, Reading, Urgency
@@ -72,7 +73,7 @@ def _checks(message: Message, reading: Reading) -> Iterator[tuple[str, bool, str
         yield "service", got in message.services or (also and reading.urgency > Urgency.NORMAL), got
     if message.situation != "command":
         yield "language", reading.language == message.language, f"{reading.language} {reading.confidence}"
-        if reading.confidence < 0.9:
+        if reading.confidence < SWITCHES_AT:
             offered = reading.language_candidates[:2]
             yield "language_offered", message.language in offered, str(offered)
 

@@ -41,6 +41,8 @@ BORN: Final = re.compile(r"\b(?:lahir|kelahiran|born|lair|tahun lahir)\D{0,20}((
 SPELLED_YEAR: Final = re.compile(r"\b(\d{1,2})[-/.](\d{1,2})[-/.]((?:19[4-9]|200|201)\d)\b")
 DIGITS: Final = re.compile(r"\d[\d\s().-]{6,}\d")
 LONGEST: Final = 600
+# A page of digits must not cost more than a sentence.
+TRIES: Final = 6
 
 
 @cache
@@ -91,9 +93,9 @@ def _first_words() -> frozenset[str]:
 
 def _phones(text: str, country: str) -> tuple[str, ...]:
     """Numbers as +62…, read as numbers of the country mentioned, else of Indonesia."""
-    found = list(PhoneNumberMatcher(text, country or "ID", leniency=Leniency.VALID))
+    found = list(PhoneNumberMatcher(text, country or "ID", leniency=Leniency.VALID, max_tries=TRIES))
     if not found and country != "ID":
-        found = list(PhoneNumberMatcher(text, "ID", leniency=Leniency.VALID))
+        found = list(PhoneNumberMatcher(text, "ID", leniency=Leniency.VALID, max_tries=TRIES))
     return tuple(format_number(match.number, PhoneNumberFormat.E164) for match in found)[:3]
 
 

@@ -1,5 +1,7 @@
 """What a text tells us: language, danger and how urgent, the wish, the command, yes or no; pure, without a network."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from bot.language import letters
@@ -9,11 +11,13 @@ from bot.language.identify import identify
 from bot.language.judge import Hunch, hunch, notions
 from bot.language.mentions import mentions
 from bot.language.phrases import phrases
-from bot.language.signs import signs
+from bot.language.signs import signs, weighed
 from bot.language.words import Word, split
-from flows.words import Command, Reading, Service, Sign, Urgency
+from flows.words import Command, Mentions, Reading, Service, Sign, Urgency
 
-LONGEST: Final = 4_000
+LONGEST: Final = 20_000
+PIECE: Final = 1_200
+OVERLAP: Final = 100
 # Chosen by cross-validation on the training messages, never on those that are measured with.
 ASKS_AT: Final = 0.3
 HIGH_AT: Final = 0.6
@@ -39,7 +43,37 @@ SHORT_CRY: Final = 6
 
 def read(text: str, *, address: str = "", language_hint: str = "") -> Reading:
     """Everything that one text tells us; `address` and `language_hint` only help where the text says little."""
-    text = _ends(text)
+    if len(text) <= PIECE:
+        return _read(text, address, language_hint)
+    return _together([_read(piece, address, language_hint) for piece in _pieces(_ends(text))])
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A long text in pieces that overlap, so that no danger is cut in two."""
+    for start in range(0, len(text) - OVERLAP, PIECE - OVERLAP):
+        yield text[start : start + PIECE]
+
+
+def _together(readings: list[Reading]) -> Reading:
+    """One reading of a long text: the gravest of every kind of sign, and "do not reply" wherever it stands."""
+    seen = weighed([sign for reading in readings for sign in reading.signs])
+    gravest = max(readings, key=lambda reading: reading.urgency)
+    quiet = any(reading.command is Command.DO_NOT_REPLY for reading in readings)
+    told = [reading.mentions for reading in readings]
+    return replace(
+        readings[0],
+        service=gravest.service or next((reading.service for reading in readings if reading.service), None),
+        urgency=gravest.urgency,
+        signs=tuple(seen),
+        command=Command.DO_NOT_REPLY if quiet else None,
+        command_exact=quiet,
+        asks_first=_asks(seen),
+        yes=None,
+        mentions=next((each for each in told if each != Mentions()), Mentions()),
+    )
+
+
+def _read(text: str, address: str, language_hint: str) -> Reading:
     said = letters.only_letters(text)
     spots = places(said)
     tongue = identify(spots, len(said.split()), address=address, hint=language_hint)

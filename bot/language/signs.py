@@ -84,7 +84,7 @@ def signs(words: list[Word], found: list[Found]) -> tuple[list[Sign], bool]:
     stands = [each for each in seen if not _denied(words, places, each)]
     owned = [each for each in stands if each.sign.kind in OWNS_ITS_WORDS]
     kept = [each for each in stands if not _lent(each, owned)]
-    return _weighed(_tempered(kept, places)), len(stands) < len(seen) or bool(harmless)
+    return weighed(_tempered(kept, places)), len(stands) < len(seen) or bool(harmless)
 
 
 def _direct(words: list[Word], found: Iterable[Found]) -> Iterable[Seen]:
@@ -173,7 +173,7 @@ def _tempered(seen: list[Seen], places: dict[str, list[tuple[int, int]]]) -> lis
     return kept
 
 
-def _weighed(signs: list[Sign]) -> list[Sign]:
+def weighed(signs: list[Sign]) -> list[Sign]:
     """One sign a kind, the gravest and surest; two farewells together leave no doubt."""
     best: dict[str, Sign] = {}
     for sign in signs:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.language.read import read
-from flows.words import Urgency
+from flows.words import Command, Urgency
 
 LONG = 10_000
 # Generous for a busy machine: the bench says what it takes on a quiet one.
@@ -38,8 +38,12 @@ def test_ten_thousand_letters_of_anything_are_read_at_once(piece: str) -> None:
     assert time.process_time() - began < SLOWEST
 
 
-def test_danger_at_the_very_end_of_a_long_text_is_heard() -> None:
-    assert read("saya mau cerita dulu ya kak. " * 400 + "tadi malam saya diperkosa majikan").urgency == Urgency.CRITICAL
+@pytest.mark.parametrize("before", [0, 60, 150, 340])
+def test_danger_anywhere_in_a_long_text_is_heard(before: int) -> None:
+    calm = "saya mau cerita dulu ya kak. "
+    reading = read(calm * before + "tadi malam saya diperkosa majikan. jangan balas. " + calm * (340 - before))
+    assert reading.urgency == Urgency.CRITICAL
+    assert reading.command is Command.DO_NOT_REPLY
 
 
 @given(st.text(max_size=300))
