@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 
+from bot import lessons
 from bot.app import App, build, open_database, settle_in, utc_now
 from bot.desk.passwords import SHORTEST, hashed
 from bot.directory.offices import shipped_offices
@@ -71,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
     add("simulate", talk, "our way of sharing the work beside others; `kentongan simulate --help` says more")
     add("route", talk, "to which office a case goes, and why; `kentongan route --help` says more")
     add("migrate", migrate_now, "bring the database's schema to this version")
+    add("lessons", export_lessons, "what officers corrected, of people who agreed: JSON lines, without names")
     officer = add("officer", officers, "list officers, or add one")
     officer.add_argument("action", choices=("list", "add", "password", "on", "off"))
     officer.add_argument("login", nargs="?", default="")
@@ -137,6 +139,16 @@ def migrate_now(settings: Settings, _asked: argparse.Namespace) -> int:
     """Bring the schema up to date and say which it is."""
     database = open_database(settings)
     print(current(database.writing))
+    database.close()
+    return 0
+
+
+def export_lessons(settings: Settings, _asked: argparse.Namespace) -> int:
+    """The lessons of people who agreed that their words are learned from."""
+    database = open_database(settings)
+    with database.reading() as db:
+        for line in lessons.export(db, database.vault):
+            print(line)
     database.close()
     return 0
 

@@ -1,11 +1,12 @@
 """How a ticket changes hands: back, over to another office, up to a lead, to sleep until a time, open again."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from sqlmodel import Session, col, select
 
-from bot import permits
+from bot import lessons, permits
 from bot.errors import NotNow, NotPermitted
 from bot.messages import VENDORS
 from bot.routing.states import Move, State, after
@@ -178,17 +179,34 @@ def reopen(db: Session, ticket_id: int, officer: Officer, now: datetime) -> None
     write_down(db, ticket, officer, "reopened", now)
 
 
-def correct(
-    db: Session, vault: Vault, ticket_id: int, officer: Officer, urgency: Urgency, reason: str, now: datetime
-) -> None:
-    """Set the urgency; to lower it needs a reason in words, which are kept sealed (SAFETY R31)."""
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What an officer sets right; an empty service or language stays as it is. `reason` is in words."""
+
+    urgency: Urgency
+    reason: str = ""
+    service: Service | None = None
+    language: str = ""
+
+
+def correct(db: Session, vault: Vault, ticket_id: int, officer: Officer, right: Corrected, now: datetime) -> None:
+    """Set urgency, service or language right; lowering needs a reason (R31). What was wrong is kept as a lesson."""
     ticket = owned(db, ticket_id, officer, "ticket.correct")
-    before = Urgency(ticket.urgency)
-    if urgency == before or (urgency < before and not reason):
+    before, service = Urgency(ticket.urgency), right.service or Service(ticket.service)
+    language = right.language or ticket.language
+    if right.urgency < before and not right.reason:
         raise NotNow
-    ticket.urgency = int(urgency)
-    entry = write_down(db, ticket, officer, "corrected", now, f"{before.priority}>{urgency.priority}")
-    keep_words(db, vault, ticket, entry, reason)
+    if (right.urgency, service, language) == (before, Service(ticket.service), ticket.language):
+        raise NotNow
+    changes = [
+        f"{before.priority}>{right.urgency.priority}" if right.urgency != before else "",
+        f"{ticket.service}>{service.value}" if service.value != ticket.service else "",
+        f"{ticket.language}>{language}" if language != ticket.language else "",
+    ]
+    ticket.urgency, ticket.service, ticket.language = int(right.urgency), service.value, language
+    entry = write_down(db, ticket, officer, "corrected", now, " ".join(filter(None, changes)))
+    keep_words(db, vault, ticket, entry, right.reason)
+    lessons.keep(db, vault, ticket, officer, now)
 
 
 def keep_words(db: Session, vault: Vault, ticket: Ticket, entry: Entry, words: str) -> None:

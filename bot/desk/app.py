@@ -63,6 +63,7 @@ PAGES: Final = (
     Page("/t/{code}/snooze", "ticket.snooze", hands.snooze, "POST"),
     Page("/t/{code}/reopen", "ticket.reopen", hands.reopen, "POST"),
     Page("/t/{code}/urgency", "ticket.correct", hands.correct, "POST"),
+    Page("/t/{code}/learning", "ticket.correct", hands.learn, "POST"),
     Page("/t/{code}/again", "ticket.reply", hands.send_again, "POST"),
     Page("/t/{code}/death-told", "ticket.reply", hands.death_told, "POST"),
 )

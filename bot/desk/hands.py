@@ -6,7 +6,7 @@ from typing import Final
 from sqlmodel import Session
 from starlette.responses import Response
 
-from bot import handover
+from bot import handover, lessons
 from bot.desk.acts import act
 from bot.desk.frame import Visit
 from bot.desk.screen import OFFICE_ZONE
@@ -14,10 +14,25 @@ from bot.errors import NotNow
 from bot.routing.transfer import TransferMove
 from bot.store import queues
 from bot.store.tables import Officer
-from flows.words import Urgency
+from flows.words import Service, Urgency
 
 NAPS: Final = {"hour": timedelta(hours=1), "four_hours": timedelta(hours=4), "day": timedelta(hours=24)}
 MORNING: Final = 8
+KNOWN_LANGUAGES: Final = (
+    "id",
+    "ms",
+    "en",
+    "jv",
+    "su",
+    "sas",
+    "mad",
+    "ban",
+    "min",
+    "ace",
+    "bug",
+    "bjn",
+    "mkn",
+)
 
 
 async def hand_back(visit: Visit) -> Response:
@@ -101,16 +116,26 @@ async def reopen(visit: Visit) -> Response:
 
 
 async def correct(visit: Visit) -> Response:
-    """Set the urgency, with a reason in words."""
-    level, reason, vault = visit.field("urgency", 1), visit.field("reason", 500), visit.desk.database.vault
-    urgency = Urgency(int(level)) if level in "0123" and level else None
-    if urgency is None:
+    """Set urgency, service or language right, with a reason in words."""
+    level, service, language = visit.field("urgency", 1), visit.field("service", 20), visit.field("language", 3)
+    if level not in ("0", "1", "2", "3") or (service and service not in set(Service)) or not known(language):
         return await visit.show("refused.html", {"why": "stale_form"}, 403)
+    reason, vault = visit.field("reason", 500), visit.desk.database.vault
+    right = handover.Corrected(Urgency(int(level)), reason, Service(service) if service else None, language)
     return await act(
-        visit,
-        lambda db, ticket, by: handover.correct(db, vault, ticket, by, urgency, reason, visit.now),
-        "corrected",
+        visit, lambda db, ticket, by: handover.correct(db, vault, ticket, by, right, visit.now), "corrected"
     )
+
+
+def known(language: str) -> bool:
+    """Is this one of the languages that the helpline knows, or none?"""
+    return not language or language in KNOWN_LANGUAGES
+
+
+async def learn(visit: Visit) -> Response:
+    """Write down whether the person agrees that their words are learned from."""
+    yes = visit.field("learn", 3) == "yes"
+    return await act(visit, lambda db, ticket, by: lessons.agreed(db, ticket, by, yes, visit.now), "learning")
 
 
 async def send_again(visit: Visit) -> Response:

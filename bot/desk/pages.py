@@ -15,10 +15,12 @@ from bot.desk.answer_words import MASKED
 from bot.desk.answers import answers
 from bot.desk.care import LINK, MONEY, NOT_SAID
 from bot.desk.frame import Visit
+from bot.desk.hands import KNOWN_LANGUAGES
 from bot.desk.live import Change, Listener
 from bot.desk.shown import opened_before
 from bot.store import queues, reading
 from bot.store.tables import Officer
+from flows.words import Service
 
 CARE: Final = {"words": json.dumps(NOT_SAID), "link": LINK, "money": MONEY}
 FIRST_QUEUE: Final = "unassigned"
@@ -86,6 +88,8 @@ def lists(db: Session, visit: Visit, code: str = "") -> dict[str, object]:
         "back_because": handover.BACK_BECAUSE,
         "over_because": handover.OVER_BECAUSE,
         "up_because": handover.UP_BECAUSE,
+        "known_services": tuple(Service),
+        "known_languages": KNOWN_LANGUAGES,
         "code": code,
         "outcomes": tickets.OUTCOMES,
         "once": visit.desk.secret() if sheet else "",

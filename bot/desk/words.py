@@ -150,7 +150,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "snoozed": _("Ditidurkan"),
         "woke": _("Bangun lagi"),
         "reopened": _("Dibuka lagi"),
-        "corrected": _("Prioritas diubah petugas"),
+        "corrected": _("Dibetulkan petugas"),
         "sent_again": _("Dikirim lagi"),
         "file_opened": _("Berkas dibuka"),
         "death_told": _("Kabar duka disampaikan oleh manusia"),

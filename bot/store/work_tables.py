@@ -66,3 +66,20 @@ class SecondFactor(SQLModel, table=True):
     sealed_secret: bytes = Field(sa_type=LargeBinary)
     confirmed_at: datetime | None = Field(default=None, sa_type=Instant)
     last_step: int = 0
+
+
+class Lesson(SQLModel, table=True):
+    """A ticket's first words with what an officer corrected: the label is plain, the words are sealed."""
+
+    __tablename__ = "lesson"
+
+    id: int | None = Field(default=None, primary_key=True)
+    ticket_id: int = Field(foreign_key="ticket.id", unique=True)
+    contact_id: int = Field(foreign_key="contact.id", index=True)
+    key_id: int = Field(foreign_key="keyring.id")
+    officer_id: int | None = Field(default=None, foreign_key="officer.id")
+    at: datetime = Field(sa_type=Instant)
+    service: str = ""
+    urgency: int = 0
+    language: str = ""
+    sealed_text: bytes = Field(sa_type=LargeBinary)
