@@ -41,6 +41,7 @@ class Rule:
     doubtful: bool
     notions: tuple[str, ...]
     marks: tuple[str, ...]
+    others: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def rules() -> dict[str, list[Rule]]:
             doubt == "ask",
             tuple(pieces[::2]),
             tuple(pieces[1::2]),
+            frozenset(pieces[2::2]),
         )
         by_first.setdefault(rule.notions[0], []).append(rule)
     return by_first
@@ -95,10 +97,10 @@ def _direct(words: list[Word], found: Iterable[Found]) -> Iterable[Seen]:
 
 
 def _ruled(words: list[Word], places: dict[str, list[tuple[int, int]]]) -> Iterable[Seen]:
-    known = rules()
+    known, present = rules(), places.keys()
     for notion, spots in places.items():
         for rule in known.get(notion, ()):
-            if all(other in places for other in rule.notions[1:]):
+            if rule.others <= present:
                 for spot in spots:
                     reach = _reach(rule, 1, (spot,), places)
                     if reach:
