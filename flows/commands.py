@@ -58,6 +58,9 @@ def to_command(hearing: Hearing) -> bool:
         return do(hearing, command)
     if command not in anywhere.DOUBTS or is_danger(hearing) or nearly_answers(hearing):
         return False
+    if hearing.talk.asked and anywhere.TARGETS.get(command, "").partition(".")[0] == hearing.talk.flow:
+        # It is being done already: a complaint about us that mentions a complaint asks for nothing else.
+        return False
     if hearing.talk.scene == "":
         hearing.enter(anywhere.WELCOME)
         hearing.says.clear()

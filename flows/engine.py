@@ -16,6 +16,7 @@ from flows.words import (
     Heard,
     Holder,
     OpenTicket,
+    Outgoing,
     Reading,
     Service,
     Talk,
@@ -39,7 +40,13 @@ def step(script: Script, talk: Talk, heard: Heard, reading: Reading, seen: bool,
     for respond in RESPONSES:
         if respond(hearing):
             break
-    return Turn(hearing.talk, tuple(hearing.says), tuple(hearing.effects))
+    return Turn(hearing.talk, one_question(hearing.says), tuple(hearing.effects))
+
+
+def one_question(says: list[Outgoing]) -> tuple[Outgoing, ...]:
+    """What is said, with only the last question: one question stands open at a time."""
+    asks = [place for place, line in enumerate(says) if line.asks]
+    return tuple(line for place, line in enumerate(says) if not line.asks or place == asks[-1])
 
 
 def turned(talk: Talk, heard: Heard) -> Talk:
