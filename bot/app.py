@@ -38,6 +38,7 @@ from bot.store.migrate import behind, migrate
 from bot.store.tables import table
 from bot.world import build_world, read_heard
 from flows.book import BOOK
+from flows.structure import missing
 
 if TYPE_CHECKING:
     from bot.channels import telegram, whatsapp
@@ -160,6 +161,8 @@ class App:
 def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> App:
     """Build everything that the settings ask for. Raises CannotStart."""
     allowed(settings)
+    if lost := missing(BOOK):
+        raise CannotStart(f"The conversations are broken: {lost[0]}, which does not exist.")
     bell = Bell()
     database = open_database(settings, bell.ring)
     inbox = Inbox(database, BOOK, build_world(settings.trial), read_heard)

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from bot.errors import CannotStart
 from bot.settings import Settings, on_loopback
+from bot.signed_texts import read_register, unaccepted
+from flows.book import BOOK
 
 HERE = ("127.0.0.1", "::1", "localhost")
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
@@ -79,6 +81,11 @@ def odd_token(settings: Settings) -> bool:
     return bool(settings.telegram_token) and not TELEGRAM_TOKEN.fullmatch(settings.telegram_token)
 
 
+def unsigned_texts(settings: Settings) -> bool:
+    """Safety texts that nobody signed would reach people, and the operator has not accepted them by name (R30)."""
+    return speaks_to_people(settings) and bool(unaccepted(BOOK, read_register(), settings.accept_unsigned_texts))
+
+
 RULES: tuple[tuple[Callable[[Settings], bool], str], ...] = (
     (
         unauthorised,
@@ -94,4 +101,9 @@ RULES: tuple[tuple[Callable[[Settings], bool], str], ...] = (
     (webhook_without_address, "TELEGRAM_MODE=webhook needs PUBLIC_URL."),
     (odd_secret, "TELEGRAM_WEBHOOK_SECRET is 1 to 256 letters, digits, _ or -."),
     (odd_token, "TELEGRAM_TOKEN is not a bot's token, digits and letters with a colon between them."),
+    (
+        unsigned_texts,
+        "Safety texts that no professional has signed: flows/signatures.toml lists them. "
+        "Have them signed, or name scenes or conversations in ACCEPT_UNSIGNED_TEXTS.",
+    ),
 )

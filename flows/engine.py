@@ -28,6 +28,7 @@ from flows.words import (
 )
 from flows.words import renewed as replace
 
+IN_DANGER = frozenset({Service.EMERGENCY, Service.PSYCHOSOCIAL})
 AWAY = timedelta(hours=12)
 """After so long a silence we greet like new (SAFETY R2) and ask anew whether writing is safe (R3)."""
 
@@ -82,6 +83,9 @@ def to_do_not_reply(hearing: Hearing) -> bool:
     command = hearing.reading.command
     if command not in (Command.DO_NOT_REPLY, Command.QUICK_EXIT):
         return False
+    if command is Command.QUICK_EXIT and not (hearing.reading.command_exact or hearing.service in IN_DANGER):
+        # Silence for somebody who only nearly wrote the word, and told of no danger, would be a dead end.
+        return False
     hearing.notice_signs()
     service = hearing.service or Service.EMERGENCY
     if command is Command.QUICK_EXIT:
@@ -116,7 +120,7 @@ def to_silence(hearing: Hearing) -> bool:
     hearing.notice_signs()
     service = hearing.service or Service.EMERGENCY
     hearing.keep(service, SAID, words_of(hearing.heard), more=True)
-    if hearing.reading.command is Command.MAY_REPLY:
+    if hearing.reading.command is Command.MAY_REPLY and hearing.reading.command_exact:
         may_write_again(hearing)
     return True
 

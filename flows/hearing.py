@@ -233,10 +233,16 @@ class Hearing:
         listed = ", ".join(f"{self.say_in(anywhere.ROLES[number.role])} {number.number}" for number in ordered)
         pattern = anywhere.NUMBERS_SAID if self.talk.place else anywhere.NUMBERS_GUESSED
         name = self.world.country_name(country, self.talk.language)
-        told = self.say_in(anywhere.NUMBERS_ELSEWHERE if wanted.elsewhere else pattern)
-        told = told.format(country=name, numbers=listed)
+        told = self.filled_in(anywhere.NUMBERS_ELSEWHERE if wanted.elsewhere else pattern, country=name, numbers=listed)
         careful = self.world.cautious(country) and not wanted.life
         return f"{told}\n{self.say_in(anywhere.FIRST_ASK_US)}" if careful else told
+
+    def filled_in(self, pattern: str, **blanks: str) -> str:
+        """A sentence with its blanks filled; where a translation's blanks are faulty, the Indonesian."""
+        try:
+            return self.say_in(pattern).format(**blanks)
+        except (KeyError, IndexError, ValueError):
+            return pattern.format(**blanks)
 
     def guesses(self) -> tuple[str, ...]:
         """The kinds of signs that may be shown back, the gravest first."""

@@ -15,6 +15,7 @@ from bot.settings import Settings, read_settings
 from bot.start import allowed
 from bot.store.tables import Line, Offer
 from flows.anywhere import NEUTRAL_TRIAL
+from flows.book import BOOK
 from flows.words import Heard
 from tests.journeys.officer import hidden
 from tests.privacy import Canary
@@ -48,8 +49,8 @@ async def start(tmp_path: Path) -> AsyncIterator[Start]:
 
 
 def given(**settings: object) -> Settings:
-    """These settings, and none of the machine's."""
-    return Settings.model_validate(settings)
+    """These settings, and none of the machine's; unsigned texts are accepted unless a test is about them."""
+    return Settings.model_validate({"accept_unsigned_texts": ",".join(BOOK.flows), **settings})
 
 
 def asking(app: App) -> httpx.AsyncClient:
@@ -114,6 +115,12 @@ def test_r13_settings_that_a_helpline_may_have_start(settings: dict[str, str]) -
     wanted = given(**settings)
     allowed(wanted)
     assert wanted.demonstration is not bool(wanted.telegram_token or wanted.twilio_auth_token)
+
+
+def test_r30_unsigned_safety_texts_reach_people_only_when_the_operator_accepts_them_by_name() -> None:
+    with pytest.raises(CannotStart, match="ACCEPT_UNSIGNED_TEXTS"):
+        allowed(given(**TELEGRAM, **AUTHORISED, accept_unsigned_texts="emergency, listen"))
+    allowed(given(**TELEGRAM, **AUTHORISED))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from bot.check.live import live_talks
 from bot.check.proofs import proven
 from bot.check.subject import Finding, Subject
 from bot.settings import Settings
+from bot.signed_texts import REGISTER, read_register, unsigned
 from flows.book import BOOK
 
 AUTHOR = "kentongan"
@@ -26,13 +27,13 @@ def main(argv: Sequence[str]) -> int:
         sys.stdout.write(f"{update(asked.catalogue).name} is up to date\n")
         return 0
     if asked.enter:
-        signatures.REGISTER.write_text(signatures.entries(Subject(), AUTHOR), "utf-8")
+        REGISTER.write_text(signatures.entries(Subject(), AUTHOR), "utf-8")
     found = proven(settings.var_dir / "check")
     url = asked.database or existing(settings)
     if url:
         found = found + live_talks(url, BOOK)
-    unsigned = signatures.unsigned(Subject())
-    sys.stdout.write(as_json(found, unsigned) if asked.json else as_text(found, unsigned))
+    waiting = unsigned(BOOK, read_register())
+    sys.stdout.write(as_json(found, waiting) if asked.json else as_text(found, waiting))
     return 1 if found else 0
 
 

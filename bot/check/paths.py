@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from bot.check.subject import Finding, Subject, full, reachable, steps
+from bot.check.subject import Finding, Subject, reachable
 from flows.engine import step
 from flows.script import RETURN, Ask, Flow, Go, Guess, HandOver, Listen, Scene, Stay, Stop
+from flows.structure import full, steps
 from flows.words import (
     NOTHING_READ,
     Command,

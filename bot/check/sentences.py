@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from bot.check.subject import Finding, Subject, labels, questions, sentences
+from bot.check.subject import Finding, Subject
 from bot.language.read import read
 from flows.matching import folded, number_in, slipped
 from flows.script import Answer, Ask, Flow, Listen, Scene
+from flows.structure import labels, questions, sentences
 from flows.words import Command, Writing
 
 MOST_WORDS, MOST_SENTENCES = 12, 3

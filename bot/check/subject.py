@@ -4,7 +4,7 @@ import ast
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -13,11 +13,13 @@ from types import MappingProxyType
 import flows
 from bot.language import catalogue
 from bot.messages import Traits
+from bot.signed_texts import read_register
 from flows import anywhere, lines_outside, opening
 from flows.book import BOOK
 from flows.fields import FIELDS
-from flows.script import RETURN, Ask, Flow, Go, Guess, HandOver, Listen, Scene, Script, Stay
-from flows.words import Command, Service, Writing
+from flows.script import RETURN, Flow, Scene, Script
+from flows.structure import full, steps
+from flows.words import Command, Service
 
 # What is said before anybody said that writing is safe, besides the scenes themselves.
 NEUTRAL = (
@@ -108,26 +110,6 @@ def entries() -> dict[str, str]:
     return named | first | asides | {"stopped": anywhere.STOPPED, SAFE_AGAIN: anywhere.WRITING_IS_SAFE}
 
 
-def steps(scene: Scene) -> Iterator[tuple[str, bool]]:
-    """Where a scene may lead, each with whether the way there says that writing is safe."""
-    match scene.then:
-        case Ask() as ask:
-            yield from ((answer.then, answer.writing is Writing.SAFE) for answer in ask.answers)
-            yield from ((then, False) for then in (ask.other,) if then)
-            yield from ((then, True) for then in (ask.known_safe,) if then)
-        case Guess(then=then, unknown=unknown, paths=paths):
-            yield from ((target, False) for target in (then, unknown, *paths.values()))
-        case Listen(then=then) | Go(then=then) | HandOver(then=then):
-            yield then, False
-        case _:
-            return
-
-
-def full(target: str, flow: Flow) -> str:
-    """The full name of a target."""
-    return target if "." in target else f"{flow.name}.{target}"
-
-
 def reachable(subject: Subject, starts: list[str], unsafe_only: bool = False) -> frozenset[str]:
     """Every scene that can be reached from these; with `unsafe_only`, before anybody says that writing is safe."""
     seen: set[str] = set()
@@ -140,36 +122,6 @@ def reachable(subject: Subject, starts: list[str], unsafe_only: bool = False) ->
         flow, scene = subject.places[here]
         waiting += [full(then, flow) for then, safe in steps(scene) if then != RETURN and not (unsafe_only and safe)]
     return frozenset(seen)
-
-
-def questions(scene: Scene) -> Iterator[str]:
-    """Every sentence of a scene that reaches the person, its labels left out."""
-    yield from (line for line in scene.lines if isinstance(line, str))
-    match scene.then:
-        case Ask(question=question) | Listen(question=question) | Guess(question=question):
-            yield question
-        case Stay(lines=lines):
-            yield from lines
-        case _:
-            return
-
-
-def labels(scene: Scene) -> tuple[str, ...]:
-    """The labels that a scene offers; of a guess, its fixed one."""
-    match scene.then:
-        case Ask(answers=answers):
-            return tuple(answer.label for answer in answers)
-        case Listen(skip=skip) if skip:
-            return (skip,)
-        case Guess(none_of_these=none):
-            return (none,)
-        case _:
-            return ()
-
-
-def sentences(scene: Scene) -> tuple[str, ...]:
-    """Everything of a scene that is translated."""
-    return (*questions(scene), *labels(scene))
 
 
 @cache
@@ -219,6 +171,4 @@ def declared_fall_backs() -> Mapping[str, frozenset[str]]:
 
 def register() -> Mapping[str, Mapping[str, str]]:
     """The register of signatures (SAFETY R30)."""
-    from bot.check.signatures import read_register
-
     return read_register()

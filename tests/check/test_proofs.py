@@ -9,10 +9,12 @@ import pytest
 
 from bot.check import command, proofs
 from bot.check.live import live_talks
-from bot.check.signatures import entries, read_register, unsigned, version
+from bot.check.signatures import entries
 from bot.check.subject import Finding, Subject
+from bot.signed_texts import read_register, unaccepted, unsigned
 from flows.book import BOOK
 from flows.script import RETURN, Answer, Ask, Go, Listen, Scene, Script, flow, script
+from flows.structure import missing, version
 from flows.words import Command, Service, Writing
 from tests.world import Helpline
 
@@ -142,8 +144,11 @@ def test_r30_a_signature_holds_only_for_the_words_that_were_signed() -> None:
     where = "emergency.heard"
     signed = {**subject.signatures[where], "reviewer": "dr. Contoh", "profession": "doctor", "date": "2026-11-23"}
     vouched = replace(subject, signatures={**subject.signatures, where: signed})
-    assert where in unsigned(subject)
-    assert where not in unsigned(vouched)
+    assert where in unsigned(BOOK, subject.signatures)
+    assert where not in unsigned(BOOK, vouched.signatures)
+    assert where in unsigned(BOOK, {where: {**signed, "profession": ""}})
+    assert where not in unaccepted(BOOK, {}, "emergency")
+    assert where in unaccepted(BOOK, {}, "emergency.gentle, listen")
     assert 'reviewer = "dr. Contoh"' in entries(vouched, "nobody")
     changed = replace(vouched, signatures={**vouched.signatures, where: {**signed, "version": "1"}})
     assert 'reviewer = "dr. Contoh"' not in entries(changed, "nobody")
@@ -196,6 +201,12 @@ def test_a_finding_in_the_cache_fails_the_command(
 def test_the_proofs_are_kept_until_something_changes(tmp_path: Path) -> None:
     assert proofs.proven(tmp_path) == []
     assert [file.stem for file in tmp_path.glob("*.json")] == [proofs.fingerprint()]
+
+
+def test_a_target_that_is_missing_is_named_before_the_start() -> None:
+    lost = flow("lost", Scene("a", then=Go("nowhere")))
+    assert missing(script(lost)) == ["lost.a leads to nowhere"]
+    assert missing(BOOK) == []
 
 
 def test_two_scenes_of_one_name_are_refused() -> None:

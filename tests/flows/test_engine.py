@@ -15,10 +15,13 @@ from flows.summary import complaint_summary
 from flows.words import (
     NOTHING_READ,
     Command,
+    DropQueued,
     Enrich,
     Heard,
     Holder,
     Kind,
+    Mentions,
+    Number,
     Reading,
     Service,
     Sign,
@@ -165,3 +168,38 @@ def test_a_sticker_is_no_answer_and_a_voice_is_one() -> None:
     voice = step(BOOK, asked, Heard("simulator", "b", "m", NOON, kind=Kind.VOICE), NOTHING_READ, True, WORLD)
     assert (sticker.talk.scene, sticker.says[0].text) == ("what", anywhere.NOT_UNDERSTOOD)
     assert voice.talk.scene == "hurt"
+
+
+def test_a_translation_with_faulty_blanks_falls_back_to_indonesian() -> None:
+    known = (Number("police", "110"),)
+    broken = replace(WORLD, say=lambda _l, text: text.replace("{country}", "{land}"), numbers=lambda _c: known)
+    asked = Talk(flow="emergency", scene="where_now", turn=1, asked=1, writing=Writing.SAFE)
+    taiwan = Reading(mentions=Mentions(country="TW"))
+    turn = step(BOOK, asked, Heard("simulator", "b", "m", NOON, text="Taiwan"), taiwan, True, broken)
+    assert turn.says[0].text.startswith("Nomor darurat di TW: ")
+
+
+def test_r5_silence_ends_only_by_the_exact_words() -> None:
+    quiet = Talk(flow="emergency", scene="quiet", turn=9, writing=Writing.QUIET)
+    assert hear(quiet, "boleh bales", Reading(command=Command.MAY_REPLY)).says == ()
+    assert hear(quiet, "boleh balas", Reading(command=Command.MAY_REPLY, command_exact=True)).says != ()
+
+
+def test_r7_the_quick_exit_word_drops_what_waits_and_answers_nothing() -> None:
+    turn = hear(Talk(), "jeruk", Reading(command=Command.QUICK_EXIT, command_exact=True))
+    assert turn.says == ()
+    assert DropQueued() in turn.effects
+    assert turn.talk.writing is Writing.QUIET
+
+
+def test_r7_a_near_miss_of_it_silences_only_somebody_who_told_of_danger() -> None:
+    near = Reading(command=Command.QUICK_EXIT)
+    assert hear(Talk(flow="welcome", scene="menu", asked=1, turn=1), "jeru", near).says != ()
+    assert hear(Talk(flow="emergency", scene="what", asked=1, turn=1), "jeru", near).says == ()
+
+
+def test_only_the_last_question_of_a_turn_is_asked() -> None:
+    asked = Talk(flow="emergency", scene="where_now", turn=1, asked=1, writing=Writing.SAFE)
+    doubted = hear(asked, "menuk", Reading(command=Command.MENU)).talk
+    said = hear(doubted, "petugas", Reading(command=Command.PERSON, command_exact=True)).says
+    assert sum(line.asks for line in said) == 1

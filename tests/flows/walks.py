@@ -4,9 +4,9 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.check.subject import full
 from flows.book import BOOK
 from flows.script import RETURN, Ask, Flow, Go, Guess, HandOver, Listen, Scene, Stay
+from flows.structure import full
 
 BEGIN_ANEW = "{later 13 hours}"
 SOME_WORDS = "Siti, Cirebon"
