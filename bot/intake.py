@@ -54,7 +54,7 @@ def take_in(dossier: Dossier, turn: Turn, heard: Heard, desk: Desk) -> None:
         carry_out(dossier, effect, heard.at)
     for ticket in dossier.tickets:
         locate(dossier, ticket)
-        if ticket.changed and ticket.row["status"] == "new":
+        if ticket.to_route and ticket.row["status"] == "new":
             route(dossier, ticket, desk.roster(), heard.at)
     keep_heard(dossier, heard)
     if not turn.says and turn.talk.asked and turn.talk.holder is Holder.FLOW:
@@ -112,6 +112,7 @@ def locate(dossier: Dossier, ticket: TicketDraft) -> None:
 
 def route_anew(ticket: TicketDraft) -> None:
     """What was held out is withdrawn, and the ticket is held out again as it is now."""
+    ticket.to_route = True
     if ticket.row["status"] == "offered":
         ticket.set(status="new")
 
@@ -180,7 +181,7 @@ def new_ticket(
         "outcome": "",
         "unread": 0,
     }
-    return TicketDraft(row, is_new=True, changed=True)
+    return TicketDraft(row, is_new=True, changed=True, to_route=True)
 
 
 def raise_urgency(dossier: Dossier, ticket: TicketDraft, urgency: Urgency, now: datetime) -> None:
@@ -225,7 +226,11 @@ def notice(dossier: Dossier, signs: Sequence[Sign], now: datetime) -> None:
 
 
 def route(dossier: Dossier, ticket: TicketDraft, roster: Roster, now: datetime) -> None:
-    """Find the office and hold the ticket out to officers who are there, in the same transaction."""
+    """Find the office and hold the ticket out to officers who are there, in the same transaction.
+
+    Where nobody is, the sweep holds it out as soon as somebody comes: later words need not ask again.
+    """
+    ticket.to_route = False
     case = case_of(ticket.row)
     routed = roster.desk_for(case)
     if routed is None:

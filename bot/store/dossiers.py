@@ -22,6 +22,7 @@ class TicketDraft:
     signs: list[dict[str, object]] = field(default_factory=list)
     is_new: bool = False
     changed: bool = False
+    to_route: bool = False
 
     @property
     def service(self) -> Service:

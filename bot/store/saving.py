@@ -1,16 +1,23 @@
 """What a group of messages changed, written set-wise: a handful of statements, each for the whole group."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, Insert, Table, Update, bindparam, column, text
+from sqlalchemy import table as light_table
+from sqlalchemy.dialects import sqlite
 
 from bot.store.dossiers import Dossier, EntryDraft, OfferDraft, Row, TicketDraft, open_key
-from bot.store.tables import table
+from bot.store.tables import table, written
 from bot.store.talks import talk_row
 from bot.store.vault import Vault
 
 CONTACT, KEYRING, TALK = table("contact"), table("keyring"), table("talk")
 TICKET, LINE, ENTRY, FILE, OFFER = table("ticket"), table("line"), table("entry"), table("file"), table("offer")
+
+
+INSERTS = {one.name: one.insert() for one in (CONTACT, KEYRING, TALK, TICKET, LINE, ENTRY, FILE, OFFER)}
 
 
 def save(connection: Connection, vault: Vault, dossiers: Iterable[Dossier]) -> None:
@@ -91,10 +98,34 @@ def draw_ids(connection: Connection, counts: Mapping[str, int]) -> Ids:
     return {name: sorted(numbers, reverse=True) for name, numbers in ids.items()}
 
 
-def many(connection: Connection, target: object, rows: list[Row]) -> None:
+def many(connection: Connection, target: Table, rows: list[Row]) -> None:
     """One statement for all rows of one table."""
     if rows:
-        connection.execute(target.insert(), rows)  # type: ignore[attr-defined]
+        change(connection, INSERTS[target.name], rows)
+
+
+def change(connection: Connection, statement: Insert | Update, rows: list[Row]) -> None:
+    """One statement for all rows. On SQLite the driver gets them as it wants them, in half SQLAlchemy's time."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(statement, rows)
+        return
+    words, order = for_sqlite(statement, tuple(rows[0]))
+    connection.exec_driver_sql(words, [tuple(plain(row[name]) for name in order) for row in rows])
+
+
+@lru_cache(maxsize=64)
+def for_sqlite(statement: Insert | Update, names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The statement in SQLite's words, and the order in which it takes its values."""
+    if isinstance(statement, Insert):
+        # Only what is given: the table's own defaults would ask for values once a row.
+        statement = light_table(statement.table.name, *(column(name) for name in names)).insert()
+    compiled = statement.compile(dialect=sqlite.dialect(paramstyle="qmark"), column_keys=list(names))
+    return str(compiled), tuple(compiled.positiontup or ())
+
+
+def plain(value: object) -> object:
+    """A value as SQLite keeps it."""
+    return written(value) if isinstance(value, datetime) else value
 
 
 def add_people(connection: Connection, vault: Vault, fresh: list[Dossier], ids: Ids) -> None:
@@ -130,7 +161,7 @@ def write_talks(connection: Connection, touched: list[Dossier], fresh: list[Doss
     many(connection, TALK, [{"id": d.talk_id, "contact_id": d.contact_id, **talk_row(d)} for d in fresh])
     known = [{"b_id": dossier.talk_id, **talk_row(dossier)} for dossier in touched if not dossier.is_new]
     if known:
-        connection.execute(TALK_CHANGED, known)
+        change(connection, TALK_CHANGED, known)
 
 
 TICKET_CHANGED = TICKET.update().where(TICKET.c.id == bindparam("b_id"))
@@ -150,7 +181,7 @@ def write_tickets(connection: Connection, touched: list[Dossier], ids: Ids) -> N
                 changed.append({"b_id": row.pop("id"), **row})
     many(connection, TICKET, added)
     if changed:
-        connection.execute(TICKET_CHANGED, changed)
+        change(connection, TICKET_CHANGED, changed)
 
 
 def sealed_ticket(dossier: Dossier, ticket: TicketDraft) -> Row:
