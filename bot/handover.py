@@ -16,7 +16,7 @@ from bot.routing.values import Office as OfficeSeen
 from bot.store.tables import Entry, Line, Office, Officer, Ticket
 from bot.store.vault import Vault
 from bot.store.work_tables import Mention, Transfer
-from bot.tickets import found, hold, key_of, may, owned, write_down
+from bot.tickets import found, hold, key_of, may, owned, rest, write_down
 from flows.words import Holder, Service, Urgency
 
 BACK_BECAUSE: Final = ("shift_ends", "not_my_field", "cannot_now", "knows_the_person")
@@ -30,6 +30,7 @@ def hand_back(db: Session, ticket_id: int, officer: Officer, why: str, now: date
     known(why, BACK_BECAUSE)
     move(ticket, Move.HAND_BACK)
     release(db, ticket)
+    rest(db, ticket, officer, now)
     write_down(db, ticket, officer, "handed_back", now, why)
 
 
@@ -176,6 +177,7 @@ def reopen(db: Session, ticket_id: int, officer: Officer, now: datetime) -> None
     may(db, officer, "ticket.reopen", ticket)
     move(ticket, Move.REOPEN)
     ticket.owner_id, ticket.closed_at, ticket.outcome, ticket.escalated_at = None, None, "", None
+    ticket.waits_since, ticket.targets = ticket.waits_since or now, ""
     write_down(db, ticket, officer, "reopened", now)
 
 

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.facts import A_WOMAN, complained_of, told_by
 from bot.store.dossiers import Dossier, EntryDraft, LineDraft, OfferDraft, TicketDraft, new_code
-from bot.store.roster import Roster, case_of
+from bot.store.roster import Roster, case_of, told_of
 from flows.anywhere import NEUTRAL_STATES, NEUTRAL_TRIAL, STATES, TRIAL
+from flows.script import _
 from flows.words import (
     Consented,
     DropQueued,
@@ -28,6 +30,8 @@ from flows.words import (
     Writing,
 )
 
+NO_WOMAN_NOW = _("Belum ada perempuan yang bisa menjawab sekarang. Sementara itu, yang lain bisa membaca.")
+"""In words that anybody may read on a lock screen (R3)."""
 PAUSE = timedelta(milliseconds=700)
 """A question that asks for own words waits so long for a person who writes in several short messages."""
 LONGEST_PAUSE = timedelta(seconds=3)
@@ -180,6 +184,18 @@ def new_ticket(
         "told_at": None,
         "outcome": "",
         "unread": 0,
+        "province": "",
+        "regency": "",
+        "employer_kind": "",
+        "readers": "",
+        "complaint_about": "",
+        "wish_gender": "",
+        "surge": False,
+        "targets": "",
+        "looked_at": None,
+        "waits_since": now,
+        "checked_at": None,
+        "check_at": None,
     }
     return TicketDraft(row, is_new=True, changed=True, to_route=True)
 
@@ -193,11 +209,18 @@ def raise_urgency(dossier: Dossier, ticket: TicketDraft, urgency: Urgency, now: 
 
 def enrich(ticket: TicketDraft, name: str, value: str, more: bool) -> None:
     """Put an answer into its field. What was said before is never lost: an answer given anew is added."""
-    before = ticket.answers.get(name, "")
+    before, facts = ticket.answers.get(name, ""), told_by(name, value)
+    if ticket.service is Service.SAFEGUARDING:
+        # Whom it is about may stand anywhere in a complaint about us, and counts from then on (R26).
+        about = set(str(ticket.row["complaint_about"]).split()) | set(complained_of(value))
+        facts = {"complaint_about": " ".join(sorted(about))}
     if before and (more or before != value):
         value = f"{before}\n{value}"
     ticket.answers[name] = value
     ticket.changed = True
+    if any(ticket.row[column] != code for column, code in facts.items()):
+        ticket.set(**facts)
+        route_anew(ticket)
 
 
 def notice(dossier: Dossier, signs: Sequence[Sign], now: datetime) -> None:
@@ -236,6 +259,8 @@ def route(dossier: Dossier, ticket: TicketDraft, roster: Roster, now: datetime) 
     if routed is None:
         return note_entry(dossier, ticket, "no_office", "", now)
     choice = roster.offers_for(routed.on(case), now)
+    for kind, detail, officer in told_of(routed, choice):
+        note_entry(dossier, ticket, kind, detail, now, officer)
     dossier.offers = [offer for offer in dossier.offers if offer.ticket is not ticket]
     if not ticket.is_new:
         dossier.withdrawn.append(ticket)
@@ -248,9 +273,11 @@ def route(dossier: Dossier, ticket: TicketDraft, roster: Roster, now: datetime) 
         ticket.set(status="offered", offered_at=now)
 
 
-def note_entry(dossier: Dossier, ticket: TicketDraft, kind: str, detail: str, now: datetime) -> None:
+def note_entry(
+    dossier: Dossier, ticket: TicketDraft, kind: str, detail: str, now: datetime, officer: int | None = None
+) -> None:
     """Write down what happened to a ticket."""
-    columns = {"officer_id": None, "at": now, "kind": kind, "detail": detail, "sealed_detail": None}
+    columns = {"officer_id": officer, "at": now, "kind": kind, "detail": detail, "sealed_detail": None}
     dossier.entries.append(EntryDraft(ticket, dict(columns)))
 
 
@@ -260,7 +287,8 @@ def keep_heard(dossier: Dossier, heard: Heard) -> None:
     if ticket:
         status = "taken" if ticket.row["status"] == "waiting_for_contact" else ticket.row["status"]
         unread = int(str(ticket.row["unread"])) + 1
-        ticket.set(heard_at=heard.at, changed_at=heard.at, unread=unread, status=status)
+        waits_since = ticket.row["waits_since"] or heard.at
+        ticket.set(heard_at=heard.at, changed_at=heard.at, unread=unread, status=status, waits_since=waits_since)
     columns: dict[str, object] = {
         "channel": dossier.channel,
         "key": heard.key,
@@ -312,6 +340,18 @@ def spoken(dossier: Dossier, turn: Turn, desk: Desk) -> Iterator[Outgoing]:
         yield Outgoing(desk.say(turn.talk.language, words))
     for line in turn.says:
         yield in_words(dossier, line, desk)
+    if wishes_a_woman(turn) and turn.talk.writing is not Writing.QUIET and no_woman_there(dossier):
+        yield Outgoing(desk.say(turn.talk.language, NO_WOMAN_NOW))
+
+
+def wishes_a_woman(turn: Turn) -> bool:
+    """Did the person ask for a woman in this turn?"""
+    return any(isinstance(one, Enrich) and one.field == "woman" and one.value == A_WOMAN for one in turn.effects)
+
+
+def no_woman_there(dossier: Dossier) -> bool:
+    """Was the ticket held out just now, and to nobody who fits that wish? The offer goes on all the same."""
+    return any(e.columns["kind"] == "unmet" and "gender" in str(e.columns["detail"]) for e in dossier.entries)
 
 
 def in_words(dossier: Dossier, line: Outgoing, desk: Desk) -> Outgoing:

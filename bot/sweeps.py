@@ -1,15 +1,17 @@
 """What time does. Every sweep takes the session and the instant; rows are claimed, so several may run them."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import delete, or_
 from sqlmodel import Session, col, select
 
 from bot import tickets
-from bot.routing.policy import unanswered
-from bot.store.roster import Roster, case_of, read_all_offices, read_roster
-from bot.store.tables import DeskSession, Entry, LoginAttempt, Offer, TalkRow, Ticket
+from bot.routing.policy import queue_order, unanswered
+from bot.store.roster import Roster, case_of, read_all_offices, read_roster, told_of, with_instant
+from bot.store.tables import DeskSession, Entry, LoginAttempt, Offer, Officer, TalkRow, Ticket
 from bot.store.vault import Vault
 from flows.script import _
 from flows.words import Urgency, Writing
@@ -47,19 +49,25 @@ def with_offer(db: Session, ticket_id: int, states: tuple[str, ...]) -> frozense
 
 def offer_waiting(db: Session, now: datetime) -> int:
     """Hold out every ticket that nobody is being asked to take, as soon as somebody is there."""
-    waiting = db.exec(
-        select(Ticket)
-        .where(Ticket.status == "new")
-        .order_by(col(Ticket.urgency).desc(), col(Ticket.opened_at))
-        .limit(MOST_AT_ONCE)
-        .with_for_update(skip_locked=True)
-    ).all()
+    waiting = longest_waiting(db, now)
     held_out = 0
     offices = read_all_offices(db.connection()) if waiting else None
     for ticket in waiting:
         # The officers are read anew each time: every offer makes one of them busier.
         held_out += hold_out(db, read_roster(db.connection(), offices), ticket, now)
     return held_out
+
+
+def longest_waiting(db: Session, now: datetime) -> list[Ticket]:
+    """The queue's first tickets, locked: by urgency and wait together, so that the least urgent get their turn too."""
+    first: list[Ticket] = []
+    for urgency in Urgency:
+        # Of one urgency the oldest come first, so the queue's first are among the first of each.
+        waits = select(Ticket).where(Ticket.status == "new", Ticket.urgency == int(urgency))
+        waits = waits.order_by(col(Ticket.opened_at)).limit(MOST_AT_ONCE)
+        first += db.exec(waits.with_for_update(skip_locked=True)).all()
+    first.sort(key=lambda ticket: queue_order(case_of(ticket.model_dump()), now))
+    return first[:MOST_AT_ONCE]
 
 
 def hold_out(db: Session, roster: Roster, ticket: Ticket, now: datetime) -> bool:
@@ -74,6 +82,8 @@ def hold_out(db: Session, roster: Roster, ticket: Ticket, now: datetime) -> bool
         # Everybody who is there has let it pass: ask them again rather than nobody.
         choice = roster.offers_for(routed.on(replace(case, tried=frozenset())), now)
     ticket.office_id = roster.offices.ids[routed.office.key]
+    write_once(db, ticket, told_of(routed, choice), now)
+    call_in(db, ticket, choice.call_ins, now)
     for offer in choice.offers:
         reasons = " ".join(offer.reasons)
         row = Offer(ticket_id=number, officer_id=offer.officer, at=now, expires_at=offer.expires_at, reason=reasons)
@@ -83,6 +93,41 @@ def hold_out(db: Session, roster: Roster, ticket: Ticket, now: datetime) -> bool
         db.add(Entry(ticket_id=number, at=now, kind="offered", detail=routed.office.key))
     db.flush()
     return bool(choice.offers)
+
+
+def write_once(db: Session, ticket: Ticket, told: Iterable[tuple[str, str, int | None]], now: datetime) -> None:
+    """Write down what was not written before: nobody is rung up twice about the same."""
+    said = set(db.exec(select(Entry.kind, Entry.detail, Entry.officer_id).where(Entry.ticket_id == ticket.id)))
+    for kind, detail, officer in told:
+        if (kind, detail, officer) not in said:
+            db.add(Entry(ticket_id=ticket.id or 0, officer_id=officer, at=now, kind=kind, detail=detail))
+
+
+CALLED_IN: Final = "called_in"
+CALL_IN_LASTS: Final = timedelta(minutes=5)
+
+
+def call_in(db: Session, ticket: Ticket, officers: Iterable[int], now: datetime) -> None:
+    """Ring up officers who are off shift and agreed to it, each at most once a day; they may take this ticket."""
+    here = Offer.ticket_id == ticket.id, Offer.state == "open", Offer.reason == CALLED_IN
+    if db.exec(select(Offer.id).where(*here)).first() is not None:
+        return
+    for number in officers:
+        officer = db.get_one(Officer, number)
+        officer.profile = with_instant(officer.profile, "called_in_at", now)
+        ends = now + CALL_IN_LASTS
+        db.add(Offer(ticket_id=ticket.id or 0, officer_id=number, at=now, expires_at=ends, reason=CALLED_IN))
+        db.add(Entry(ticket_id=ticket.id or 0, officer_id=number, at=now, kind="rung_up", detail=CALLED_IN))
+
+
+def rung_up(db: Session, officer_id: int, since: datetime) -> list[int]:
+    """The open tickets to which this officer was called since then and which they have not opened yet."""
+    called = select(Entry.ticket_id).where(Entry.kind == "rung_up", Entry.officer_id == officer_id, Entry.at >= since)
+    opened = select(Entry.ticket_id).where(
+        col(Entry.kind).in_(("opened_by", "taken")), Entry.officer_id == officer_id, Entry.at >= since
+    )
+    wanted = select(Ticket.id).where(col(Ticket.id).in_(called), col(Ticket.id).not_in(opened))
+    return [number for number in db.exec(wanted.where(col(Ticket.closed_at).is_(None))) if number]
 
 
 SILENT_FOR = timedelta(seconds=60)

@@ -9,6 +9,9 @@ from sqlmodel import Session, col, select
 from bot import permits
 from bot.errors import NotNow, NotPermitted, TooLate
 from bot.messages import VENDORS
+from bot.routing.boundary import named
+from bot.routing.policy import REST_AFTER_CRITICAL
+from bot.store.roster import case_of, office_from, officer_from, with_instant
 from bot.store.tables import Contact, Entry, Key, Line, Offer, Office, Officer, TalkRow, Ticket
 from bot.store.vault import PersonKey, Vault
 from flows.anywhere import STATES
@@ -47,9 +50,17 @@ def may(db: Session, officer: Officer, act: str, ticket: Ticket) -> None:
     permits.require(officer, act)
     if not officer.active or (officer.demonstration and ticket.channel in VENDORS):
         raise NotPermitted
+    if ticket.complaint_about and complained_of(db, officer, ticket):
+        raise NotPermitted
     near = officer.id == ticket.owner_id or ticket.office_id == officer.office_id or leads(db, officer, ticket)
     if not near and not was_offered(db, ticket, officer, ("open", "taken")):
         raise NotPermitted
+
+
+def complained_of(db: Session, officer: Officer, ticket: Ticket) -> bool:
+    """Is the complaint about this officer, or about the office or organisation that they belong to (R25, R26)?"""
+    office = office_from(db.get_one(Office, officer.office_id).profile)
+    return named(case_of(ticket.model_dump()), officer_from(officer.model_dump(), office, 0, 0))
 
 
 def leads(db: Session, officer: Officer, ticket: Ticket) -> bool:
@@ -157,6 +168,7 @@ def reply(db: Session, vault: Vault, ticket_id: int, officer: Officer, text: str
     ticket.answered_at, ticket.unread = ticket.answered_at or now, 0
     ticket.seen_at, ticket.alarm_at = now, None
     ticket.status = "waiting_for_contact"
+    ticket.waits_since, ticket.targets = None, ""
     write_down(db, ticket, officer, "replied", now, detail=str(line_id))
     return line_id
 
@@ -194,6 +206,7 @@ def close(
     if text:
         add_line(db, vault, ticket, text, now, officer=officer, kind="note")
     write_down(db, ticket, officer, "closed", now, detail=outcome)
+    rest(db, ticket, officer, now)
     others = select(Ticket.id).where(
         Ticket.contact_id == ticket.contact_id,
         Ticket.id != ticket.id,
@@ -203,6 +216,13 @@ def close(
     if db.exec(others).first() is None:
         hold(db, ticket, Holder.FLOW)
     farewell(db, vault, ticket, now, say)
+
+
+def rest(db: Session, ticket: Ticket, officer: Officer, now: datetime) -> None:
+    """Ten minutes without offers after a life was in danger."""
+    if ticket.urgency == Urgency.CRITICAL:
+        row = db.get_one(Officer, officer.id)
+        row.profile = with_instant(row.profile, "rests_until", now + REST_AFTER_CRITICAL)
 
 
 def farewell(db: Session, vault: Vault, ticket: Ticket, now: datetime, say: Say) -> None:

@@ -1,7 +1,7 @@
 """Who is there: the offices and their officers as routing sees them, read once a group when they are needed."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -14,8 +14,8 @@ from bot.directory.profiles import with_profile
 from bot.directory.rules import shipped_rules
 from bot.messages import VENDORS
 from bot.routing import Case, Choice, Office, Officer, Routed, choose, office_for
-from bot.routing.office import NoOffice, linked_by
-from bot.routing.values import Presence
+from bot.routing.office import FOCAL_POINT, NoOffice, linked_by
+from bot.routing.values import Presence, Readers
 from bot.store.tables import table
 from flows.words import Service, Urgency
 
@@ -62,7 +62,14 @@ class Roster:
 
     def offers_for(self, case: Case, now: datetime) -> Choice:
         """Whom to hold the case out to now."""
+        if case.service is Service.SAFEGUARDING and (points := self.focal_points()):
+            return choose(case, points, now)
         return choose(case, self.officers, now)
+
+    def focal_points(self) -> tuple[Officer, ...]:
+        """Who hears complaints about ourselves; where any is on the books, nobody else is offered one (R26)."""
+        desks = {office.key for office in self.offices.by_id.values() if office.kind == FOCAL_POINT}
+        return tuple(o for o in self.officers if FOCAL_POINT in o.training or o.office in desks)
 
 
 def what_routing_asks(case: Case) -> object:
@@ -81,6 +88,14 @@ def case_of(row: RowMapping | dict[str, object], tried: frozenset[int] = frozens
         id=int(str(row["id"])) if row.get("id") else 0,
         category=str(row["category"]),
         country=str(row["country"]),
+        province=str(row["province"]),
+        regency=str(row["regency"]),
+        employer_kind=str(row["employer_kind"]),
+        readers=Readers(str(row["readers"])),
+        complaint_about=frozenset(str(row["complaint_about"]).split()),
+        wish_gender=str(row["wish_gender"]),
+        surge=bool(row["surge"]),
+        looked=row["looked_at"] is not None,
         language=str(row["language"]),
         signs=frozenset(str(row["kinds"]).split()),
         stage=int(str(row["stage"])),
@@ -88,6 +103,18 @@ def case_of(row: RowMapping | dict[str, object], tried: frozenset[int] = frozens
         opened_at=opened if isinstance(opened, datetime) else None,
         vendor=row["channel"] in VENDORS,
     )
+
+
+def told_of(routed: Routed, choice: Choice) -> list[tuple[str, str, int | None]]:
+    """What of a choice is written down beside its offers: (kind, code, the officer who is rung up)."""
+    told: list[tuple[str, str, int | None]] = []
+    if choice.crossed:
+        told.append(("crossed", choice.crossed, None))
+    if choice.unmet:
+        told.append(("unmet", " ".join(choice.unmet), None))
+    told += [("telephone", task.office, None) for task in routed.telephone]
+    told += [("rung_up", alert.why, alert.officer) for alert in choice.alerts]
+    return told
 
 
 @lru_cache(maxsize=2048)
@@ -122,7 +149,7 @@ def read_roster(connection: Connection, offices: Offices | None = None) -> Roste
     offered, held = counted(connection, OFFERED), counted(connection, HELD)
     there = connection.execute(select(OFFICER).where(OFFICER.c.active).order_by(OFFICER.c.id)).mappings()
     officers = tuple(
-        officer_from(row, offices.by_id[row["office_id"]], offered.get(row["id"], 0), held.get(row["id"], 0))
+        officer_from(dict(row), offices.by_id[row["office_id"]], offered.get(row["id"], 0), held.get(row["id"], 0))
         for row in there
         if row["office_id"] in offices.by_id
     )
@@ -144,19 +171,24 @@ class KeptOffices:
         return self._kept
 
 
-def officer_from(row: RowMapping, office: Office, offered: int, held: int) -> Officer:
+def officer_from(row: Mapping[str, object], office: Office, offered: int, held: int) -> Officer:
     """An officer as routing sees them."""
     officer = Officer(
-        id=row["id"],
+        id=int(str(row["id"])),
         office=office.key,
         organisation=office.organisation,
         lead=row["role"] == "lead",
-        presence=Presence(row["presence"]),
+        presence=Presence(str(row["presence"])),
         open_tickets=held,
         open_offers=offered,
         demonstration=bool(row["demonstration"]),
     )
-    return with_profile(officer, profile_from(row["profile"]), "officer")
+    return with_profile(officer, profile_from(str(row["profile"])), "officer")
+
+
+def with_instant(profile: str, name: str, at: datetime) -> str:
+    """An officer's profile with one more instant, such as until when they rest."""
+    return json.dumps(profile_from(profile) | {name: at.isoformat()})
 
 
 @lru_cache(maxsize=2048)

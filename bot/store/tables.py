@@ -157,7 +157,9 @@ class Ticket(SQLModel, table=True):
 
     `kinds` are the codes of the signs, for routing; their words are sealed. `stage` is the rung of the ladder
     that offers have reached. `seen_at` is the owner's last sign of life, `alarm_at` when new danger came while
-    they held the talk, `told_at` when the person was last told that their words are unread (R12).
+    they held the talk, `told_at` when the person was last told that their words are unread (R12). `waits_since` is
+    the person's first word that nobody answered, `targets` the stages that were told of it, and `check_at` when the
+    sweep looks at it again. `monitor_on` is when to ask the institution that has it, `looked_at` its first look.
     """
 
     __tablename__ = "ticket"
@@ -201,6 +203,20 @@ class Ticket(SQLModel, table=True):
     escalated_at: datetime | None = Field(default=None, sa_type=Instant)
     outcome: str = ""
     unread: int = 0
+    province: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    regency: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    employer_kind: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    readers: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    complaint_about: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    wish_gender: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    surge: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
+    targets: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    looked_at: datetime | None = Field(default=None, sa_type=Instant)
+    waits_since: datetime | None = Field(default=None, sa_type=Instant)
+    checked_at: datetime | None = Field(default=None, sa_type=Instant)
+    check_at: datetime | None = Field(default=None, sa_type=Instant)
+    monitor_on: datetime | None = Field(default=None, sa_type=Instant)
+    merged_into: int | None = None
     sealed_answers: bytes = Field(sa_type=LargeBinary)
     sealed_signs: bytes = Field(sa_type=LargeBinary)
 
@@ -267,9 +283,13 @@ class FileRow(SQLModel, table=True):
 
 
 class Entry(SQLModel, table=True):
-    """What happened to a ticket, by whom and when. `detail` is a code; words go into `sealed_detail`."""
+    """What happened to a ticket, by whom and when. `detail` is a code; words go into `sealed_detail`.
+
+    Of kind `rung_up` it names the officer who is called to the ticket, until they open it.
+    """
 
     __tablename__ = "entry"
+    __table_args__ = (some("entry_rung_up", "officer_id", where="kind = 'rung_up'"),)
 
     id: int | None = Field(default=None, primary_key=True)
     ticket_id: int = Field(foreign_key="ticket.id", index=True)

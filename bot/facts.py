@@ -1,0 +1,59 @@
+"""What a person's answers tell routing, as codes: place, employer, readers, wishes, whom a complaint is about."""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from bot.directory import regions
+from bot.routing.values import KP2MI, MISSION, PALANG_MERAH, Readers
+
+EMPLOYERS: Final[Mapping[str, str]] = MappingProxyType({"household": "household", "company": "company"})
+READERS: Final[Mapping[str, Readers]] = MappingProxyType(
+    {
+        "palang_merah": Readers.PALANG_MERAH,
+        "kp2mi_and_missions": Readers.KP2MI_AND_MISSIONS,
+        "all": Readers.ANYONE,
+    }
+)
+A_WOMAN: Final = "Ya, perempuan"
+PLACES: Final = ("where", "regency", "home")
+# The words by which people call an organisation; a complaint that names one never reaches it (SAFETY R25, R26).
+CALLED: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
+    {
+        PALANG_MERAH: re.compile(r"\bpalang\s*merah\b", re.IGNORECASE),
+        KP2MI: re.compile(r"\b(kp2mi|bp2mi|bp3mi|kementerian)\b", re.IGNORECASE),
+        MISSION: re.compile(r"\b(kbri|kjri|kdei|kri|kedutaan|konsulat|konjen|perwakilan)\b", re.IGNORECASE),
+    }
+)
+Facts = dict[str, object]
+
+
+def told_by(name: str, value: str) -> Facts:
+    """The ticket's columns that this answer fills; none for an answer that says nothing to routing."""
+    match name:
+        case "employer" if value in EMPLOYERS:
+            return {"employer_kind": EMPLOYERS[value]}
+        case "readers" if value in READERS:
+            return {"readers": READERS[value].value}
+        case "woman":
+            return {"wish_gender": "female" if value == A_WOMAN else ""}
+        case name if name in PLACES:
+            return region_in(value)
+    return {}
+
+
+def complained_of(words: str) -> tuple[str, ...]:
+    """The organisations that somebody complains of."""
+    return tuple(organisation for organisation, pattern in CALLED.items() if pattern.search(words))
+
+
+def region_in(words: str) -> Facts:
+    """Province and regency, where the words name one and no other."""
+    codes = [code for part in re.split(r"[,;\n]", words) for code in regions.named(part.strip()) if part.strip()]
+    provinces = {regions.province_of(code) for code in codes}
+    if len(provinces) != 1:
+        return {}
+    [province] = provinces
+    found = {code for code in codes if code != province}
+    return {"province": province, "regency": found.pop() if len(found) == 1 else ""}

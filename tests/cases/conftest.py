@@ -1,0 +1,16 @@
+"""A helpline with offices and officers, on each kind of database."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.world import Helpline
+
+
+@pytest.fixture
+def helpline(empty_database_url: str) -> Iterator[Helpline]:
+    """Invented officers on duty, nobody has written yet."""
+    made = Helpline(empty_database_url)
+    made.roster()
+    yield made
+    made.close()
