@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from flows.opening import can_you_write, opening
+from flows.opening import SAFE_WORDS, can_you_write, opening
 from flows.script import Answer, Ask, Go, Guess, Listen, Numbers, Scene, State, Ticket, _, flow
 from flows.words import Device, Service, Urgency, Writing
 
@@ -67,7 +67,7 @@ emergency = flow(
             _("Apakah Anda aman sekarang?"),
             (
                 Answer(_("Tidak aman"), then="heard", yes=False, urgency=Urgency.CRITICAL, also=("tidak", "bahaya")),
-                Answer(_("Aman"), then="told", yes=True),
+                Answer(_("Aman"), then="told", also=SAFE_WORDS),
                 Answer(_("Jangan balas"), then="quiet", writing=Writing.QUIET),
             ),
             field="safe_now",

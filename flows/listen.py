@@ -1,6 +1,6 @@
 """Somebody wants to talk: psychological first aid (look, listen, link), and staying with somebody who waits (R18)."""
 
-from flows.opening import BAIK, opening
+from flows.opening import BAIK, SAFE_WORDS, opening
 from flows.script import Answer, Ask, Go, HandOver, Listen, Scene, State, Stay, Stop, Ticket, _, flow
 from flows.words import Service, Urgency
 
@@ -11,7 +11,7 @@ CRITICAL = Ticket(Service.PSYCHOSOCIAL, Urgency.CRITICAL, "thoughts")
 # Short, warm, true. Each is said once, at most one a minute; none promises, none gives advice.
 WARM = (
     _("Terima kasih sudah menulis lagi."),
-    _("Kami membaca setiap pesan Anda."),
+    _("Setiap pesan Anda sampai di sini."),
     _("Yang Anda rasakan itu berat."),
     _("Anda boleh menulis apa saja di sini."),
     _("Tidak perlu rapi. Sedikit-sedikit saja."),
@@ -23,8 +23,8 @@ WARM = (
     _("Terima kasih sudah bertahan sampai sekarang."),
     _("Boleh diam dulu. Menulis lagi kapan saja."),
     _("Setiap kata Anda kami simpan."),
-    _("Kalau bisa, duduk di tempat yang terang."),
-    _("Seteguk air boleh, kalau ada."),
+    _("Menulis begini butuh keberanian."),
+    _("Tidak ada pertanyaan yang harus dijawab."),
     _("Anda yang memutuskan apa yang diceritakan."),
     _("Banyak orang pernah merasa seperti ini."),
     _("Terima kasih sudah percaya kepada kami."),
@@ -50,11 +50,11 @@ listen = flow(
     *opening("place", None, BAIK),
     Scene(
         "place",
-        (_("Terima kasih sudah menulis. Kami mendengarkan."),),
+        (_("Terima kasih sudah menulis. Anda boleh cerita apa saja."),),
         then=Ask(
             _("Apakah Anda aman di tempat sekarang?"),
             (
-                Answer(_("Aman"), then="weighs", yes=True),
+                Answer(_("Aman"), then="weighs", also=SAFE_WORDS),
                 Answer(_("Tidak aman"), then="emergency.heard", yes=False),
                 Answer(_("Tidak yakin"), then="weighs", also=("belum tahu", "tidak tahu")),
             ),

@@ -1,7 +1,7 @@
 """Emergencies with a path of their own: few questions, each may be passed over, no story is asked for."""
 
 from flows.emergency import done, where
-from flows.opening import opening
+from flows.opening import SAFE_WORDS, opening
 from flows.script import Answer, Ask, Go, Listen, Numbers, Scene, State, Stop, Ticket, _, flow
 from flows.words import Device, Service, Urgency, Writing
 
@@ -145,7 +145,7 @@ child = flow(
         then=Ask(
             _("Kamu aman sekarang?"),
             (
-                Answer(_("Aman"), then="where", yes=True),
+                Answer(_("Aman"), then="where", also=SAFE_WORDS),
                 Answer(_("Tidak aman"), then="where", yes=False, urgency=Urgency.CRITICAL),
                 Answer(_("Tidak tahu"), then="where", also=("belum tahu",)),
             ),
