@@ -10,7 +10,7 @@ WRITE_WHEN_YOU_CAN = _('Baik. Tulis "bisa" kalau sudah bisa.')
 YES_I_CAN = ("bisa bicara", "bisa menulis", "boleh", "aman", "sudah bisa", "sekarang bisa")
 NO_I_CANNOT = ("tidak bisa", "gak bisa", "nggak bisa", "jangan", "tidak aman")
 # Any yes will not do where somebody is asked whether they are safe: "bisa" answers another question.
-SAFE_WORDS = ("ya", "iya", "ya aman", "iya aman", "saya aman", "aku aman")
+SAFE_WORDS = ("ya", "iya", "yes", "nggih", "ya aman", "iya aman", "saya aman", "aku aman")
 NOT_NOW = ("nanti saja", "nanti dulu", "tunggu", "sebentar", "belum bisa")
 
 
