@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import os
 import secrets
+import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -15,8 +17,9 @@ from starlette.applications import Starlette
 
 from bot import handover, sweeps
 from bot.app import App
-from bot.errors import HelplineError
+from bot.errors import CannotStart, HelplineError
 from bot.language.catalogue import translate
+from bot.settings import Settings
 from bot.store.database import SWEEP
 from bot.talk import Person, Terminal, lines_typed, talk
 
@@ -160,18 +163,29 @@ class Server(uvicorn.Server):
         super().handle_exit(sig, frame)  # type: ignore[arg-type]
 
 
-def serve(app: App) -> None:
-    """Serve until a signal says stop."""
+def open_door(settings: Settings) -> socket.socket:
+    """The socket to serve at; whoever knocks is refused until we serve. Raises CannotStart where it is taken."""
+    door = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    try:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind((settings.host, settings.port))
+    except (OSError, OverflowError) as error:
+        door.close()
+        why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "no such place"
+        raise CannotStart(f"HOST and PORT cannot be served at: {why}. Choose another with --port.") from None
+    return door
+
+
+def serve(app: App, door: socket.socket) -> None:
+    """Serve at this door until a signal says stop."""
     config = uvicorn.Config(
         starlette(app),
-        host=app.settings.host,
-        port=app.settings.port,
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=SECONDS_TO_STOP,
     )
-    Server(app, config).run()
+    Server(app, config).run([door])
 
 
 async def converse(app: App) -> None:

@@ -1,12 +1,15 @@
 """Offices and officers from the command line: add, list, a new password, on and off shift."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
 from bot import routing
+from bot.directory.offices import read_offices
+from bot.directory.reading import BadDirectory
 from bot.directory.writing import write_offices
 from bot.errors import HelplineError
 from bot.store.tables import Office, Officer
@@ -25,6 +28,9 @@ class NotLikeThat(HelplineError):
 
 
 Row = dict[str, object]
+LONGEST_LOGIN = 100
+"""The desk's form takes no longer one."""
+ORGANISATION = re.compile(r"palang_merah|kp2mi|(?:mission|partner):\S+")
 
 
 def list_offices(db: Session) -> list[Row]:
@@ -35,10 +41,15 @@ def list_offices(db: Session) -> list[Row]:
 
 def load_directory(db: Session, offices: Iterable[routing.Office]) -> int:
     """Add every office of the directory that is not there yet; what was changed at the desk stays. How many."""
-    there = set(db.exec(select(Office.key)))
-    fresh = [office for office in offices if office.key not in there]
+    fresh = offices_missing(db, offices)
     db.add_all(row_of(office) for office in fresh)
     return len(fresh)
+
+
+def offices_missing(db: Session, offices: Iterable[routing.Office]) -> list[routing.Office]:
+    """Those of the directory's offices that the database does not have."""
+    there = set(db.exec(select(Office.key)))
+    return [office for office in offices if office.key not in there]
 
 
 def row_of(office: routing.Office) -> Office:
@@ -53,19 +64,44 @@ def row_of(office: routing.Office) -> Office:
 
 
 def add_office(
-    db: Session, key: str, name: str, organisation: str, services: Sequence[str], countries: Sequence[str]
+    db: Session,
+    key: str,
+    name: str,
+    organisation: str,
+    services: Sequence[str],
+    countries: Sequence[str],
+    today: date,
 ) -> Row:
-    """Add an office. Raises NotLikeThat for an unknown service or a key that is taken."""
-    unknown = set(services) - set(Service)
-    if not key or not name or not organisation or unknown:
+    """Add an office. Raises NotLikeThat for what the directory could not read back, or a key that is taken."""
+    if not key or not name or not services or set(services) - set(Service):
         known = ", ".join(Service)
         raise NotLikeThat(f"An office needs a key, --name, --organisation and --services out of: {known}")
+    if not ORGANISATION.fullmatch(organisation):
+        raise NotLikeThat("An organisation is palang_merah, kp2mi, mission:NAME or partner:NAME.")
     if db.exec(select(Office.id).where(Office.key == key)).first() is not None:
         raise NotLikeThat("There is an office with that key.")
-    wanted = frozenset(Service(service) for service in services)
-    office = routing.Office(key, organisation, name, services=wanted, countries=frozenset(countries))
-    db.add(row_of(office))
+    kind = organisation.partition(":")[0] if ":" in organisation else "centre"
+    office = routing.Office(
+        key,
+        organisation,
+        name,
+        kind,
+        services=frozenset(Service(service) for service in services),
+        countries=frozenset(countries),
+        source="kentongan office add",
+        source_date=today,
+    )
+    db.add(readable(row_of(office)))
     return {"key": key, "added": True}
+
+
+def readable(row: Office) -> Office:
+    """The same row. Raises NotLikeThat where its profile would stop everybody who reads all offices."""
+    try:
+        read_offices(row.profile, "the new office")
+    except (BadDirectory, ValueError):
+        raise NotLikeThat("These words cannot be kept. Leave out signs that nobody can see.") from None
+    return row
 
 
 def list_officers(db: Session) -> list[Row]:
@@ -91,8 +127,8 @@ def add_officer(
     there = db.exec(select(Office).where(Office.key == office)).one_or_none()
     if there is None or there.id is None:
         raise NotLikeThat("There is no office with that key; see `kentongan office list`.")
-    if not login or not name:
-        raise NotLikeThat("An officer needs a login and --name.")
+    if not 0 < len(login) <= LONGEST_LOGIN or login.split() != [login] or not name:
+        raise NotLikeThat(f"An officer needs a login without spaces, {LONGEST_LOGIN} letters at most, and --name.")
     if db.exec(select(Officer.id).where(Officer.login == login)).first() is not None:
         raise NotLikeThat("There is an officer with that login.")
     profile = json.dumps({"languages": [code.strip() for code in languages.split(",") if code.strip()]})

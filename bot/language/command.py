@@ -1,10 +1,15 @@
 """`kentongan understand`: JSON lines in, JSON lines out, one for each and in order."""
 
+import argparse
+import io
 import json
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.language.read import read
 from flows.words import Reading, Service, Urgency
+
+DESCRIPTION = 'Reads lines like {"id": 1, "text": "tolong", "address": "whatsapp:+852…"}; the address may be left out.'
 
 # The four services of the outside world, and what our own finer ones are there.
 OUTWARD = {
@@ -15,6 +20,18 @@ OUTWARD = {
     Service.PSYCHOSOCIAL: "psychosocial",
     Service.INFORMATION: "information",
 }
+
+
+def main(argv: Sequence[str]) -> int:
+    """Read standard input to its end; each answer is written at once, so that a pipe can be talked with."""
+    describe = argparse.ArgumentParser(prog="kentongan understand", description=DESCRIPTION)
+    describe.parse_args(argv)
+    # Whatever the terminal's encoding: JSON is UTF-8, and a line that is not is answered, too.
+    typed = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
+    for answer in understand(typed):
+        sys.stdout.buffer.write(answer.encode("utf-8", "backslashreplace") + b"\n")
+        sys.stdout.buffer.flush()
+    return 0
 
 
 def understand(lines: Iterable[str]) -> Iterator[str]:

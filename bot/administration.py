@@ -1,0 +1,149 @@
+"""Administration from the command line: offices, officers, routes, the schema. What a command says are JSON lines."""
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from sqlmodel import Session
+
+from bot import lessons
+from bot.app import open_database, utc_now
+from bot.desk.passwords import LONGEST, SHORTEST, hashed
+from bot.directory.offices import shipped_offices
+from bot.directory.rules import shipped_rules
+from bot.routing.command import route
+from bot.settings import Settings
+from bot.staff import (
+    NotLikeThat,
+    Row,
+    add_office,
+    add_officer,
+    declare,
+    known,
+    list_officers,
+    list_offices,
+    load_directory,
+    new_password,
+    offices_missing,
+)
+from bot.store.database import Database
+from bot.store.migrate import current
+from bot.store.roster import read_roster
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Database]:
+    """The database, migrated, for one command."""
+    database = open_database(settings)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def furnished(settings: Settings) -> Iterator[Database]:
+    """The same with the directory's offices, so that officers can be added before the first start."""
+    with opened(settings) as database:
+        shipped = shipped_offices()
+        # Only looks, where they are there already: a list must not wait for another process that writes.
+        with database.reading() as db:
+            missing = offices_missing(db, shipped)
+        if missing:
+            database.write_now(lambda db: load_directory(db, shipped))
+        yield database
+
+
+def explain_route(settings: Settings, words: Sequence[str]) -> int:
+    """To which office a case goes, by the database's offices and officers (a new one has only the shipped offices)."""
+    with opened(settings) as database:
+        with database.reading() as db:
+            roster = read_roster(db.connection())
+        offices = tuple(roster.offices.by_id.values()) or shipped_offices()
+        return route(words, offices, shipped_rules(), roster.officers, utc_now())
+
+
+def migrate_now(settings: Settings) -> int:
+    """Bring the schema up to date and say which it is."""
+    with opened(settings) as database:
+        sys.stdout.write(f"{current(database.readers)}\n")
+    return 0
+
+
+def lessons_learned(settings: Settings) -> int:
+    """The lessons of people who agreed that their words are learned from."""
+    with opened(settings) as database, database.reading() as db:
+        for line in lessons.export(db, database.vault):
+            sys.stdout.write(f"{line}\n")
+    return 0
+
+
+def officers(settings: Settings, asked: argparse.Namespace) -> int:
+    """List officers, add one, draw a new password, or say who is on shift."""
+    with furnished(settings) as database:
+        if asked.action == "list":
+            return say(looked(database, list_officers))
+        return say([database.write_now(officer_act(database, asked))])
+
+
+def officer_act(database: Database, asked: argparse.Namespace) -> Callable[[Session], Row]:
+    """What is to be done with an officer; a password is asked for before the writer's turn, not inside it."""
+    if asked.action in ("on", "off"):
+        return lambda db: declare(db, asked.login, asked.action)
+    if asked.action == "password":
+        looked(database, lambda db: [{"login": known(db, asked.login).login}])
+        changed = typed_hash()
+        return lambda db: new_password(db, asked.login, changed)
+    password, now = typed_hash(), utc_now()
+    person = (asked.login, asked.name, asked.office, asked.role, asked.languages)
+    return lambda db: add_officer(db, *person, password, now)
+
+
+def offices(settings: Settings, asked: argparse.Namespace) -> int:
+    """List offices, or add one."""
+    with furnished(settings) as database:
+        if asked.action == "list":
+            return say(looked(database, list_offices))
+        services, countries = listed(asked.services), [code.upper() for code in listed(asked.countries)]
+        new = (asked.key, asked.name, asked.organisation, services, countries)
+        today = utc_now().date()
+        return say([database.write_now(lambda db: add_office(db, *new, today))])
+
+
+def listed(words: str) -> list[str]:
+    """Words with commas between them."""
+    return [word.strip() for word in words.split(",") if word.strip()]
+
+
+def looked(database: Database, read: Callable[[Session], Iterable[Row]]) -> list[Row]:
+    """What reading finds, on a connection that does not wait for a writer."""
+    with database.reading() as db:
+        return list(read(db))
+
+
+def typed_hash() -> str:
+    """A typed password, neither too short nor too long, as it is kept."""
+    password = typed_password()
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise NotLikeThat(f"A password has {SHORTEST} to {LONGEST} characters.")
+    return hashed(password)
+
+
+def typed_password() -> str:
+    """A password typed twice at a terminal, or one line of standard input; never an argument that `ps` shows."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    first, again = getpass.getpass("Password: "), getpass.getpass("Again: ")
+    if first != again:
+        raise NotLikeThat("The two passwords differ.")
+    return first
+
+
+def say(rows: Iterable[Row]) -> int:
+    """Print rows as JSON lines."""
+    for row in rows:
+        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+    return 0
