@@ -15,7 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[impo
 from sqlmodel import Session
 from starlette.applications import Starlette
 
-from bot import handover, sweeps
+from bot import deadlines, handover, sweeps
 from bot.app import App
 from bot.errors import CannotStart, HelplineError
 from bot.language.catalogue import translate
@@ -30,7 +30,15 @@ LOOK_AGAIN = 1.0
 SECONDS_TO_STOP = 8
 QUIET_AFTER = 1.5
 """Seconds without a line after which a conversation that is piped in goes on."""
-OFFERS_EVERY, FILES_EVERY, UNREAD_EVERY, CATCH_UP_EVERY, LOGINS_EVERY = 2, 3, 15, 60, 3600
+OFFERS_EVERY, FILES_EVERY, UNREAD_EVERY, CATCH_UP_EVERY, LOGINS_EVERY, TARGETS_EVERY, BOOK_EVERY = (
+    2,
+    3,
+    15,
+    60,
+    3600,
+    10,
+    600,
+)
 
 
 def starlette(app: App) -> Starlette:
@@ -119,6 +127,8 @@ def timetable(app: App) -> AsyncIOScheduler:
     every(OFFERS_EVERY, sweep(offers))
     every(UNREAD_EVERY, sweep(lambda db, now: sweeps.tell_unread(db, app.database.vault, now, translate)))
     every(LOGINS_EVERY, sweep(logins))
+    every(TARGETS_EVERY, sweep(deadlines.keep_targets))
+    every(BOOK_EVERY, sweep(books))
     every(FILES_EVERY, app.files.fetch_due)
     every(CATCH_UP_EVERY, app.catch_up, at_once=True)
     return scheduler
@@ -142,6 +152,12 @@ def offers(db: Session, now: datetime) -> None:
     sweeps.offer_waiting(db, now)
     sweeps.call_past_silent_owner(db, now)
     handover.wake(db, now)
+
+
+def books(db: Session, now: datetime) -> None:
+    """Institutions are asked again on their day, and the ministry's own book is kept."""
+    deadlines.ask_institutions(db, now)
+    deadlines.keep_ministrys_book(db, now)
 
 
 def logins(db: Session, now: datetime) -> None:

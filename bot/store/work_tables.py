@@ -29,6 +29,23 @@ class Transfer(SQLModel, table=True):
     why: str = ""
 
 
+class MinistryRow(SQLModel, table=True):
+    """The ministry's own book on a ticket's matter. Its timers never touch the ticket (SAFETY R23)."""
+
+    __tablename__ = "ministry_case"
+    __table_args__ = (one_of("state", ("registered", "handed_over", "solved", "may_be_closed")),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    ticket_id: int = Field(foreign_key="ticket.id", unique=True)
+    state: str = "registered"
+    registered: datetime = Field(sa_type=Instant)
+    papers_complete: bool = False
+    asked_for_clarity: datetime | None = Field(default=None, sa_type=Instant)
+    unreachable_since: datetime | None = Field(default=None, sa_type=Instant)
+    called_unsolvable: datetime | None = Field(default=None, sa_type=Instant)
+    monitor_on: datetime | None = Field(default=None, sa_type=Instant)
+
+
 class Mention(SQLModel, table=True):
     """An officer named in a note; `read_at` is when they opened the ticket after it."""
 
