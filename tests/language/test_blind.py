@@ -1,0 +1,41 @@
+"""The blind set: written by another author, well labelled, and never trained on."""
+
+from collections import Counter
+from pathlib import Path
+
+from bot.language.messages import messages
+from bot.language.phrases import LANGUAGES
+from bot.language.read import read
+from flows.words import Command, Urgency
+from tests.language.measure_blind import Written, blind_messages, checks, table
+
+TRAINED_ON = Path(__file__).parents[2] / "bot" / "language" / "data" / "messages"
+KINDS = {"explicit", "implicit", "hard_negative", "command", "do_not_reply", "plain"}
+SERVICES = {"emergency", "family_links", "psychosocial", "information", "none"}
+
+
+def test_every_language_has_messages_and_every_label_is_one_that_the_service_knows() -> None:
+    written = list(blind_messages())
+    assert {message.language for message in written} == set(LANGUAGES)
+    assert {message.kind for message in written} == KINDS
+    assert set().union(*(message.services for message in written)) <= SERVICES
+    assert all(Command(message.command) for message in written if message.command)
+    assert Counter(message.id for message in written).most_common(1)[0][1] == 1
+
+
+def test_no_blind_message_of_danger_or_need_was_trained_on() -> None:
+    """A greeting or a plain command may be the same by chance: there are few ways to write "halo"."""
+    trained = {message.text for message in messages(TRAINED_ON)}
+    same = [message for message in blind_messages() if message.text in trained]
+    assert all(message.kind in ("command", "plain") and message.urgency == Urgency.NORMAL for message in same)
+    assert len(same) <= 3
+
+
+def test_the_measure_counts_a_missed_danger_as_missed() -> None:
+    said = Written("id-0", "id", "selamat pagi semuanya", Urgency.CRITICAL, "explicit", ("emergency",), "")
+    found = {check.figure: check.right for check in checks(said, read(said.text))}
+    assert found["critical heard or asked"] is False
+    assert found["critical heard at once"] is False
+    assert (
+        table(list(checks(said, read(said.text))), "language")[0] == "critical heard or asked: all 0/1=0.0  id 0/1=0.0"
+    )
