@@ -6,6 +6,7 @@ from flows.words import Writing
 ARRIVED = _("Pesan Anda sudah masuk.")
 BAIK = _("Baik.")
 CAN_YOU_WRITE = _("Bisa menulis sekarang?")
+BISA_OR_ORANG = _('Tulis "bisa" untuk lanjut, atau "orang" untuk dijawab seseorang.')
 WRITE_WHEN_YOU_CAN = _('Baik. Tulis "bisa" kalau sudah bisa.')
 YES_I_CAN = ("bisa bicara", "bisa menulis", "boleh", "aman", "sudah bisa", "sekarang bisa")
 NO_I_CANNOT = ("tidak bisa", "gak bisa", "nggak bisa", "jangan", "tidak aman")
@@ -33,7 +34,7 @@ def opening(then: str, opens: Ticket | None, *lines: SceneLine, signed: str = ""
     later = can_you_write(then, WRITE_WHEN_YOU_CAN)
     return (
         Scene("heard", lines or (ARRIVED,), can_you_write(then), opens=opens, signed=signed),
-        Scene("heard_more", (_("Sudah kami simpan."),), can_you_write(then)),
+        Scene("heard_more", (_("Sudah kami simpan."), BISA_OR_ORANG), can_you_write(then)),
         Scene("later", then=Ask(later.question, later.answers[:2], other="heard_more", known_safe=then)),
         Scene("quiet", writing=Writing.QUIET, then=Stop()),
     )
