@@ -18,6 +18,7 @@ from flows.words import (
     Guarded,
     Heard,
     Holder,
+    Kind,
     MayWrite,
     Noticed,
     OpenTicket,
@@ -32,9 +33,12 @@ from flows.words import (
 
 NO_WOMAN_NOW = _("Belum ada perempuan yang bisa menjawab sekarang. Sementara itu, yang lain bisa membaca.")
 """In words that anybody may read on a lock screen (R3)."""
-PAUSE = timedelta(milliseconds=700)
-"""A question that asks for own words waits so long for a person who writes in several short messages."""
-LONGEST_PAUSE = timedelta(seconds=3)
+PAUSE = timedelta(seconds=1)
+"""A question waits so long for a person who writes in several short messages.
+
+A whole second, because Telegram tells no more than the second in which something was written: whatever was written in
+the same one as the words that this question answers was then certainly written before it could be read.
+"""
 MOST_TEXT_TOGETHER = 1000
 
 
@@ -65,8 +69,9 @@ def take_in(dossier: Dossier, turn: Turn, heard: Heard, desk: Desk) -> None:
         wait_longer(dossier, heard.at)
     if turn.talk.asked == turn.talk.turn:
         dossier.shown_at = None
+    typed = heard.kind is not Kind.BUTTON
     for outgoing in together(list(spoken(dossier, turn, desk))):
-        keep_outgoing(dossier, outgoing, heard.at)
+        keep_outgoing(dossier, replace(outgoing, waits=outgoing.waits or (outgoing.asks and typed)), heard.at)
 
 
 def carry_out(dossier: Dossier, effect: Effect, now: datetime) -> None:

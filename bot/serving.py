@@ -25,7 +25,7 @@ from bot.talk import Person, Terminal, lines_typed, talk
 
 log = logging.getLogger(__name__)
 
-LOOK_AGAIN = 1.0
+LOOK_AGAIN = 0.25
 """Seconds after which delivery looks again without a ring: pauses end, retries fall due."""
 SECONDS_TO_STOP = 8
 QUIET_AFTER = 1.5

@@ -8,10 +8,11 @@ from sqlmodel import select
 
 from bot import tickets
 from bot.errors import CannotReach, Refused, TryLater
-from bot.messages import Parcel, Traits
+from bot.intake import PAUSE
+from bot.messages import Parcel, Receipt, Traits
 from bot.outbox import LEASE, Outbox, claim
 from bot.store.tables import Line
-from flows.words import Writing
+from flows.words import Kind, Press, Writing
 from tests.world import Helpline
 
 DANGER = "tolong saya dipukul majikan, paspor saya ditahan"
@@ -35,9 +36,28 @@ class Post:
         return f"v{len(self.parcels)}"
 
 
+class Unhurried(Helpline):
+    """A helpline whose people pause after they wrote, so that every answer to them is due."""
+
+    def hears(
+        self,
+        text: str = "",
+        *,
+        who: str = "budi",
+        key: str = "",
+        kind: Kind = Kind.TEXT,
+        press: Press | None = None,
+        channel: str = "simulator",
+    ) -> Receipt:
+        """A person's message, and the pause after it."""
+        receipt = super().hears(text, who=who, key=key, kind=kind, press=press, channel=channel)
+        self.now += PAUSE
+        return receipt
+
+
 @pytest.fixture
 def helpline(empty_database_url: str) -> Iterator[Helpline]:
-    made = Helpline(empty_database_url)
+    made = Unhurried(empty_database_url)
     made.roster()
     yield made
     made.close()
@@ -199,14 +219,38 @@ async def test_a_lines_state_only_moves_forward(helpline: Helpline, outbox: Outb
     await outbox.status("nobody", "read")
 
 
-async def test_a_question_for_own_words_waits_for_somebody_who_is_still_writing(
+async def test_a_question_waits_for_somebody_who_is_still_writing(
     helpline: Helpline, outbox: Outbox, post: Post
 ) -> None:
     helpline.hears(DANGER)
+    helpline.now -= PAUSE / 2
     await delivered(outbox)
-    helpline.hears("bisa")
+    assert post.parcels == []
+    helpline.hears("dan adik saya juga")
+    helpline.now -= PAUSE / 2
     await delivered(outbox)
+    assert post.parcels == []
+    helpline.now += PAUSE / 2
+    await delivered(outbox)
+    assert len(post.parcels) == 1
+
+
+async def test_a_question_does_not_wait_for_ever_for_somebody_who_writes_and_writes(
+    helpline: Helpline, outbox: Outbox, post: Post
+) -> None:
+    helpline.hears(DANGER)
+    for _word in range(15):
+        helpline.hears("lagi")
+        helpline.now -= PAUSE
+        await delivered(outbox)
+    assert len(post.parcels) == 1
+
+
+async def test_an_answer_to_a_pressed_button_leaves_at_once(helpline: Helpline, outbox: Outbox, post: Post) -> None:
+    helpline.hears(DANGER)
+    await delivered(outbox)
+    helpline.hears(press=Press(1, 2, "Nanti"))
+    helpline.now -= PAUSE
     sent = len(post.parcels)
-    helpline.now += timedelta(seconds=1)
     await delivered(outbox)
     assert len(post.parcels) == sent + 1

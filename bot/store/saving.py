@@ -1,7 +1,7 @@
 """What a group of messages changed, written set-wise: a handful of statements, each for the whole group."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from sqlalchemy import Connection, Insert, Table, Update, bindparam, column, text
@@ -48,13 +48,20 @@ def save(connection: Connection, vault: Vault, dossiers: Iterable[Dossier]) -> N
     if gone:
         connection.execute(WITHDRAWN, gone)
     many(connection, OFFER, [offer_row(offer, ids) for dossier in touched for offer in dossier.offers])
-    pauses = [{"b_contact": d.contact_id, "b_turn": turn, "b_due": due} for d in touched for turn, due in d.pauses]
+    pauses = [
+        {"b_contact": d.contact_id, "b_turn": turn, "b_due": due, "b_since": due - LONGEST_PAUSE}
+        for d in touched
+        for turn, due in d.pauses
+    ]
     if pauses:
         connection.execute(LONGER_PAUSE, pauses)
     drops = [{"b_contact": dossier.contact_id} for dossier in touched if dossier.drops]
     if drops:
         connection.execute(DROPPED, drops)
 
+
+LONGEST_PAUSE = timedelta(seconds=10)
+"""A question leaves so long after the words that it answers, at the latest, however much is being written."""
 
 WITHDRAWN = (
     OFFER.update().where(OFFER.c.ticket_id == bindparam("b_ticket"), OFFER.c.state == "open").values(state="withdrawn")
@@ -66,10 +73,12 @@ LONGER_PAUSE = (
         LINE.c.turn == bindparam("b_turn"),
         LINE.c.state == "due",
         LINE.c.asks,
+        LINE.c.attempts == 0,
+        LINE.c.at > bindparam("b_since"),
     )
     .values(due_at=bindparam("b_due"))
 )
-"""The open question has not left yet and its reader is still writing: it waits a little longer."""
+"""The open question has not left yet and its reader is still writing: it waits a little longer, but not for ever."""
 
 DROPPED = (
     LINE.update()

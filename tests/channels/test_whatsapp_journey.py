@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from starlette.applications import Starlette
 
 from bot.channels.whatsapp import WhatsApp
+from bot.intake import PAUSE
 from bot.outbox import Outbox
 from bot.store.loading import already_claimed
 from flows.words import Writing
@@ -95,6 +96,7 @@ async def test_a_line_that_whatsapp_refuses_later_is_seen_as_failed_with_its_cod
         wayan = here.peer.person(WAYAN)
         await wayan.writes(DANGER)
         here.peer.fails_next(63016)
+        await asyncio.sleep(PAUSE.total_seconds())
         await here.outbox.deliver()
         await here.outbox.settle()
         await here.peer.settles()

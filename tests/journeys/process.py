@@ -112,6 +112,13 @@ class Helpdesk:
                     raise RuntimeError(f"it ended by itself:\n{self.said()}")
                 await asyncio.sleep(0.05)
 
+    async def idle(self) -> None:
+        """Wait until it has read whatever was sent to it so far: it answers quickly again, a few times over."""
+        async with httpx.AsyncClient(timeout=LONGEST_START) as client:
+            for _time in range(10):
+                await answers(client, f"{self.url}/desk/login")
+                await asyncio.sleep(0.1)
+
     def kill(self) -> None:
         """kill -9: no goodbye, nothing flushed, nothing finished."""
         if self.process is not None:
