@@ -1,6 +1,6 @@
 """How a ticket changes hands: back, over to another office, up to a lead, to sleep until a time, open again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -9,10 +9,12 @@ from sqlmodel import Session, col, select
 from bot import lessons, permits
 from bot.errors import NotNow, NotPermitted
 from bot.messages import VENDORS
+from bot.routing.boundary import may_read
 from bot.routing.states import Move, State, after
-from bot.routing.transfer import TransferMove, TransferState, permit, transferred
+from bot.routing.transfer import Consent, TransferMove, TransferState, permit, transferred
 from bot.routing.values import Case
 from bot.routing.values import Office as OfficeSeen
+from bot.store.roster import case_of
 from bot.store.tables import Entry, Line, Office, Officer, Ticket
 from bot.store.vault import Vault
 from bot.store.work_tables import Mention, Transfer
@@ -79,17 +81,53 @@ def propose(db: Session, ticket_id: int, officer: Officer, to_office: int, why: 
 def allowed(db: Session, ticket: Ticket, to: Office) -> bool:
     """Raises NotPermitted where the ticket may not go there; True where it may only because of danger to life."""
     here = db.get(Office, ticket.office_id) if ticket.office_id else None
-    case = Case(
-        service=Service(ticket.service),
-        urgency=Urgency(ticket.urgency),
-        country=ticket.country,
+    case = replace(
+        case_of(ticket.model_dump()),
         office=here.key if here else "",
         organisation=here.organisation if here else "",
     )
-    verdict = permit(case, OfficeSeen(key=to.key, organisation=to.organisation, name=to.name), ())
+    verdict = permit(case, seen(to), consents(db, ticket, to.organisation))
     if not verdict.allowed or not to.active:
         raise NotPermitted
     return verdict.to_log
+
+
+def consents(db: Session, ticket: Ticket, organisation: str) -> tuple[Consent, ...]:
+    """The person's yes to this organisation: what was taken down last for it, else the readers whom they chose."""
+    told = select(Entry.detail).where(Entry.ticket_id == ticket.id, Entry.kind == "may_read")
+    last = [detail.split() for detail in db.exec(told.order_by(col(Entry.id))) if detail.split()[0] == organisation]
+    if last:
+        return (Consent(organisation, withdrawn=last[-1][1] != "yes"),)
+    chosen = replace(case_of(ticket.model_dump()), organisation="")
+    return (Consent(organisation),) if chosen.readers and may_read(chosen, organisation) else ()
+
+
+def record_consent(
+    db: Session, ticket_id: int, officer: Officer, organisation: str, given: bool, now: datetime
+) -> None:
+    """Take down the person's yes or no to one organisation; a no takes back a transfer that is under way to it."""
+    ticket = found(db, ticket_id)
+    may(db, officer, "ticket.transfer", ticket)
+    write_down(db, ticket, officer, "may_read", now, f"{organisation} {'yes' if given else 'no'}")
+    db.flush()
+    revoke_unpermitted(db, now)
+
+
+def revoke_unpermitted(db: Session, now: datetime) -> int:
+    """Take back every transfer that waits and that the person no longer allows. A sweep."""
+    waiting = select(Transfer).where(Transfer.state == "proposed").order_by(col(Transfer.id))
+    revoked = 0
+    for one in db.exec(waiting.with_for_update(skip_locked=True)).all():
+        ticket, to = db.get_one(Ticket, one.ticket_id), db.get_one(Office, one.to_office_id)
+        try:
+            allowed(db, ticket, to)
+        except NotPermitted:
+            one.state, one.decided_at = TransferState.REVOKED.value, now
+            db.add(Entry(ticket_id=one.ticket_id, at=now, kind="transfer_revoked", detail="no_consent"))
+            ticket.changed_at = now
+            revoked += 1
+    db.flush()
+    return revoked
 
 
 def waiting_transfer(db: Session, ticket_id: int) -> Transfer | None:

@@ -52,6 +52,8 @@ PERMITS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "ticket.snooze": CARES,
         "ticket.reopen": CARES,
         "ticket.correct": CARES,
+        "ticket.merge": CARES,
+        "ticket.link": CARES,
         "file.open": CARES,
         "ticket.search": CARES,
         "work.oversee": LEADS,

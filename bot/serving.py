@@ -152,6 +152,7 @@ def offers(db: Session, now: datetime) -> None:
     sweeps.offer_waiting(db, now)
     sweeps.call_past_silent_owner(db, now)
     handover.wake(db, now)
+    handover.revoke_unpermitted(db, now)
 
 
 def books(db: Session, now: datetime) -> None:

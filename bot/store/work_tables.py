@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary
+from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.store.tables import Instant, one_of
@@ -27,6 +27,23 @@ class Transfer(SQLModel, table=True):
     decided_at: datetime | None = Field(default=None, sa_type=Instant)
     state: str = "proposed"
     why: str = ""
+
+
+class TicketLink(SQLModel, table=True):
+    """Two tickets that belong together; the lower id stands first."""
+
+    __tablename__ = "ticket_link"
+    __table_args__ = (
+        one_of("kind", ("same_person", "same_employer", "same_event")),
+        UniqueConstraint("first_id", "second_id", "kind"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    first_id: int = Field(foreign_key="ticket.id")
+    second_id: int = Field(foreign_key="ticket.id", index=True)
+    kind: str
+    officer_id: int = Field(foreign_key="officer.id")
+    at: datetime = Field(sa_type=Instant)
 
 
 class MinistryRow(SQLModel, table=True):

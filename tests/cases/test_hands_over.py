@@ -1,0 +1,193 @@
+"""Tickets change hands safely: one winner always, consent asked twice, duplicates become one."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session, select
+
+from bot import handover, tickets, together
+from bot.errors import HelplineError, NotNow, NotPermitted
+from bot.routing.transfer import TransferMove
+from bot.store.tables import Entry, Line, Office, Officer, Ticket
+from bot.store.work_tables import Transfer
+from tests.cases.desk import DANGER, asked, enrol, entries, sweep_offers, take, ticket
+from tests.world import Helpline
+
+
+def office(helpline: Helpline, key: str) -> int:
+    """The number of an office."""
+    with helpline.reading() as db:
+        return db.exec(select(Office.id).where(Office.key == key)).one() or 0
+
+
+def propose(helpline: Helpline, number: int, login: str, to: str) -> None:
+    """An officer proposes a ticket to another office."""
+    officer, there = helpline.officer(login), office(helpline, to)
+    helpline.database.write_now(lambda db: handover.propose(db, number, officer, there, "other_service", helpline.now))
+
+
+def decide(helpline: Helpline, number: int, login: str, step: TransferMove) -> None:
+    """An officer decides a transfer."""
+    officer = helpline.officer(login)
+    helpline.database.write_now(lambda db: handover.decide(db, number, officer, step, helpline.now, "x"))
+
+
+def consent(helpline: Helpline, number: int, login: str, given: bool) -> None:
+    """The person's yes or no to the Red Cross is taken down."""
+    officer = helpline.officer(login)
+    helpline.database.write_now(
+        lambda db: handover.record_consent(db, number, officer, "palang_merah", given, helpline.now)
+    )
+
+
+def transfers(helpline: Helpline) -> list[str]:
+    """The state of every transfer."""
+    with helpline.reading() as db:
+        return list(db.exec(select(Transfer.state).order_by(Transfer.id)))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def number(helpline: Helpline) -> int:
+    """A complaint that an officer of the ministry holds."""
+    helpline.hears("majikan tidak bayar gaji saya tiga bulan")
+    found = helpline.tickets()[0].id or 0
+    take(helpline, "peragaan-budi", found)
+
+    def calm(db: Session) -> None:
+        db.get_one(Ticket, found).urgency = 1
+
+    helpline.database.write_now(calm)
+    return found
+
+
+def test_two_officers_who_take_one_ticket_a_hundred_times_at_once_have_one_winner_always(helpline: Helpline) -> None:
+    officers = [helpline.officer("peragaan-budi"), helpline.officer("peragaan-ani")]
+    for round_ in range(100):
+        who = f"orang{round_}"
+        helpline.hears(DANGER, who=who)
+        number = helpline.tickets(who)[0].id or 0
+        won: list[int | None] = []
+        at_once = threading.Barrier(2)
+
+        def race(
+            officer: Officer, number: int = number, won: list[int | None] = won, gate: threading.Barrier = at_once
+        ) -> None:
+            gate.wait()
+            try:
+                helpline.database.write_now(lambda db: tickets.take(db, helpline.vault, number, officer, helpline.now))
+            except HelplineError:
+                return
+            won.append(officer.id)
+
+        runners = [threading.Thread(target=race, args=(officer,)) for officer in officers]
+        for runner in runners:
+            runner.start()
+        for runner in runners:
+            runner.join()
+        assert won == [ticket(helpline, number).owner_id]
+        assert asked(helpline, number) == set()
+
+
+def test_a_process_killed_between_offer_and_take_leaves_the_ticket_to_be_offered_again(helpline: Helpline) -> None:
+    helpline.hears(DANGER)
+    number = helpline.tickets()[0].id or 0
+    before, first = ticket(helpline, number), asked(helpline, number)
+    budi = helpline.officer("peragaan-budi")
+
+    class Killed(Exception):
+        """The process ends before its transaction does."""
+
+    def dies(db: Session) -> None:
+        tickets.take(db, helpline.vault, number, budi, helpline.now)
+        db.flush()
+        raise Killed
+
+    with pytest.raises(Killed):
+        helpline.database.write_now(dies)
+    assert ticket(helpline, number).model_dump() == before.model_dump()
+    assert asked(helpline, number) == first
+    assert helpline.talk().holder == "flow"
+    sweep_offers(helpline, timedelta(minutes=30))
+    assert asked(helpline, number)
+    with helpline.reading() as db:
+        assert (
+            len(set(db.exec(select(Entry.kind).where(Entry.ticket_id == number, Entry.kind == "offer_expired")))) == 1
+        )
+
+
+def test_r25_a_transfer_across_needs_the_persons_recorded_yes(helpline: Helpline, number: int) -> None:
+    with pytest.raises(NotPermitted):
+        propose(helpline, number, "peragaan-budi", "palang_merah.psychosocial")
+    consent(helpline, number, "peragaan-budi", given=True)
+    propose(helpline, number, "peragaan-budi", "palang_merah.psychosocial")
+    decide(helpline, number, "peragaan-citra", TransferMove.ACCEPT)
+    assert ticket(helpline, number).office_id == office(helpline, "palang_merah.psychosocial")
+    assert entries(helpline, number, "may_read") == [("palang_merah yes", helpline.officer("peragaan-budi").id)]
+
+
+def test_r25_consent_withdrawn_in_the_middle_of_a_transfer_takes_it_back(helpline: Helpline, number: int) -> None:
+    consent(helpline, number, "peragaan-budi", given=True)
+    propose(helpline, number, "peragaan-budi", "palang_merah.psychosocial")
+    consent(helpline, number, "peragaan-budi", given=False)
+    assert transfers(helpline) == ["revoked"]
+    with pytest.raises(NotNow):
+        decide(helpline, number, "peragaan-citra", TransferMove.ACCEPT)
+    seen = ticket(helpline, number)
+    assert (seen.owner_id, seen.status) == (helpline.officer("peragaan-budi").id, "taken")
+    assert entries(helpline, number, "transfer_revoked") == [("no_consent", None)]
+
+
+def test_r25_readers_chosen_anew_while_a_transfer_waits_take_it_back_too(helpline: Helpline, number: int) -> None:
+    def chooses(readers: str) -> None:
+        def change(db: Session) -> int:
+            db.get_one(Ticket, number).readers = readers
+            db.flush()
+            return handover.revoke_unpermitted(db, helpline.now)
+
+        helpline.database.write_now(change)
+
+    chooses("anyone")
+    propose(helpline, number, "peragaan-budi", "palang_merah.psychosocial")
+    chooses("anyone")
+    assert transfers(helpline) == ["proposed"]
+    chooses("kp2mi_and_missions")
+    assert transfers(helpline) == ["revoked"]
+
+
+def test_r16_two_tickets_of_one_person_become_one_with_everything_said(helpline: Helpline) -> None:
+    helpline.hears("majikan tidak bayar gaji saya tiga bulan")
+    helpline.hears(DANGER)
+    gone, stays = (one.id or 0 for one in helpline.tickets())
+    lines, urgency = len(helpline.transcript()), max(one.urgency for one in helpline.tickets())
+    lead = enrol(helpline, "gita", "kp2mi.centre", "lead")
+    gita = helpline.officer("gita")
+    helpline.database.write_now(lambda db: together.merge(db, gone, stays, gita, helpline.now))
+    duplicate, kept = ticket(helpline, gone), ticket(helpline, stays)
+    assert (duplicate.status, duplicate.merged_into, duplicate.owner_id) == ("merged", stays, None)
+    assert kept.urgency == urgency
+    assert asked(helpline, gone) == set()
+    assert len(helpline.transcript()) == lines
+    with helpline.reading() as db:
+        assert db.exec(select(Line.id).where(Line.ticket_id == gone)).all() == []
+    assert entries(helpline, stays, "merged_here") == [(duplicate.code, lead)]
+    assert entries(helpline, gone, "merged") == [(kept.code, lead)]
+    with pytest.raises(NotNow):
+        helpline.database.write_now(lambda db: together.merge(db, gone, stays, gita, helpline.now))
+
+
+def test_two_peoples_tickets_are_linked_and_never_made_one(helpline: Helpline, number: int) -> None:
+    helpline.hears("majikan tidak bayar gaji saya", who="siti")
+    other = helpline.tickets("siti")[0].id or 0
+    enrol(helpline, "gita", "kp2mi.centre", "lead")
+    gita = helpline.officer("gita")
+    with pytest.raises(NotNow):
+        helpline.database.write_now(lambda db: together.merge(db, other, number, gita, helpline.now))
+    said = helpline.said(), helpline.said("siti")
+    for _again in range(2):
+        helpline.database.write_now(lambda db: together.link(db, other, number, "same_employer", gita, helpline.now))
+    with helpline.reading() as db:
+        assert together.linked(db, number) == [("same_employer", other)]
+        assert together.linked(db, other) == [("same_employer", number)]
+    assert len(entries(helpline, number, "linked")) == 1
+    assert (helpline.said(), helpline.said("siti")) == said
