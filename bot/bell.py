@@ -14,7 +14,7 @@ class Bell:
 
     def hang(self) -> None:
         """Hang the bell on the running loop; before that, ringing does nothing."""
-        self._loop = asyncio.get_running_loop()
+        self._loop, self._ringing = asyncio.get_running_loop(), False
 
     def ring(self) -> None:
         """Wake those who wait. From any thread; rings that come faster than the loop hears them are one."""

@@ -1,5 +1,6 @@
 """Files that came with messages: fetched from the vendor before the vendor forgets them, and sealed."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
-from bot.errors import HelplineError, Refused, TryLater
+from bot.errors import NotOurs, Refused, TryLater
 from bot.store.database import SWEEP, Database
 from bot.store.tables import Contact, FileRow, Key
 
@@ -45,8 +46,7 @@ class Files:
     async def fetch_due(self) -> int:
         """Fetch what is due now; how many were tried."""
         wanted = await self.database.write(lambda db: self.claim(db, self.clock()), SWEEP)
-        for one in wanted:
-            await self.fetch(one)
+        await asyncio.gather(*map(self.fetch, wanted))
         return len(wanted)
 
     def claim(self, db: Session, now: datetime) -> list[Wanted]:
@@ -58,10 +58,24 @@ class Files:
         claimed = []
         for row, key in db.exec(due).all():
             row.due_at, row.attempts = now + CLAIMED_FOR, row.attempts + 1
-            person, number = self.database.vault.person(key.id or 0, key.wrapped), row.id or 0
-            reference = person.open("file.sealed_reference", number, row.sealed_reference)
-            claimed.append(Wanted(number, row.channel, reference, row.attempts))
+            reference = self.opened(row, key)
+            if reference is None:
+                # A row that opens with no key of ours must not stand in the way of all the others.
+                row.state, row.failure, row.due_at = "lost", "unreadable", None
+            elif row.attempts > GIVE_UP_AFTER:
+                # It never came as far as saying why: each time the process died over it.
+                row.state, row.failure, row.due_at = "lost", "gave_up", None
+            else:
+                claimed.append(Wanted(row.id or 0, row.channel, reference, row.attempts))
         return claimed
+
+    def opened(self, row: FileRow, key: Key) -> str | None:
+        """The vendor's reference, or None where it does not open."""
+        try:
+            person = self.database.vault.person(key.id or 0, key.wrapped)
+            return person.open("file.sealed_reference", row.id or 0, row.sealed_reference)
+        except NotOurs:
+            return None
 
     async def fetch(self, one: Wanted) -> None:
         """Fetch one file with no transaction open, then seal it or note why not."""
@@ -71,7 +85,8 @@ class Files:
             await self.note(one, "lost", gone.code, None)
         except TryLater as busy:
             await self.retry(one, busy.code)
-        except HelplineError as fault:
+        except Exception as fault:
+            log.warning("file %s could not be fetched: %s", one.id, type(fault).__name__)
             await self.retry(one, type(fault).__name__)
         else:
             await self.database.write(lambda db: self.keep(db, one.id, content), SWEEP)

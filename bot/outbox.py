@@ -27,6 +27,8 @@ FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=10)
 GIVE_UP_AFTER = timedelta(hours=24)
 MOST_AT_ONCE = 100
+MARK_AGAIN = 0.5
+"""Seconds between two tries to mark a line while the database is held."""
 LINE, TALK, CONTACT, KEYRING, TICKET = table("line"), table("talk"), table("contact"), table("keyring"), table("ticket")
 WAITING = ("due", "sending")
 
@@ -98,8 +100,18 @@ class Outbox:
         return self.database.vault.person(key_id, wrapped)
 
     async def send(self, one: Claim) -> None:
-        """Send one line with no transaction open, then mark it."""
-        await self.database.join(self.marks, await self.outcome(one), INBOUND)
+        """Send one line with no transaction open, then mark it; a database that is held is waited for."""
+        mark = await self.outcome(one)
+        while True:
+            try:
+                return await self.database.join(self.marks, mark, INBOUND)
+            except TryLater as busy:
+                if busy.code == "closing":
+                    return None
+            except Exception as error:
+                return log.error("line %s could not be marked: %s", mark.line_id, type(error).__name__)
+            # An unmarked line would leave a second time when its lease ends.
+            await asyncio.sleep(MARK_AGAIN)
 
     async def outcome(self, one: Claim) -> Mark:
         """Hand the line to its channel; every failure ends in a named state."""
@@ -120,7 +132,7 @@ class Outbox:
 
     def mark_all(self, connection: Connection, marks: Sequence[Mark]) -> list[Exception | None]:
         """Write down what became of lines, many at once."""
-        connection.execute(MARKED, [marked(mark) for mark in marks])
+        connection.execute(MARKED, [parameters(mark) for mark in marks])
         retried = [mark for mark in marks if mark.asks and mark.state != "sent"]
         if retried:
             # The question was not seen after all: what is written meanwhile does not answer it.
@@ -161,7 +173,7 @@ UNSHOWN = (
 UNREACHABLE = TALK.update().where(TALK.c.contact_id == bindparam("b_contact")).values(unreachable=bindparam("b_code"))
 
 
-def marked(mark: Mark) -> dict[str, object]:
+def parameters(mark: Mark) -> dict[str, object]:
     """The parameters of one mark."""
     return {
         "b_id": mark.line_id,

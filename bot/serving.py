@@ -93,7 +93,8 @@ async def keep_delivering(app: App, stop: asyncio.Event) -> None:
         ring = app.bell.listen()
         try:
             begun = await app.outbox.deliver()
-        except HelplineError as fault:
+        except Exception as fault:
+            # Whatever it was: people wait for these lines, and nobody else looks for them in this process.
             log.warning("delivery has to wait: %s", type(fault).__name__)
             begun = 0
         if not begun:
