@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.check import signatures
 from bot.check.catalogue_file import update
+from bot.check.desks import live_roster
 from bot.check.live import live_talks
 from bot.check.proofs import proven
 from bot.check.subject import Finding, Subject
@@ -31,7 +32,7 @@ def main(argv: Sequence[str]) -> int:
     found = proven(settings.var_dir / "check")
     url = asked.database or existing(settings)
     if url:
-        found = found + live_talks(url, BOOK)
+        found = [*found, *live_talks(url, BOOK), *live_roster(url)]
     waiting = unsigned(BOOK, read_register())
     sys.stdout.write(as_json(found, waiting) if asked.json else as_text(found, waiting))
     return 1 if found else 0
@@ -41,7 +42,7 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     """What was asked for."""
     parser = argparse.ArgumentParser(prog="kentongan check", description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
-    parser.add_argument("--database", default="", help="also look at the live talks of this database")
+    parser.add_argument("--database", default="", help="also look at this database's live talks and roster")
     parser.add_argument("--catalogue", default="", metavar="LANG", help="bring a language's catalogue up to date")
     parser.add_argument("--enter", action="store_true", help="enter new and changed safety texts, unsigned")
     return parser.parse_args(argv)

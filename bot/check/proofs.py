@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from bot.check import paths, sentences, signatures
+from bot.check import desks, paths, sentences, signatures
 from bot.check.subject import Finding, Subject
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ("flows", "locales", "bot/check", "bot/language", "bot/channels")
+SOURCES = ("flows", "locales", "bot/check", "bot/language", "bot/channels", "bot/directory", "bot/routing")
 
 PROOFS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     paths.targets,
@@ -28,6 +28,7 @@ PROOFS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     sentences.outside,
     sentences.fields,
     signatures.signed,
+    desks.shipped,
 )
 
 

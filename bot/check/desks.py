@@ -1,0 +1,49 @@
+"""Every case has an office: the shipped directory, and the offices and officers of a database, hour by hour."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import create_engine, inspect
+from sqlalchemy.engine import Connection
+
+from bot.check.subject import Finding, Subject
+from bot.directory.offices import shipped_offices
+from bot.directory.rules import shipped_rules
+from bot.routing.proof import Hole, holes
+from bot.store.roster import read_roster
+
+WEEK = datetime(2026, 11, 23, tzinfo=UTC)
+"""A week without holidays: what is proven is the plan, not one date."""
+
+
+def shipped(_subject: Subject) -> Iterator[Finding]:
+    """No combination of service, country and urgency is without an office in the shipped directory."""
+    for hole in holes(shipped_offices(), shipped_rules(), (), WEEK):
+        if hole.kind == "no_office":
+            yield finding(hole, "bot/directory/data")
+
+
+def finding(hole: Hole, file: str) -> Finding:
+    """A hole as a finding."""
+    return Finding("desks", file, hole.office or "rules", str(hole))
+
+
+def of_database(connection: Connection) -> Iterator[Finding]:
+    """The holes of a database's own roster; none where nobody but invented officers is on its books yet."""
+    if not inspect(connection).has_table("officer"):
+        return
+    roster = read_roster(connection)
+    officers = tuple(officer for officer in roster.officers if not officer.demonstration)
+    if officers:
+        found = holes(tuple(roster.offices.by_id.values()), shipped_rules(), officers, WEEK)
+        yield from (finding(hole, "the database") for hole in found)
+
+
+def live_roster(url: str) -> Sequence[Finding]:
+    """The same, for the database at this address."""
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            return list(of_database(connection))
+    finally:
+        engine.dispose()
