@@ -6,9 +6,12 @@ import json
 import os
 import statistics
 import time
+from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench.door import Door, People, Wish, on_vendors
 from bench.path import Crowd, Rate
 
 FEW, MANY = 300, 100_000
@@ -19,7 +22,10 @@ def main() -> None:
     """Measure and print."""
     asked = arguments()
     tell(figure="machine", processors=os.cpu_count(), load_before=[round(load, 1) for load in os.getloadavg()])
-    asyncio.run(in_process(asked.many, asked.people, asked.rounds, asked.seconds))
+    if asked.path != "http":
+        asyncio.run(in_process(asked.many, asked.people, asked.rounds, asked.seconds))
+    if asked.path != "process":
+        through_http(asked.many, asked.people, asked.rounds, asked.seconds)
     tell(figure="machine", load_after=[round(load, 1) for load in os.getloadavg()])
 
 
@@ -30,6 +36,7 @@ def arguments() -> argparse.Namespace:
     asked.add_argument("--people", type=int, default=PEOPLE, help="people who each wait for their answer")
     asked.add_argument("--rounds", type=int, default=8, help="turns that the small and the large helpline take")
     asked.add_argument("--seconds", type=float, default=3.0, help="how long a turn lasts")
+    asked.add_argument("--path", choices=("both", "process", "http"), default="both", help="what to measure")
     asked.add_argument("--quick", action="store_true", help="a short look, not a measure")
     told = asked.parse_args()
     if told.quick:
@@ -48,12 +55,46 @@ async def in_process(many: int, people: int, rounds: int, seconds: float) -> Non
         for crowd in crowds:
             await crowd.rate(people, 1.0)
         turns = [[await crowd.rate(people, seconds) for crowd in crowds] for _round in range(rounds)]
-        for crowd, rates in zip(crowds, zip(*turns, strict=True), strict=True):
-            tell_rate("in process", crowd.contacts, people, rates)
-        ratios = [big.a_second / little.a_second for little, big in turns]
-        tell(figure="ratio", path="in process", contacts=[FEW, many], median=rounded(ratios), wanted=0.75)
+        tell_both("in process", many, people, turns)
         for crowd in crowds:
             crowd.close()
+
+
+def through_http(many: int, people: int, rounds: int, seconds: float) -> None:
+    """The same through both webhooks of the whole application, with the people in a process of their own."""
+    crowd, wishes = People(), count(1)
+    with ExitStack() as stack:
+        stack.callback(crowd.close)
+        sizes = (FEW, many)
+        doors = []
+        for contacts in sizes:
+            folder = Path(stack.enter_context(TemporaryDirectory()))
+            fill(folder, contacts)
+            doors.append(stack.enter_context(Door(folder, crowd.vendors).open()))
+
+        def turn(length: float) -> list[Rate]:
+            return [
+                crowd.write(door, Wish(door.port, contacts, people, length, next(wishes)))
+                for door, contacts in zip(doors, sizes, strict=True)
+            ]
+
+        turn(1.0)
+        tell_both("both webhooks", many, people, [turn(seconds) for _round in range(rounds)])
+
+
+def fill(folder: Path, contacts: int) -> None:
+    """A database in which everybody has written once."""
+    crowd = Crowd(folder, contacts, address=on_vendors)
+    asyncio.run(crowd.fill())
+    crowd.close()
+
+
+def tell_both(path: str, many: int, people: int, turns: list[list[Rate]]) -> None:
+    """What the small and the large helpline reached, and how they compare within each turn."""
+    for contacts, rates in zip((FEW, many), zip(*turns, strict=True), strict=True):
+        tell_rate(path, contacts, people, rates)
+    ratios = [big.a_second / little.a_second for little, big in turns]
+    tell(figure="ratio", path=path, contacts=[FEW, many], median=rounded(ratios), wanted=0.75)
 
 
 def tell_rate(path: str, contacts: int, people: int, rates: tuple[Rate, ...]) -> None:
