@@ -9,6 +9,7 @@ from sqlalchemy import delete, or_
 from sqlmodel import Session, col, select
 
 from bot import tickets
+from bot.routing import Choice
 from bot.routing.policy import queue_order, unanswered
 from bot.store.roster import Roster, case_of, read_all_offices, read_roster, told_of, with_instant
 from bot.store.tables import DeskSession, Entry, LoginAttempt, Offer, Officer, TalkRow, Ticket
@@ -50,11 +51,17 @@ def with_offer(db: Session, ticket_id: int, states: tuple[str, ...]) -> frozense
 def offer_waiting(db: Session, now: datetime) -> int:
     """Hold out every ticket that nobody is being asked to take, as soon as somebody is there."""
     waiting = longest_waiting(db, now)
+    if not waiting:
+        return 0
     held_out = 0
-    offices = read_all_offices(db.connection()) if waiting else None
+    offices = read_all_offices(db.connection())
+    roster = read_roster(db.connection(), offices)
     for ticket in waiting:
-        # The officers are read anew each time: every offer makes one of them busier.
-        held_out += hold_out(db, read_roster(db.connection(), offices), ticket, now)
+        choice = hold_out(db, roster, ticket, now)
+        held_out += bool(choice.offers)
+        if choice.offers or choice.call_ins:
+            # Every offer makes an officer busier, so they are read anew; a queue that nobody can take costs one look.
+            roster = read_roster(db.connection(), offices)
     return held_out
 
 
@@ -70,13 +77,13 @@ def longest_waiting(db: Session, now: datetime) -> list[Ticket]:
     return first[:MOST_AT_ONCE]
 
 
-def hold_out(db: Session, roster: Roster, ticket: Ticket, now: datetime) -> bool:
-    """Hold one ticket out to the officers who are there; whether anybody was."""
+def hold_out(db: Session, roster: Roster, ticket: Ticket, now: datetime) -> Choice:
+    """Hold one ticket out to the officers who are there; to whom, if anybody was."""
     number = ticket.id or 0
     case = case_of(ticket.model_dump(), with_offer(db, number, LET_PASS))
     routed = roster.desk_for(case)
     if routed is None:
-        return False
+        return Choice()
     choice = roster.offers_for(routed.on(case), now)
     if not choice.offers and case.tried:
         # Everybody who is there has let it pass: ask them again rather than nobody.
@@ -92,7 +99,7 @@ def hold_out(db: Session, roster: Roster, ticket: Ticket, now: datetime) -> bool
         ticket.status, ticket.offered_at, ticket.changed_at = "offered", ticket.offered_at or now, now
         db.add(Entry(ticket_id=number, at=now, kind="offered", detail=routed.office.key))
     db.flush()
-    return bool(choice.offers)
+    return choice
 
 
 def write_once(db: Session, ticket: Ticket, told: Iterable[tuple[str, str, int | None]], now: datetime) -> None:
