@@ -9,9 +9,9 @@ from sqlalchemy import delete, or_
 from sqlmodel import Session, col, select
 
 from bot import tickets
-from bot.routing import Choice
 from bot.routing.policy import queue_order, unanswered
-from bot.store.roster import Roster, case_of, read_all_offices, read_roster, told_of, with_instant
+from bot.store.roster import Roster, case_of, read_roster, told_of, with_instant
+from bot.store.saving import CALLED_IN
 from bot.store.tables import DeskSession, Entry, LoginAttempt, Offer, Officer, TalkRow, Ticket
 from bot.store.vault import Vault
 from flows.script import _
@@ -51,17 +51,13 @@ def with_offer(db: Session, ticket_id: int, states: tuple[str, ...]) -> frozense
 def offer_waiting(db: Session, now: datetime) -> int:
     """Hold out every ticket that nobody is being asked to take, as soon as somebody is there."""
     waiting = longest_waiting(db, now)
-    if not waiting:
-        return 0
     held_out = 0
-    offices = read_all_offices(db.connection())
-    roster = read_roster(db.connection(), offices)
+    roster = read_roster(db.connection()) if waiting else None
     for ticket in waiting:
-        choice = hold_out(db, roster, ticket, now)
-        held_out += bool(choice.offers)
-        if choice.offers or choice.call_ins:
-            # Every offer makes an officer busier, so they are read anew; a queue that nobody can take costs one look.
-            roster = read_roster(db.connection(), offices)
+        if roster is not None and hold_out(db, roster, ticket, now):
+            held_out += 1
+            # Every offer makes somebody busier; until the next one the officers stay as they were read.
+            roster = read_roster(db.connection(), roster.offices)
     return held_out
 
 
@@ -77,20 +73,20 @@ def longest_waiting(db: Session, now: datetime) -> list[Ticket]:
     return first[:MOST_AT_ONCE]
 
 
-def hold_out(db: Session, roster: Roster, ticket: Ticket, now: datetime) -> Choice:
-    """Hold one ticket out to the officers who are there; to whom, if anybody was."""
+def hold_out(db: Session, roster: Roster, ticket: Ticket, now: datetime) -> bool:
+    """Hold one ticket out to the officers who are there, or call others in; whether anybody was asked."""
     number = ticket.id or 0
     case = case_of(ticket.model_dump(), with_offer(db, number, LET_PASS))
     routed = roster.desk_for(case)
     if routed is None:
-        return Choice()
+        return False
     choice = roster.offers_for(routed.on(case), now)
     if not choice.offers and case.tried:
         # Everybody who is there has let it pass: ask them again rather than nobody.
         choice = roster.offers_for(routed.on(replace(case, tried=frozenset())), now)
     ticket.office_id = roster.offices.ids[routed.office.key]
     write_once(db, ticket, told_of(routed, choice), now)
-    call_in(db, ticket, choice.call_ins, now)
+    called = call_in(db, ticket, choice.call_ins, now)
     for offer in choice.offers:
         reasons = " ".join(offer.reasons)
         row = Offer(ticket_id=number, officer_id=offer.officer, at=now, expires_at=offer.expires_at, reason=reasons)
@@ -99,32 +95,36 @@ def hold_out(db: Session, roster: Roster, ticket: Ticket, now: datetime) -> Choi
         ticket.status, ticket.offered_at, ticket.changed_at = "offered", ticket.offered_at or now, now
         db.add(Entry(ticket_id=number, at=now, kind="offered", detail=routed.office.key))
     db.flush()
-    return choice
+    return bool(choice.offers) or called
 
 
 def write_once(db: Session, ticket: Ticket, told: Iterable[tuple[str, str, int | None]], now: datetime) -> None:
     """Write down what was not written before: nobody is rung up twice about the same."""
+    told = list(told)
+    if not told:
+        return
     said = set(db.exec(select(Entry.kind, Entry.detail, Entry.officer_id).where(Entry.ticket_id == ticket.id)))
     for kind, detail, officer in told:
         if (kind, detail, officer) not in said:
             db.add(Entry(ticket_id=ticket.id or 0, officer_id=officer, at=now, kind=kind, detail=detail))
 
 
-CALLED_IN: Final = "called_in"
 CALL_IN_LASTS: Final = timedelta(minutes=5)
 
 
-def call_in(db: Session, ticket: Ticket, officers: Iterable[int], now: datetime) -> None:
+def call_in(db: Session, ticket: Ticket, officers: Iterable[int], now: datetime) -> bool:
     """Ring up officers who are off shift and agreed to it, each at most once a day; they may take this ticket."""
+    called = list(officers)
     here = Offer.ticket_id == ticket.id, Offer.state == "open", Offer.reason == CALLED_IN
-    if db.exec(select(Offer.id).where(*here)).first() is not None:
-        return
-    for number in officers:
+    if not called or db.exec(select(Offer.id).where(*here)).first() is not None:
+        return False
+    for number in called:
         officer = db.get_one(Officer, number)
         officer.profile = with_instant(officer.profile, "called_in_at", now)
         ends = now + CALL_IN_LASTS
         db.add(Offer(ticket_id=ticket.id or 0, officer_id=number, at=now, expires_at=ends, reason=CALLED_IN))
         db.add(Entry(ticket_id=ticket.id or 0, officer_id=number, at=now, kind="rung_up", detail=CALLED_IN))
+    return True
 
 
 def rung_up(db: Session, officer_id: int, since: datetime) -> list[int]:

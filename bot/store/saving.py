@@ -63,8 +63,12 @@ def save(connection: Connection, vault: Vault, dossiers: Iterable[Dossier]) -> N
 LONGEST_PAUSE = timedelta(seconds=10)
 """A question leaves so long after the words that it answers, at the latest, however much is being written."""
 
+CALLED_IN = "called_in"
+"""Why somebody who is off shift has an offer: they were rung up, and nothing that is written later takes it away."""
 WITHDRAWN = (
-    OFFER.update().where(OFFER.c.ticket_id == bindparam("b_ticket"), OFFER.c.state == "open").values(state="withdrawn")
+    OFFER.update()
+    .where(OFFER.c.ticket_id == bindparam("b_ticket"), OFFER.c.state == "open", OFFER.c.reason != CALLED_IN)
+    .values(state="withdrawn")
 )
 LONGER_PAUSE = (
     LINE.update()

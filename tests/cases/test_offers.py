@@ -88,6 +88,28 @@ def test_nobody_on_duty_calls_in_who_agreed_to_it_once_a_day_each(helpline: Help
     assert len(entries(helpline, number, "rung_up")) == 1
 
 
+def test_a_person_who_keeps_writing_does_not_take_the_ticket_from_who_was_called_in(helpline: Helpline) -> None:
+    send_home(helpline)
+    shift = {"zone": "Asia/Jakarta", "hours": ["mon-fri 08:00-16:00"]}
+    willing = enrol(helpline, "gita", "palang_merah.health", "officer", "off", agrees_to_call_ins=True, shifts=shift)
+    helpline.hears(DANGER)
+    number = helpline.tickets()[0].id or 0
+    sweep_offers(helpline)
+    helpline.hears("tolong cepat, dia memukul lagi")
+    assert asked(helpline, number) == {willing}
+
+
+def test_one_sweep_calls_nobody_in_twice(helpline: Helpline) -> None:
+    send_home(helpline)
+    shift = {"zone": "Asia/Jakarta", "hours": ["mon-fri 08:00-16:00"]}
+    willing = enrol(helpline, "gita", "palang_merah.health", "officer", "off", agrees_to_call_ins=True, shifts=shift)
+    for who in ("ani", "siti"):
+        helpline.hears(DANGER, who=who)
+    sweep_offers(helpline)
+    rung = [entries(helpline, helpline.tickets(who)[0].id or 0, "rung_up") for who in ("ani", "siti")]
+    assert sorted(rung) == [[], [("called_in", willing)]]
+
+
 def test_who_is_called_in_may_take_the_ticket(helpline: Helpline) -> None:
     send_home(helpline)
     shift = {"zone": "Asia/Jakarta", "hours": ["mon-fri 08:00-16:00"]}
