@@ -12,7 +12,7 @@ from bot.messages import VENDORS
 from bot.routing.boundary import may_read
 from bot.routing.states import Move, State, after
 from bot.routing.transfer import Consent, TransferMove, TransferState, permit, transferred
-from bot.routing.values import Case
+from bot.routing.values import PARTNER, Case, organisation_kind
 from bot.routing.values import Office as OfficeSeen
 from bot.store.roster import case_of
 from bot.store.tables import Entry, Line, Office, Officer, Ticket
@@ -98,6 +98,9 @@ def consents(db: Session, ticket: Ticket, organisation: str) -> tuple[Consent, .
     last = [detail.split() for detail in db.exec(told.order_by(col(Entry.id))) if detail.split()[0] == organisation]
     if last:
         return (Consent(organisation, withdrawn=last[-1][1] != "yes"),)
+    if organisation_kind(organisation) == PARTNER:
+        # "Anybody who can help" is no yes to a hand-over outside: each of these is asked for by itself (R25).
+        return ()
     chosen = replace(case_of(ticket.model_dump()), organisation="")
     return (Consent(organisation),) if chosen.readers and may_read(chosen, organisation) else ()
 

@@ -15,7 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[impo
 from sqlmodel import Session
 from starlette.applications import Starlette
 
-from bot import deadlines, handover, sweeps
+from bot import deadlines, events, handover, sweeps
 from bot.app import App
 from bot.errors import CannotStart, HelplineError
 from bot.language.catalogue import translate
@@ -149,6 +149,7 @@ def guarded(work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[Non
 
 def offers(db: Session, now: datetime) -> None:
     """Offers end, what nobody is asked to take is held out, and a silent owner is called past."""
+    events.mark(db, now)
     sweeps.expire_offers(db, now)
     sweeps.offer_waiting(db, now)
     sweeps.call_past_silent_owner(db, now)

@@ -46,6 +46,20 @@ class TicketLink(SQLModel, table=True):
     at: datetime = Field(sa_type=Instant)
 
 
+class Event(SQLModel, table=True):
+    """A disaster or a crowd, declared by a lead; `places` are countries, provinces and regencies by their codes."""
+
+    __tablename__ = "event"
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    places: str
+    declared_by: int = Field(foreign_key="officer.id")
+    at: datetime = Field(sa_type=Instant)
+    ended_by: int | None = Field(default=None, foreign_key="officer.id")
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
 class MinistryRow(SQLModel, table=True):
     """The ministry's own book on a ticket's matter. Its timers never touch the ticket (SAFETY R23)."""
 
