@@ -139,7 +139,8 @@ def _on_rung(case: Case, roster: Roster, rung: Rung) -> int:
                 there |= roster.office[parent]
             return there & ready
         case Rung.OTHER_OFFICES:
-            return roster.service[case.service] & ~roster.leads & ready
+            # A lead of a mission or partner is on no last rung: they count among the others there.
+            return roster.service[case.service] & ~(roster.leads & roster.home) & ready
         case Rung.LEADS:
             # The last rung takes a life in danger whatever else it holds.
             leads = roster.leads & roster.home & roster.present

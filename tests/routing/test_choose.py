@@ -275,6 +275,12 @@ def test_a_few_stay_free_for_lives_in_danger() -> None:
     assert choose(low, everybody, NOON).offers
 
 
+def test_a_missions_lead_who_alone_is_there_is_asked() -> None:
+    alone = replace(officer(1, lead=True), office="kbri", organisation="mission:kbri")
+    waiting = replace(case(), organisation="", readers=Readers.ANYONE, vendor=False, looked=True)
+    assert ids(choose(waiting, [alone], NOON)) == [1]
+
+
 @patient
 @given(officers(), moments)
 def test_never_nobody_while_somebody_who_may_is_free(everybody: list[Officer], now: datetime) -> None:
