@@ -23,6 +23,7 @@ LOGGED_IN: Final = ANYBODY - {Role.STRANGER}
 # An admin keeps offices and officers; what people wrote is not theirs to read.
 CARES: Final = frozenset({Role.OFFICER, Role.LEAD})
 LEADS: Final = frozenset({Role.LEAD})
+ADMINS: Final = frozenset({Role.ADMIN})
 
 PERMITS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
     {
@@ -59,7 +60,14 @@ PERMITS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "ticket.link": CARES,
         "file.open": CARES,
         "ticket.search": CARES,
+        "ticket.about": CARES,
         "work.oversee": LEADS,
+        "office.keep": ADMINS,
+        "officer.keep": ADMINS,
+        "answer.keep": ADMINS,
+        "rule.keep": ADMINS,
+        "retention.keep": ADMINS,
+        "change.read": ADMINS,
     }
 )
 

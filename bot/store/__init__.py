@@ -1,3 +1,5 @@
 """Tables, session, queries as plain functions, encryption, migrations."""
 
-import bot.store.work_tables  # noqa: F401  (the schema is whole as soon as any of it is known)
+# The schema is whole as soon as any of it is known.
+from bot.store import keeping_tables as keeping_tables
+from bot.store import work_tables as work_tables

@@ -236,6 +236,7 @@ class Line(SQLModel, table=True):
         Index("line_of_contact", "contact_id", "id"),
         some("line_to_send", "state", "due_at", where="state IN ('due', 'sending')"),
         some("line_vendor_id", "vendor_id", where="vendor_id IS NOT NULL"),
+        some("line_failed", "at", where="state = 'failed'"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
