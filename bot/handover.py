@@ -18,7 +18,7 @@ from bot.store.roster import case_of
 from bot.store.tables import Entry, Line, Office, Officer, Ticket
 from bot.store.vault import Vault
 from bot.store.work_tables import Mention, Transfer
-from bot.tickets import found, hold, key_of, may, owned, rest, write_down
+from bot.tickets import found, hold, key_of, may, must_stay_the_only_one, owned, rest, write_down
 from flows.words import Holder, Service, Urgency
 
 BACK_BECAUSE: Final = ("shift_ends", "not_my_field", "cannot_now", "knows_the_person")
@@ -216,6 +216,7 @@ def reopen(db: Session, ticket_id: int, officer: Officer, now: datetime) -> None
     """Open a closed ticket again, for whoever is there to take it."""
     ticket = found(db, ticket_id)
     may(db, officer, "ticket.reopen", ticket)
+    must_stay_the_only_one(db, ticket, ticket.service)
     move(ticket, Move.REOPEN)
     ticket.owner_id, ticket.closed_at, ticket.outcome, ticket.escalated_at = None, None, "", None
     ticket.waits_since, ticket.targets = ticket.waits_since or now, ""
@@ -241,6 +242,8 @@ def correct(db: Session, vault: Vault, ticket_id: int, officer: Officer, right: 
         raise NotNow
     if (right.urgency, service, language) == (before, Service(ticket.service), ticket.language):
         raise NotNow
+    if service.value != ticket.service:
+        must_stay_the_only_one(db, ticket, service.value)
     changes = [
         f"{before.priority}>{right.urgency.priority}" if right.urgency != before else "",
         f"{ticket.service}>{service.value}" if service.value != ticket.service else "",

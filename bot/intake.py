@@ -61,7 +61,8 @@ def take_in(dossier: Dossier, turn: Turn, heard: Heard, desk: Desk) -> None:
     for effect in sorted(turn.effects, key=lambda effect: not isinstance(effect, OpenTicket)):
         carry_out(dossier, effect, heard.at)
     for ticket in dossier.tickets:
-        locate(dossier, ticket)
+        if ticket.row["person"] == dossier.talk.person:
+            locate(dossier, ticket)
         if ticket.to_route and ticket.row["status"] == "new":
             route(dossier, ticket, desk.roster(), heard.at)
     keep_heard(dossier, heard)
@@ -127,14 +128,20 @@ def route_anew(ticket: TicketDraft) -> None:
 
 
 def find(dossier: Dossier, service: Service) -> TicketDraft | None:
-    """The open ticket of this service."""
-    return next((ticket for ticket in dossier.tickets if ticket.service is service), None)
+    """The open ticket of this service for the person whom the words are about (R16)."""
+    return next((ticket for ticket in theirs(dossier) if ticket.service is service), None)
+
+
+def theirs(dossier: Dossier) -> list[TicketDraft]:
+    """The open tickets of the person whom the talk is about now."""
+    return [ticket for ticket in dossier.tickets if ticket.row["person"] == dossier.talk.person]
 
 
 def current(dossier: Dossier) -> TicketDraft | None:
     """The ticket that what is said now belongs to: the one an officer has taken, else the gravest open one."""
-    taken = [ticket for ticket in dossier.tickets if ticket.row["owner_id"] is not None]
-    ranked = sorted(dossier.tickets, key=lambda ticket: ticket.urgency, reverse=True)
+    near = theirs(dossier) or (dossier.tickets if dossier.talk.holder is Holder.OFFICER else [])
+    taken = [ticket for ticket in near if ticket.row["owner_id"] is not None]
+    ranked = sorted(near, key=lambda ticket: ticket.urgency, reverse=True)
     if dossier.talk.holder is Holder.OFFICER and taken:
         return max(taken, key=lambda ticket: ticket.urgency)
     return ranked[0] if ranked else None
@@ -169,6 +176,7 @@ def new_ticket(
         "category": category,
         "reason": reason,
         "kinds": "",
+        "person": dossier.talk.person,
         "country": dossier.talk.place or dossier.talk.guessed_place,
         "language": dossier.talk.language,
         "status": "new",
@@ -230,7 +238,11 @@ def enrich(ticket: TicketDraft, name: str, value: str, more: bool) -> None:
 
 def notice(dossier: Dossier, signs: Sequence[Sign], now: datetime) -> None:
     """Show signs, each once, with the words that raised them; raise the urgency."""
+    said = max((sign.urgency for sign in signs if not sign.doubtful), default=Urgency.LOW)
     ticket = find(dossier, Service.EMERGENCY) or current(dossier)
+    if ticket is None and said >= Urgency.HIGH:
+        # Danger of somebody who has no ticket yet, such as the second person of a talk, is never lost.
+        ticket = open_or_join(dossier, Service.EMERGENCY, said, "danger", "", now)
     if ticket is None:
         return
     known = {(sign["kind"], sign["words"]) for sign in ticket.signs}
@@ -246,7 +258,6 @@ def notice(dossier: Dossier, signs: Sequence[Sign], now: datetime) -> None:
         route_anew(ticket)
     ticket.set(changed_at=now)
     gravest = max((sign.urgency for sign in fresh if not sign.doubtful), default=Urgency.LOW)
-    said = max((sign.urgency for sign in signs if not sign.doubtful), default=Urgency.LOW)
     if ticket.row["owner_id"] is not None and said >= Urgency.HIGH:
         ticket.set(alarm_at=ticket.row["alarm_at"] or now)
     if gravest > ticket.urgency:

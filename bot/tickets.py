@@ -270,6 +270,14 @@ def add_line(
     return line.id
 
 
+def must_stay_the_only_one(db: Session, ticket: Ticket, service: str) -> None:
+    """Raises NotNow where this person concerned has another open ticket of that service: merge them (R16)."""
+    same = Ticket.contact_id == ticket.contact_id, Ticket.person == ticket.person, Ticket.service == service
+    other = select(Ticket.id).where(*same, Ticket.id != ticket.id, col(Ticket.status).not_in(("closed", "merged")))
+    if db.exec(other).first() is not None:
+        raise NotNow
+
+
 def contact_of(db: Session, ticket: Ticket) -> Contact:
     """The contact who wrote. Raises NotNow where the person was forgotten."""
     contact = db.get(Contact, ticket.contact_id)

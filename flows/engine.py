@@ -63,6 +63,8 @@ def turned(talk: Talk, heard: Heard) -> Talk:
         device=talk.device,
         guessed_place=talk.guessed_place,
         heard_at=heard.at,
+        person=talk.person,
+        people=talk.people,
     )
 
 

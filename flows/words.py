@@ -293,6 +293,7 @@ class Talk:
     `heard_at` is when its writer was heard last, `noticed` the kinds of signs seen, `offered` those of them that
     were shown back to be confirmed, `back_to` the scene to return to after a detour, `doubt` a command that was
     nearly written and is asked about. `warm` counts the warm lines said while somebody waits, at `warmed_at`.
+    `person` is the number of the person concerned whom the words are about now, of `people` spoken of so far (R16).
     """
 
     flow: str = "welcome"
@@ -318,6 +319,8 @@ class Talk:
     doubt: Doubt | None = None
     warm: int = 0
     warmed_at: datetime | None = None
+    person: int = 1
+    people: int = 1
 
 
 TALK_FIELDS = tuple(Talk.__slots__)

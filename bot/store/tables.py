@@ -160,6 +160,7 @@ class Ticket(SQLModel, table=True):
     they held the talk, `told_at` when the person was last told that their words are unread (R12). `waits_since` is
     the person's first word that nobody answered, `targets` the stages that were told of it, and `check_at` when the
     sweep looks at it again. `monitor_on` is when to ask the institution that has it, `looked_at` its first look.
+    `person` tells apart the people whom one contact writes about; one open ticket each and service (SAFETY R16).
     """
 
     __tablename__ = "ticket"
@@ -217,6 +218,7 @@ class Ticket(SQLModel, table=True):
     check_at: datetime | None = Field(default=None, sa_type=Instant)
     monitor_on: datetime | None = Field(default=None, sa_type=Instant)
     merged_into: int | None = None
+    person: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     sealed_answers: bytes = Field(sa_type=LargeBinary)
     sealed_signs: bytes = Field(sa_type=LargeBinary)
 

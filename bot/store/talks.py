@@ -20,6 +20,8 @@ class Aside(TypedDict, total=False):
     doubt: Doubt | None
     warm: int
     warmed_at: datetime | None
+    person: int
+    people: int
 
 
 def opened_talk(row: RowMapping, state: Mapping[str, object]) -> Talk:
@@ -61,6 +63,8 @@ def opened_aside(state: Mapping[str, object]) -> "Aside":
         "doubt": Doubt(Command(doubt[0]), str(doubt[1])) if isinstance(doubt, list) else None,
         "warm": int(str(aside.get("warm", 0))),
         "warmed_at": datetime.fromisoformat(str(warmed)) if warmed else None,
+        "person": int(str(aside.get("person", 1))),
+        "people": int(str(aside.get("people", 1))),
     }
 
 
@@ -74,6 +78,8 @@ def aside_of(talk: Talk) -> Row:
         "warm": talk.warm,
         "warmed_at": talk.warmed_at.isoformat() if talk.warmed_at else "",
     }
+    if talk.people > 1:
+        kept |= {"person": talk.person, "people": talk.people}
     return {name: value for name, value in kept.items() if value}
 
 
