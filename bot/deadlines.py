@@ -1,7 +1,6 @@
 """What time does to tickets that wait: warnings and escalations, idle owners, shifts that end, the ministry's book."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,18 +14,16 @@ from bot.routing.duty import left_behind
 from bot.routing.ministry import MinistryCase, MinistryState, handed_over, moved, to_monitor
 from bot.routing.states import Move
 from bot.routing.targets import (
-    FIRST_WORD,
     IDLE_OWNER,
-    NEXT_REPLY,
     STAGES,
     Escalation,
     Stage,
-    Target,
     due,
     escalations,
     reached,
 )
-from bot.routing.values import AROUND_THE_CLOCK, Calendar
+from bot.routing.values import AROUND_THE_CLOCK
+from bot.store.clocks import Clock, clock_of
 from bot.store.roster import Roster, case_of, read_roster
 from bot.store.tables import Entry, Offer, Ticket
 from bot.store.tables import Officer as OfficerRow
@@ -39,26 +36,6 @@ LOOK_AGAIN: Final = timedelta(minutes=10)
 """So long at most a ticket is not looked at; one with an owner every minute, because shifts end by themselves."""
 OWNED_AGAIN: Final = timedelta(minutes=1)
 ENDED: Final = ("closed", "merged")
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """A target that runs on a ticket: its name, how long, since when, and by which hours."""
-
-    name: str
-    target: Target
-    since: datetime
-    hours: Calendar
-
-
-def clock_of(ticket: Ticket, hours: Calendar) -> Clock | None:
-    """The target that runs now; None while we wait for the contact, whose silence is never counted against us."""
-    urgency = Urgency(ticket.urgency)
-    if ticket.status == "waiting_for_contact" or ticket.waits_since is None:
-        return None
-    if ticket.answered_at is None:
-        return Clock("first_word", FIRST_WORD[urgency], ticket.opened_at, hours)
-    return Clock("next_reply", NEXT_REPLY[urgency], ticket.waits_since, hours)
 
 
 def keep_targets(db: Session, now: datetime) -> int:

@@ -40,6 +40,7 @@ PERMITS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "language.choose": ANYBODY,
         "presence.declare": CARES,
         "queue.read": CARES,
+        "filter.keep": CARES,
         "ticket.read": CARES,
         "ticket.take": CARES,
         "ticket.reply": CARES,

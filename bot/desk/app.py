@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from importlib.resources import files
 from typing import Final
 
@@ -9,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.bell import Bell
-from bot.desk import acts, door, hands, oversee, pages, search, shown
+from bot.desk import acts, door, hands, oversee, pages, search, shown, views
 from bot.desk.frame import Desk, Page, Visit, guarded
 from bot.desk.live import Watch
 from bot.desk.screen import Screen, Translate
@@ -42,6 +43,7 @@ PAGES: Final = (
     Page("/presence", "presence.declare", door.declare_presence, "POST"),
     Page("/", "queue.read", pages.home),
     Page("/search", "ticket.search", search.search, "POST"),
+    *views.PAGES,
     Page("/live", "queue.read", pages.live, by_itself=True),
     Page("/now", "queue.read", pages.now, by_itself=True),
     Page("/oversee", "work.oversee", oversee.page),
@@ -78,7 +80,9 @@ def make_desk(
     translate: Translate,
 ) -> Desk:
     """The desk, built once; have `desk.watch.close()` called before the server stops."""
-    return Desk(database, bell, settings, clock, draw, Screen(translate), Watch(database, bell), Tally(bell))
+    screen = Screen(translate)
+    watch = Watch(database, bell, partial(pages.tell, screen, clock))
+    return Desk(database, bell, settings, clock, draw, screen, watch, Tally(bell))
 
 
 def desk_routes(desk: Desk) -> list[Route]:

@@ -23,6 +23,7 @@ from bot.errors import Busy, HelplineError, NotNow, NotPermitted, TooLate, TryLa
 from bot.permits import allows, role_of
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.store.filters import Filter, filter_from
 from bot.store.queues import QUEUES
 
 T = TypeVar("T")
@@ -123,11 +124,21 @@ class Visit:
         html = await to_thread.run_sync(self.desk.screen.render, self.language, page, said)
         return HTMLResponse(html, status)
 
+    @property
+    def queue(self) -> str:
+        """The queue that lies beside; empty where the address names none."""
+        asked = self.request.query_params.get("queue", "")
+        return asked if asked in QUEUES else ""
+
+    @property
+    def narrowed(self) -> Filter:
+        """What that queue is narrowed to."""
+        return filter_from(self.request.query_params)
+
     def go(self, path: str, said: str = "") -> Response:
-        """To another page of the desk, which says there (by a code) what was done."""
-        queue = self.request.query_params.get("queue", "")
-        told = {"queue": queue if queue in QUEUES else "", "said": said}
-        query = urlencode({name: value for name, value in told.items() if value})
+        """To another page of the desk, which says there (by a code) what was done; the list beside it stays."""
+        beside = f"queue={self.queue}{self.narrowed.query}" if self.queue else ""
+        query = "&".join(part for part in (beside, urlencode({"said": said}) if said else "") if part)
         mark = "&" if "?" in path else "?"
         return RedirectResponse(f"{BASE}{path}{mark if query else ''}{query}", 303)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
@@ -37,7 +37,14 @@ class Change:
     organisation: str
     owner_id: int | None
     fresh: bool
-    """Nobody has taken it, or somebody who writes to us wrote."""
+    """Somebody who writes to us wrote."""
+    told: dict[str, str] = field(default_factory=dict)
+    """What the pages hear of it, as JSON, by their language: made once, however many listen."""
+
+    @property
+    def free(self) -> bool:
+        """Is it nobody's yet?"""
+        return self.owner_id is None and self.row.status in ("new", "offered")
 
     def concerns(self, reader: Reader) -> bool:
         """May this reader hear the code? The same boundary as the queries (SAFETY R25, R26)."""
@@ -75,12 +82,22 @@ class Mark:
     states: dict[int, tuple[tuple[str, int], ...]] = field(default_factory=dict)
 
 
-class Watch:
-    """Looks while anybody listens, and only then."""
+Tell = Callable[[Change], dict[str, str]]
+"""A change in the words of the open pages: language to JSON."""
 
-    def __init__(self, database: Database, bell: Bell) -> None:
+
+def in_codes(_change: Change) -> dict[str, str]:
+    """No words at all."""
+    return {}
+
+
+class Watch:
+    """Looks while anybody listens, and only then; what it tells is put into words once for all of them."""
+
+    def __init__(self, database: Database, bell: Bell, tell: Tell = in_codes) -> None:
         self.database = database
         self.bell = bell
+        self.tell = tell
         self.listeners: set[Listener] = set()
         self._task: asyncio.Task[None] | None = None
         self._closing = False
@@ -98,8 +115,15 @@ class Watch:
 
     def looking_at(self, ticket_id: int, but: int) -> tuple[str, ...]:
         """The names of other officers on whose screens this ticket lies open, in this process."""
-        others = (one for one in self.listeners if one.looking_at == ticket_id and one.reader.officer_id != but)
-        return tuple(sorted({one.name for one in others}))
+        return self.everybody_looking(but).get(ticket_id, ())
+
+    def everybody_looking(self, but: int) -> dict[int, tuple[str, ...]]:
+        """The same for every ticket that lies open somewhere: one look, for a whole list."""
+        names: dict[int, set[str]] = {}
+        for one in self.listeners:
+            if one.looking_at is not None and one.reader.officer_id != but:
+                names.setdefault(one.looking_at, set()).add(one.name)
+        return {ticket: tuple(sorted(found)) for ticket, found in names.items()}
 
     def let_go(self) -> None:
         """Let every open page go, so that the server can stop at once."""
@@ -145,7 +169,10 @@ class Watch:
 
     def _changes(self, mark: Mark, viewed: set[int]) -> list[Change]:
         with self.database.reading() as db:
-            return changes(db, mark, viewed)
+            found = changes(db, mark, viewed)
+        for change in found:
+            change.told.update(self.tell(change))
+        return found
 
 
 def newest(db: Session, kind: type[Line] | type[Entry]) -> int:
@@ -163,11 +190,11 @@ def changes(db: Session, mark: Mark, viewed: set[int]) -> list[Change]:
     mark.line, mark.entry = lines, entries
     touched = {one for one in spoken | written | happened | moved if one is not None}
     found = (
-        select(Ticket, col(Office.organisation))
+        select(Ticket, col(Office.organisation), col(Office.profile))
         .join(Office, col(Office.id) == col(Ticket.office_id), isouter=True)
-        .where(col(Ticket.id).in_(list(touched)[:MOST_AT_ONCE]))
+        .where(col(Ticket.id).in_(sorted(touched, key=lambda one: (one not in viewed, -one))[:MOST_AT_ONCE]))
     )
-    return [_change(ticket, organisation or "", spoken) for ticket, organisation in db.exec(found)]
+    return [_change(ticket, organisation or "", profile, spoken) for ticket, organisation, profile in db.exec(found)]
 
 
 def moved_on(db: Session, mark: Mark, viewed: set[int]) -> set[int]:
@@ -187,11 +214,11 @@ def moved_on(db: Session, mark: Mark, viewed: set[int]) -> set[int]:
     return moved
 
 
-def _change(ticket: Ticket, organisation: str, spoken: set[int | None]) -> Change:
+def _change(ticket: Ticket, organisation: str, profile: str | None, spoken: set[int | None]) -> Change:
     assert ticket.id is not None
     return Change(
         ticket_id=ticket.id,
-        row=row_of(ticket, None, False, NOBODY),
+        row=row_of(ticket, None, False, NOBODY, profile),
         office_id=ticket.office_id,
         organisation=organisation,
         owner_id=ticket.owner_id,

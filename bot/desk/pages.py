@@ -1,11 +1,11 @@
 """The pages that officers read: the queues and one ticket, and the stream that keeps both fresh."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 from typing import Final
 
 import anyio
-from anyio import to_thread
 from sqlmodel import Session
 from starlette.responses import Response, StreamingResponse
 
@@ -17,12 +17,15 @@ from bot.desk.care import LINK, MONEY, NOT_SAID
 from bot.desk.frame import Visit
 from bot.desk.hands import KNOWN_LANGUAGES
 from bot.desk.live import Change, Listener
+from bot.desk.screen import LANGUAGES, Screen
 from bot.desk.shown import opened_before
-from bot.store import queues, reading
+from bot.directory import numbers
+from bot.store import filters, queues, reading
 from bot.store.tables import Officer
 from flows.words import Service
 
 CARE: Final = {"words": json.dumps(NOT_SAID), "link": LINK, "money": MONEY}
+COUNTRIES: Final = ("ID", *numbers.countries())
 FIRST_QUEUE: Final = "unassigned"
 HEARTBEAT: Final = 15.0
 
@@ -67,17 +70,20 @@ async def opened(visit: Visit, ticket_id: int) -> None:
 def lists(db: Session, visit: Visit, code: str = "") -> dict[str, object]:
     """What the three panes show: the queues with their counts, the rows of one, and the open ticket."""
     reader = visit.officer.reader
-    asked = visit.request.query_params.get("queue", "")
-    queue = asked if asked in queues.QUEUES else FIRST_QUEUE
+    queue, narrowed = visit.queue or FIRST_QUEUE, visit.narrowed
     sheet = reading.sheet(db, visit.desk.database.vault, reader, code) if code else None
-    others = visit.desk.watch.looking_at(sheet.ticket_id, reader.officer_id) if sheet else ()
+    looking = visit.desk.watch.everybody_looking(reader.officer_id)
     return {
         "queue": queue,
+        "narrowed": narrowed,
+        "view": f"queue={queue}{narrowed.query}",
+        "saved": filters.saved(db, reader.officer_id, reader.office_id),
+        "looking": looking,
         "counts": visit.desk.tally.counts(db, reader, visit.now),
         "most_counted": queues.COUNTED,
-        "rows": queues.rows(db, reader, queue),
+        "rows": queues.rows(db, reader, queue, narrowed=narrowed),
         "sheet": sheet,
-        "others": others,
+        "others": looking.get(sheet.ticket_id, ()) if sheet else (),
         "arriving": queues.arriving(db, reader),
         "leaving": queues.leaving(db, sheet.ticket_id) if sheet else None,
         "offices": queues.other_offices(db, reader) if sheet else (),
@@ -90,6 +96,8 @@ def lists(db: Session, visit: Visit, code: str = "") -> dict[str, object]:
         "up_because": handover.UP_BECAUSE,
         "known_services": tuple(Service),
         "known_languages": KNOWN_LANGUAGES,
+        "known_countries": COUNTRIES,
+        "known_channels": filters.CHANNELS,
         "code": code,
         "outcomes": tickets.OUTCOMES,
         "once": visit.desk.secret() if sheet else "",
@@ -123,30 +131,28 @@ async def stream(visit: Visit, listener: Listener) -> AsyncIterator[str]:
                 yield ": still here\n\n"
             if listener.woken.is_set():
                 listener.woken.clear()
-                yield await event(visit, listener)
+                yield event(visit, listener)
 
 
-async def event(visit: Visit, listener: Listener) -> str:
-    """What changed since the last event, codes only."""
-    changes = tuple(listener.changes.values())
+def event(visit: Visit, listener: Listener) -> str:
+    """What changed since the last event: codes, and the row of a ticket that nobody has."""
+    told = ",".join(change.told[visit.language] for change in listener.changes.values())
     listener.changes.clear()
-    told = await to_thread.run_sync(lambda: [said(visit, change) for change in changes])
-    return f"event: changed\ndata: {json.dumps(told)}\n\n"
+    return f"event: changed\ndata: [{told}]\n\n"
 
 
-def said(visit: Visit, change: Change) -> dict[str, object]:
-    """A change as the page hears it; of a ticket that nobody has, the row comes along, to be seen at once."""
-    free = change.owner_id is None and change.row.status in ("new", "offered")
-    told: dict[str, object] = {
+def tell(screen: Screen, clock: Callable[[], datetime], change: Change) -> dict[str, str]:
+    """A change as the pages hear it, by language; of a ticket that nobody has, the row comes along."""
+    said: dict[str, object] = {
         "code": change.row.code,
         "priority": change.row.urgency.priority,
         "fresh": change.fresh,
-        "free": free,
+        "free": change.free,
     }
-    if free and change.fresh:
-        words = {"row": change.row, "now": visit.desk.clock(), "queue": FIRST_QUEUE, "code": ""}
-        told["row"] = visit.desk.screen.render(visit.language, "_row.html", words)
-    return told
+    if not (change.free and change.fresh):
+        return dict.fromkeys(LANGUAGES, json.dumps(said))
+    words = {"row": change.row, "now": clock(), "view": f"queue={FIRST_QUEUE}", "code": "", "looking": {}}
+    return {one: json.dumps(said | {"row": screen.render(one, "_row.html", words)}) for one in LANGUAGES}
 
 
 async def ended(visit: Visit) -> bool:

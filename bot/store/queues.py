@@ -10,7 +10,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot.permits import Role
-from bot.routing.targets import FIRST_WORD
+from bot.store.clocks import due_at
+from bot.store.filters import ANY, Filter
 from bot.store.tables import Offer, Office, Officer, Ticket
 from bot.store.work_tables import Mention, Transfer
 from flows.words import Service, Urgency
@@ -95,6 +96,7 @@ def mentioned(reader: Reader) -> ColumnElement[bool]:
 class Row:
     """One ticket in a list: codes, times and counts, nothing that a person said or is called."""
 
+    ticket_id: int
     code: str
     channel: str
     service: str
@@ -111,7 +113,7 @@ class Row:
     mine: bool
     offered: bool
     due_at: datetime | None
-    """By when a first human word is promised; None where the office's hours decide, or it was given."""
+    """By when the next human word is due; None while we wait for the person."""
 
     @property
     def window_ends(self) -> datetime | None:
@@ -123,23 +125,30 @@ class Row:
 LONG: Final = ("unassigned", "office")
 
 
-def rows(db: Session, reader: Reader, queue: str, page: int = 0) -> tuple[Row, ...]:
+def rows(db: Session, reader: Reader, queue: str, page: int = 0, narrowed: Filter = ANY) -> tuple[Row, ...]:
     """One page of a queue: the most urgent first, and among equals whoever has waited longest."""
-    which, wanted = QUEUES[queue](reader), (page + 1) * PAGE
-    found: list[tuple[Ticket, str | None, bool]] = []
+    which, wanted = and_(QUEUES[queue](reader), *narrowed.conditions()), (page + 1) * PAGE
+    found: list[Found] = []
     if queue in LONG:
         for urgency in sorted(Urgency, reverse=True):
-            if len(found) < wanted:
+            if len(found) < wanted and narrowed.urgency in ("", str(int(urgency))):
                 here = and_(which, col(Ticket.urgency) == int(urgency))
                 found += _some(db, reader, here, wanted - len(found), along_index=True)
     else:
         found = _some(db, reader, which, wanted, newest_first=queue == "closed")
-    return tuple(row_of(ticket, name, offered, reader) for ticket, name, offered in found[page * PAGE :])
+    return tuple(
+        row_of(ticket, name, offered, reader, office) for ticket, name, offered, office in found[page * PAGE :]
+    )
 
 
 def chosen(db: Session, reader: Reader, which: ColumnElement[bool]) -> tuple[Row, ...]:
     """The first page of tickets of one's own choosing, closed ones too, among those that the reader may read."""
-    return tuple(row_of(ticket, name, offered, reader) for ticket, name, offered in _some(db, reader, which, PAGE))
+    some = _some(db, reader, which, PAGE)
+    return tuple(row_of(ticket, name, offered, reader, office) for ticket, name, offered, office in some)
+
+
+Found = tuple[Ticket, str | None, bool, str | None]
+"""A ticket, its owner's name, whether it is held out to the reader, and its office's profile."""
 
 
 def _some(
@@ -149,11 +158,12 @@ def _some(
     most: int,
     newest_first: bool = False,
     along_index: bool = False,
-) -> list[tuple[Ticket, str | None, bool]]:
+) -> list[Found]:
     owner = aliased(Officer)
     found = (
-        select(Ticket, col(owner.name), offered_to(reader))
+        select(Ticket, col(owner.name), offered_to(reader), col(Office.profile))
         .join(owner, col(owner.id) == col(Ticket.owner_id), isouter=True)
+        .join(Office, col(Office.id) == col(Ticket.office_id), isouter=True)
         .where(within(reader), which)
         .limit(most)
     )
@@ -164,11 +174,13 @@ def _some(
     else:
         # An expression, so that a short queue is found by what makes it short and then sorted, not read in order.
         found = found.order_by((col(Ticket.urgency) + 0).desc(), col(Ticket.heard_at), col(Ticket.id))
-    return [(ticket, name, bool(offered)) for ticket, name, offered in db.exec(found)]
+    return [(ticket, name, bool(offered), profile) for ticket, name, offered, profile in db.exec(found)]
 
 
-def row_of(ticket: Ticket, owner: str | None, offered: bool, reader: Reader) -> Row:
+def row_of(ticket: Ticket, owner: str | None, offered: bool, reader: Reader, office: str | None = None) -> Row:
+    """The row as this reader sees it; `office` is the profile of the ticket's office, for its hours."""
     return Row(
+        ticket_id=ticket.id or 0,
         code=ticket.code,
         channel=ticket.channel,
         service=ticket.service,
@@ -184,16 +196,8 @@ def row_of(ticket: Ticket, owner: str | None, offered: bool, reader: Reader) -> 
         owner=owner or "",
         mine=ticket.owner_id == reader.officer_id,
         offered=bool(offered),
-        due_at=due_at(ticket),
+        due_at=due_at(ticket, office),
     )
-
-
-def due_at(ticket: Ticket) -> datetime | None:
-    """When the first human word is due, for the urgencies whose clock never rests."""
-    target = FIRST_WORD[Urgency(ticket.urgency)]
-    if ticket.answered_at or ticket.status in OVER or not target.around_the_clock:
-        return None
-    return ticket.opened_at + target.time
 
 
 def count(db: Session, reader: Reader, queue: str) -> int:

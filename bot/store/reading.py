@@ -113,7 +113,7 @@ def sheet(db: Session, vault: Vault, reader: Reader, code: str) -> Sheet | None:
     office = db.get(Office, found.office_id) if found.office_id else None
     talk = db.exec(select(TalkRow).where(TalkRow.contact_id == found.contact_id)).first()
     offered = db.exec(select(Ticket.id).where(Ticket.id == found.id, offered_to(reader))).first() is not None
-    row = row_of(found, owner.name if owner else None, offered, reader)
+    row = row_of(found, owner.name if owner else None, offered, reader, office.profile if office else None)
     key = _key(db, vault, found.key_id)
     name, address = _person(db, key, found.contact_id) if row.mine else ("", "")
     return Sheet(

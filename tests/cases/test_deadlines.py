@@ -8,6 +8,7 @@ import pytest
 from bot import deadlines, tickets
 from bot.routing.targets import due
 from bot.routing.values import Calendar, Span
+from bot.store.clocks import clock_of
 from bot.store.tables import Ticket
 from tests.cases.desk import DANGER, asked, enrol, entries, everybody, send_home, sweep_offers, take, ticket
 from tests.world import Helpline
@@ -142,7 +143,7 @@ def test_working_hours_run_by_the_offices_zone_over_a_change_of_clocks(helpline:
     for zone in ("Europe/Berlin", "Asia/Jakarta"):
         hours = Calendar(zone, working_week())
         set_right(helpline, number, urgency=1, opened_at=helpline.now, waits_since=helpline.now, answered_at=None)
-        clock = deadlines.clock_of(ticket(helpline, number), hours)
+        clock = clock_of(ticket(helpline, number), hours)
         assert clock is not None
         shown[zone] = due(clock.target, clock.hours, clock.since)
     # Friday 11:00 in Berlin: six hours that day, two on Monday from 09:00, which is now 08:00 UTC.

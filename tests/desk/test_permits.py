@@ -26,7 +26,12 @@ def test_every_address_names_a_permit_that_the_table_knows() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.method} {page.path}")
 async def test_a_stranger_gets_no_further_than_the_door(page: Page, desk: Desk) -> None:
     async with desk.client() as client:
-        path = page.path.replace("{code}", "ABC").replace("{name}", "desk.css").replace("{file:int}", "1")
+        path = (
+            page.path.replace("{code}", "ABC")
+            .replace("{name}", "desk.css")
+            .replace("{file:int}", "1")
+            .replace("{number:int}", "1")
+        )
         answer = await client.request(page.method, f"/desk{path}", data={"csrf": ""} if page.method == "POST" else None)
     if page.path not in FOR_STRANGERS:
         assert answer.status_code in (303, 401)

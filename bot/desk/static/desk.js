@@ -204,7 +204,7 @@
     await new Promise((done) => setTimeout(done, wait));
     last = Date.now();
     const seen = document.visibilityState === "visible" ? 1 : 0;
-    const asked = new URLSearchParams({ queue: panes.dataset.queue, at: panes.dataset.code, seen });
+    const asked = `${panes.dataset.view}&${new URLSearchParams({ at: panes.dataset.code, seen })}`;
     try {
       const answer = await fetch(`/desk/now?${asked}`);
       if (answer.status === 401) { location.reload(); return; }
@@ -242,7 +242,7 @@
 
   function insert(change) {
     const rows = $(".rows");
-    if (!["unassigned", "office"].includes(panes.dataset.queue) || document.getElementById(`row-${change.code}`)) return;
+    if (!["queue=unassigned", "queue=office"].includes(panes.dataset.view) || document.getElementById(`row-${change.code}`)) return;
     if (!rows) { refresh(); return; }
     const fresh = new DOMParser().parseFromString(change.row, "text/html").querySelector("li");
     fresh.querySelector(".row").classList.add("fresh");
