@@ -22,6 +22,7 @@ from bot.staff import (
     add_office,
     add_officer,
     declare,
+    exempt,
     known,
     list_officers,
     list_offices,
@@ -93,6 +94,8 @@ def officer_act(database: Database, asked: argparse.Namespace) -> Callable[[Sess
     """What is to be done with an officer; a password is asked for before the writer's turn, not inside it."""
     if asked.action in ("on", "off"):
         return lambda db: declare(db, asked.login, asked.action)
+    if asked.action == "exempt":
+        return lambda db: exempt(db, asked.login, asked.reason, utc_now())
     if asked.action == "password":
         looked(database, lambda db: [{"login": known(db, asked.login).login}])
         changed = typed_hash()

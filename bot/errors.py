@@ -37,6 +37,10 @@ class NotPermitted(HelplineError):
     """This officer has no permit for that. Ask a lead."""
 
 
+class NotTrained(NotPermitted):
+    """The invented tickets come before a real one. Work through them, or ask an administrator for an exemption."""
+
+
 class TooLate(HelplineError):
     """Somebody else was first. Look at the ticket again."""
 

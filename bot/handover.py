@@ -18,7 +18,7 @@ from bot.store.roster import case_of
 from bot.store.tables import Entry, Line, Office, Officer, Ticket
 from bot.store.vault import Vault
 from bot.store.work_tables import Mention, Transfer
-from bot.tickets import found, hold, key_of, may, must_stay_the_only_one, owned, rest, write_down
+from bot.tickets import found, hold, key_of, may, must_stay_the_only_one, owned, ready_for, rest, write_down
 from flows.words import Holder, Service, Urgency
 
 BACK_BECAUSE: Final = ("shift_ends", "not_my_field", "cannot_now", "knows_the_person")
@@ -167,6 +167,7 @@ def may_decide(officer: Officer, ticket: Ticket) -> None:
     permits.require(officer, "ticket.decide")
     if officer.demonstration and ticket.channel in VENDORS:
         raise NotPermitted
+    ready_for(officer, ticket)
 
 
 def seen(office: Office) -> OfficeSeen:

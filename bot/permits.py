@@ -1,6 +1,7 @@
 """Who may do what: one table as data. What is not in the table is refused."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, Protocol
@@ -9,23 +10,41 @@ from bot.errors import NotPermitted
 
 
 class Role(StrEnum):
-    """What somebody at the desk is. A stranger has not logged in."""
+    """What somebody at the desk is. A stranger has not logged in; an interpreter sees only what they were added to."""
 
     STRANGER = "stranger"
+    INTERPRETER = "interpreter"
     OFFICER = "officer"
     LEAD = "lead"
     ADMIN = "admin"
 
 
-ANYBODY: Final = frozenset(Role)
-VENDOR: Final = frozenset({Role.STRANGER})
-LOGGED_IN: Final = ANYBODY - {Role.STRANGER}
-# An admin keeps offices and officers; what people wrote is not theirs to read.
-CARES: Final = frozenset({Role.OFFICER, Role.LEAD})
-LEADS: Final = frozenset({Role.LEAD})
-ADMINS: Final = frozenset({Role.ADMIN})
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """A row's two columns: the roles that may, and of which kinds of organisation; none named means of any."""
 
-PERMITS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
+    roles: frozenset[Role]
+    organisations: frozenset[str] = frozenset()
+
+    def lets(self, role: Role, organisation: str) -> bool:
+        """Would this row let somebody of that role and organisation ("palang_merah", "mission:…")?"""
+        return role in self.roles and (not self.organisations or organisation.partition(":")[0] in self.organisations)
+
+
+STAFF: Final = frozenset(Role) - {Role.STRANGER, Role.INTERPRETER}
+ANYBODY: Final = Permit(frozenset(Role))
+VENDOR: Final = Permit(frozenset({Role.STRANGER}))
+LOGGED_IN: Final = Permit(frozenset(Role) - {Role.STRANGER})
+# An admin keeps offices and officers; what people wrote is not theirs to read.
+CARES: Final = Permit(frozenset({Role.OFFICER, Role.LEAD}))
+LEADS: Final = Permit(frozenset({Role.LEAD}))
+ADMINS: Final = Permit(frozenset({Role.ADMIN}))
+EMPLOYED: Final = Permit(STAFF)
+INTERPRETERS: Final = Permit(frozenset({Role.INTERPRETER, Role.OFFICER, Role.LEAD}))
+# Tracing data are the Red Cross's (SAFETY R25).
+TRACERS: Final = Permit(frozenset({Role.OFFICER, Role.LEAD}), frozenset({"palang_merah"}))
+
+PERMITS: Final[Mapping[str, Permit]] = MappingProxyType(
     {
         # A vendor proves itself by its secret or its signature, at the door itself.
         "telegram_update": VENDOR,
@@ -69,6 +88,25 @@ PERMITS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "rule.keep": ADMINS,
         "retention.keep": ADMINS,
         "change.read": ADMINS,
+        "evidence.see": CARES,
+        "evidence.seal": CARES,
+        "evidence.pack": CARES,
+        "interpreter.add": CARES,
+        "ticket.interpret": INTERPRETERS,
+        "card.read": EMPLOYED,
+        "quality.read": LEADS,
+        "quality.answer": LEADS,
+        "training.do": EMPLOYED,
+        "training.see": Permit(frozenset({Role.LEAD, Role.ADMIN})),
+        "training.exempt": ADMINS,
+        "harm.report": LOGGED_IN,
+        "harm.review": LEADS,
+        "links.see": TRACERS,
+        "links.lay": TRACERS,
+        "links.decide": TRACERS,
+        "digest.read": CARES,
+        "wish.set": LOGGED_IN,
+        "tour.see": LOGGED_IN,
     }
 )
 
@@ -86,15 +124,21 @@ class Bearer(Protocol):
         """Do they still work here?"""
         ...
 
+    @property
+    def interpreter(self) -> bool:
+        """Do they interpret, and nothing else?"""
+        ...
 
-def allows(role: Role, action: str) -> bool:
-    """Does the table let this role do that? An action without a row is nobody's."""
-    return role in PERMITS.get(action, frozenset())
+
+def allows(role: Role, action: str, organisation: str = "") -> bool:
+    """Does the table let this role of that organisation do that? An action without a row is nobody's."""
+    row = PERMITS.get(action)
+    return row is not None and row.lets(role, organisation)
 
 
-def require(officer: Bearer | None, action: str) -> None:
+def require(officer: Bearer | None, action: str, organisation: str = "") -> None:
     """Pass when this officer may do that; None is a stranger. Raises NotPermitted."""
-    if not allows(role_of(officer), action):
+    if not allows(role_of(officer), action, organisation):
         raise NotPermitted
 
 
@@ -102,4 +146,4 @@ def role_of(officer: Bearer | None) -> Role:
     """The officer's role; whoever is not logged in, or no longer works here, is a stranger."""
     if officer is None or not officer.active:
         return Role.STRANGER
-    return Role(officer.role)
+    return Role.INTERPRETER if officer.interpreter else Role(officer.role)

@@ -111,7 +111,8 @@ def list_officers(db: Session) -> list[Row]:
         {
             "login": officer.login,
             "office": office.key,
-            "role": officer.role,
+            "role": "interpreter" if officer.interpreter else officer.role,
+            "trained": officer.trained_how,
             "presence": officer.presence,
             "active": officer.active,
             "demonstration": officer.demonstration,
@@ -131,6 +132,7 @@ def add_officer(
         raise NotLikeThat(f"An officer needs a login without spaces, {LONGEST_LOGIN} letters at most, and --name.")
     if db.exec(select(Officer.id).where(Officer.login == login)).first() is not None:
         raise NotLikeThat("There is an officer with that login.")
+    interpreter = role == "interpreter"
     profile = json.dumps({"languages": [code.strip() for code in languages.split(",") if code.strip()]})
     db.add(
         Officer(
@@ -138,7 +140,8 @@ def add_officer(
             login=login,
             name=name,
             password_hash=password_hash,
-            role=role,
+            role="officer" if interpreter else role,
+            interpreter=interpreter,
             profile=profile,
             created_at=now,
         )
@@ -164,3 +167,14 @@ def declare(db: Session, login: str, presence: str) -> Row:
     """Say that an officer is on shift or off."""
     known(db, login).presence = presence
     return {"login": login, "presence": presence}
+
+
+def exempt(db: Session, login: str, reason: str, now: datetime, by: int | None = None) -> Row:
+    """Let an officer off the invented tickets, with the reason; `by` is the administrator at the desk."""
+    if not reason.strip():
+        raise NotLikeThat("An exemption needs --reason in words.")
+    officer = known(db, login)
+    if officer.trained_at is None:
+        officer.trained_at, officer.trained_how = now, "exempt"
+        officer.trained_by, officer.trained_why = by, reason.strip()
+    return {"login": login, "trained": officer.trained_how}

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot import permits
-from bot.errors import NotNow, NotPermitted, TooLate
+from bot.errors import NotNow, NotPermitted, NotTrained, TooLate
 from bot.messages import VENDORS
 from bot.routing.boundary import named
 from bot.routing.policy import REST_AFTER_CRITICAL
@@ -55,6 +55,12 @@ def may(db: Session, officer: Officer, act: str, ticket: Ticket) -> None:
     near = officer.id == ticket.owner_id or ticket.office_id == officer.office_id or leads(db, officer, ticket)
     if not near and not was_offered(db, ticket, officer, ("open", "taken")):
         raise NotPermitted
+
+
+def ready_for(officer: Officer, ticket: Ticket) -> None:
+    """Raises NotTrained where a real person waits and this officer has not worked through the invented tickets."""
+    if ticket.channel in VENDORS and officer.trained_at is None:
+        raise NotTrained
 
 
 def complained_of(db: Session, officer: Officer, ticket: Ticket) -> bool:
@@ -107,6 +113,7 @@ def take(db: Session, vault: Vault, ticket_id: int, officer: Officer, now: datet
     """Take a ticket: the first wins, the others' offers disappear, and from now on the officer speaks."""
     ticket = found(db, ticket_id)
     may(db, officer, "ticket.take", ticket)
+    ready_for(officer, ticket)
     if ticket.owner_id == officer.id:
         return
     if ticket.owner_id is not None and not was_offered(db, ticket, officer, ("open",)):

@@ -19,7 +19,7 @@ from bot.desk import sessions
 from bot.desk.live import Watch
 from bot.desk.screen import LANGUAGES, Screen
 from bot.desk.tally import Tally
-from bot.errors import Busy, HelplineError, NotNow, NotPermitted, TooLate, TryLater
+from bot.errors import Busy, HelplineError, NotNow, NotPermitted, NotTrained, TooLate, TryLater
 from bot.permits import allows, role_of
 from bot.settings import Settings
 from bot.store.database import Database
@@ -95,7 +95,8 @@ class Visit:
 
     def may(self, action: str) -> bool:
         """Would the permit table let them?"""
-        return allows(role_of(self.login), action)
+        organisation = self.login.organisation if self.login else ""
+        return allows(role_of(self.login), action, organisation)
 
     def field(self, name: str, most: int = 10_000) -> str:
         """What the form says under this name, without blanks around it, cut at `most` characters."""
@@ -182,6 +183,8 @@ async def answer(desk: Desk, request: Request, page: Page) -> Response:
         return await visit.show("refused.html", {"why": "stale_form"}, 403)
     try:
         response = await page.handler(visit)
+    except NotTrained:
+        return await visit.show("refused.html", {"why": "not_trained"}, 403)
     except NotPermitted:
         return await visit.show("refused.html", {"why": "no_permit"}, 403)
     except (TooLate, NotNow) as error:

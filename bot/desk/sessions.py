@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlmodel import Session, col, delete, func, select
 
-from bot.permits import Role
+from bot.permits import role_of
 from bot.store.queues import Reader
 from bot.store.tables import DeskSession, LoginAttempt, Office, Officer
 from bot.store.vault import Vault
@@ -32,6 +32,7 @@ class Login:
     name: str
     role: str
     active: bool
+    interpreter: bool
     presence: str
     office_id: int
     office: str
@@ -42,7 +43,7 @@ class Login:
     @property
     def reader(self) -> Reader:
         """This officer as the queries know them."""
-        return Reader(self.officer_id, self.office_id, self.organisation, Role(self.role))
+        return Reader(self.officer_id, self.office_id, self.organisation, role_of(self))
 
     def ends_at(self) -> datetime:
         """When this login ends if nothing is done at the desk until then."""
@@ -88,6 +89,7 @@ def _login(session: DeskSession, officer: Officer, office: Office) -> Login:
         name=officer.name,
         role=officer.role,
         active=officer.active,
+        interpreter=officer.interpreter,
         presence=officer.presence,
         office_id=officer.office_id,
         office=office.name,

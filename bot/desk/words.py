@@ -66,7 +66,12 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "mentions": _("Menyebut saya"),
         "closed": _("Sudah ditutup"),
     },
-    "role": {"officer": _("Petugas"), "lead": _("Penanggung jawab"), "admin": _("Pengelola")},
+    "role": {
+        "officer": _("Petugas"),
+        "lead": _("Penanggung jawab"),
+        "admin": _("Pengelola"),
+        "interpreter": _("Juru bahasa"),
+    },
     "presence": {"on": _("Bertugas"), "away": _("Rehat"), "off": _("Tidak bertugas")},
     "writing": {
         "unknown": _("Belum kita ketahui"),

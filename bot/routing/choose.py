@@ -44,11 +44,11 @@ def choose(case: Case, officers: Sequence[Officer] | Roster, now: datetime) -> C
 
 
 def _barred(case: Case, roster: Roster) -> int:
-    """Who must not get it: named in the complaint, demonstration officers for real people, those who let it pass.
+    """Who must not get it: named in the complaint; those who let it pass; for real people, the invented and untrained.
 
     Where nobody else is on duty, those who let it pass are asked again: that is better than nobody.
     """
-    barred = roster.demonstration if case.vendor else 0
+    barred = roster.unready if case.vendor else 0
     if case.complaint_about:
         for i, officer in enumerate(roster.officers):
             barred |= (1 << i) * named(case, officer)

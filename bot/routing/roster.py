@@ -80,14 +80,14 @@ class Roster:
     def _lay_down(self, officers: tuple[Officer, ...]) -> None:
         self.organisation, self.language = defaultdict[str, int](int), defaultdict[str, int](int)
         self.gender, self.training = defaultdict[str, int](int), defaultdict[str, int](int)
-        self.demonstration = self.home = self.on_call = 0
+        self.unready = self.home = self.on_call = 0
         for i, officer in enumerate(officers):
             bit = 1 << i
             self.organisation[officer.organisation] |= bit
             self.gender[officer.gender] |= bit
             self.home |= bit * (officer.organisation in HOME)
             self.on_call |= bit * officer.on_call
-            self.demonstration |= bit * officer.demonstration
+            self.unready |= bit * (officer.demonstration or not officer.trained)
             for language in officer.languages:
                 self.language[language] |= bit
             for skill in officer.training:

@@ -139,7 +139,7 @@ class Officer:
     `open_tickets` counts what they hold and does not wait for the contact; `open_offers` what is held out to
     them; `taken_today` breaks ties, so that work spreads. `rests_until` follows a P0. `called_in_at` is the
     last call-in, `works_until` an extra stretch they agreed to. A `demonstration` officer never gets a ticket
-    that came over a vendor's channel (SAFETY R13).
+    that came over a vendor's channel (SAFETY R13), nor does one who is not `trained` yet.
     """
 
     id: int
@@ -164,6 +164,7 @@ class Officer:
     open_offers: int = 0
     taken_today: int = 0
     demonstration: bool = False
+    trained: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot.permits import Role
+from bot.store.care_tables import Interpreting
 from bot.store.clocks import due_at
 from bot.store.filters import ANY, Filter
 from bot.store.tables import Offer, Office, Officer, Ticket
@@ -37,16 +38,20 @@ def within(reader: Reader) -> ColumnElement[bool]:
     """The tickets that this reader may read (SAFETY R25): the one boundary, in every query of the desk.
 
     An officer reads their office's tickets, and those of their own organisation that they hold or are offered.
+    An interpreter reads the tickets to which they were added, and whoever else was added to one reads it, too.
     A lead reads the whole organisation's, but a complaint about us only in its own office (SAFETY R26).
     """
     ours = col(Ticket.office_id).in_(select(Office.id).where(Office.organisation == reader.organisation))
     here = col(Ticket.office_id) == reader.office_id
-    mine = or_(col(Ticket.owner_id) == reader.officer_id, offered_to(reader))
+    interprets = interpreted_by(reader)
+    mine = or_(col(Ticket.owner_id) == reader.officer_id, offered_to(reader), interprets)
     match reader.role:
         case Role.OFFICER:
             return and_(ours, or_(here, mine))
         case Role.LEAD:
             return and_(ours, or_(here, mine, col(Ticket.service) != Service.SAFEGUARDING.value))
+        case Role.INTERPRETER:
+            return and_(ours, interprets)
         case Role.ADMIN | Role.STRANGER:
             return literal(False)
 
@@ -56,6 +61,12 @@ def offered_to(reader: Reader) -> ColumnElement[bool]:
     open_to_them = and_(col(Offer.officer_id) == reader.officer_id, col(Offer.state) == "open")
     # Read once a query from the few open offers of one officer, not once a ticket.
     return col(Ticket.id).in_(select(Offer.ticket_id).where(open_to_them))
+
+
+def interpreted_by(reader: Reader) -> ColumnElement[bool]:
+    """Was the reader added to the ticket, and not let go since?"""
+    added = and_(col(Interpreting.officer_id) == reader.officer_id, col(Interpreting.ended_at).is_(None))
+    return col(Ticket.id).in_(select(Interpreting.ticket_id).where(added))
 
 
 def still_open() -> ColumnElement[bool]:

@@ -147,7 +147,9 @@ def read_roster(connection: Connection, offices: Offices | None = None) -> Roste
     """The roster as it is now; the offices may have been read a little earlier."""
     offices = offices or read_all_offices(connection)
     offered, held = counted(connection, OFFERED), counted(connection, HELD)
-    there = connection.execute(select(OFFICER).where(OFFICER.c.active).order_by(OFFICER.c.id)).mappings()
+    there = connection.execute(
+        select(OFFICER).where(OFFICER.c.active, ~OFFICER.c.interpreter).order_by(OFFICER.c.id)
+    ).mappings()
     officers = tuple(
         officer_from(dict(row), offices.by_id[row["office_id"]], offered.get(row["id"], 0), held.get(row["id"], 0))
         for row in there
@@ -182,6 +184,7 @@ def officer_from(row: Mapping[str, object], office: Office, offered: int, held: 
         open_tickets=held,
         open_offers=offered,
         demonstration=bool(row["demonstration"]),
+        trained=row["trained_at"] is not None,
     )
     return with_profile(officer, profile_from(str(row["profile"])), "officer")
 

@@ -134,7 +134,12 @@ class Office(SQLModel, table=True):
 
 
 class Officer(SQLModel, table=True):
-    """Somebody who answers. `presence` is declared, never guessed; `profile` is JSON as routing reads it."""
+    """Somebody who answers. `presence` is declared, never guessed; `profile` is JSON as routing reads it.
+
+    An `interpreter` reads the tickets to which they were added and nothing else. `trained_at` is when they had worked
+    through the invented tickets (`trained_how` "passed"), were let off by an admin, with a reason ("exempt"), or
+    when they came, where that was before there was training ("served").
+    """
 
     __tablename__ = "officer"
     __table_args__ = (one_of("presence", ("on", "away", "off")), one_of("role", ("officer", "lead", "admin")))
@@ -150,6 +155,11 @@ class Officer(SQLModel, table=True):
     demonstration: bool = False
     active: bool = True
     created_at: datetime = Field(sa_type=Instant)
+    interpreter: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
+    trained_at: datetime | None = Field(default=None, sa_type=Instant)
+    trained_how: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    trained_by: int | None = None
+    trained_why: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Ticket(SQLModel, table=True):

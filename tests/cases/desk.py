@@ -29,6 +29,7 @@ def enrol(
             presence=presence,
             profile=json.dumps(profile),
             created_at=helpline.now,
+            trained_at=helpline.now,
         )
         db.add(officer)
         db.flush()

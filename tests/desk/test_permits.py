@@ -60,6 +60,22 @@ def test_all_mounted_routes_are_in_the_table_of_pages(desk: Desk) -> None:
     assert mounted == {(page.path, page.method) for page in PAGES}
 
 
+def test_r25_a_row_names_organisations_too_and_tracing_is_the_red_crosss() -> None:
+    theirs = [action for action, row in PERMITS.items() if action.startswith("links.")]
+    assert theirs
+    assert all(allows(Role.OFFICER, action, "palang_merah") for action in theirs)
+    others = ("kp2mi", "mission:kl", "partner:palang_merah", "")
+    assert not any(allows(role, action, other) for role in Role for action in theirs for other in others)
+
+
+def test_an_interpreter_may_read_and_write_where_they_were_added_and_do_nothing_else() -> None:
+    may = {action for action in PERMITS if allows(Role.INTERPRETER, action, "palang_merah")}
+    assert "ticket.interpret" in may
+    assert not {action for action in may if action.startswith(("ticket.", "queue.", "file.", "links."))} - {
+        "ticket.interpret"
+    }
+
+
 def test_an_action_without_a_row_is_nobodys() -> None:
     assert not any(allows(role, "ticket.burn") for role in Role)
 

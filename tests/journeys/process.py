@@ -97,6 +97,7 @@ class Helpdesk:
     def employ(self, password: str) -> None:
         """One officer, real as far as the helpline knows, and on shift."""
         self.command("officer", "add", LOGIN, "--name", "Siti", "--office", OFFICE, typed=password + "\n")
+        self.command("officer", "exempt", LOGIN, "--reason", "the journeys begin after the training")
         self.command("officer", "on", LOGIN)
 
     async def start(self, run: Sequence[str] = RUN) -> None:

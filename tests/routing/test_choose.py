@@ -184,6 +184,11 @@ def test_r25_chosen_readers_are_kept_while_one_of_them_is_on_duty() -> None:
     assert choose(replace(chosen, urgency=Urgency.HIGH, stage=LAST_RUNG), [theirs, ours], NOON).queue == "all_busy"
 
 
+def test_an_untrained_officer_gets_no_ticket_of_a_real_person() -> None:
+    assert choose(case(vendor=True), [officer(1, trained=False)], NOON).offers == ()
+    assert ids(choose(case(vendor=False), [officer(1, trained=False)], NOON)) == [1]
+
+
 def test_r13_a_demonstration_officer_gets_no_ticket_from_a_vendors_channel() -> None:
     assert choose(case(vendor=True), [officer(1, demonstration=True)], NOON).offers == ()
     assert ids(choose(case(vendor=False), [officer(1, demonstration=True)], NOON)) == [1]
