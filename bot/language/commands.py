@@ -18,6 +18,8 @@ POLITE: Final = frozenset(
 )
 # "jangan lupa balas" and "kenapa tidak dibalas" want an answer.
 WANTS_AN_ANSWER: Final = frozenset("lupa lama cuma sampai kenapa kok segera cepat forget mangga".split())
+DENIALS: Final = frozenset({"neg", "dont", "notyet"})
+REFUSES: Final = frozenset({"dont", "neg"})
 NEED: Final = frozenset("usah perlu payah kudu parlo parellu need".split())
 
 
@@ -35,31 +37,33 @@ def answers() -> dict[str, bool]:
 
 def spoken(words: list[Word]) -> str:
     """The text as the command list spells it."""
-    return " ".join(written_out([piece for word in words for piece in word.written.split()]))
+    return " ".join(written_out(" ".join([word.written for word in words]).split()))
 
 
-def command(words: list[Word], found: list[Found]) -> tuple[Command | None, bool]:
-    """The command in a text, and whether its words were exact."""
+def command(words: list[Word], found: list[Found], means: frozenset[str]) -> tuple[Command | None, bool]:
+    """The command in a text whose phrases mean this, and whether its words were exact."""
     said = spoken(words) if len(words) <= LONGEST_WISH else ""
     if said in commands():
         return commands()[said], True
-    if (silence := _silence(words, found)) is not None:
+    if (silence := _silence(words, found, means)) is not None:
         return silence, True
     if not said:
         return None, False
-    wish = _wish(found)
+    wish = _wish(found) if "speak" in means and "officer" in means else None
     if len(words) > LONGEST:
         return wish, False
     bare = " ".join(word for word in said.split() if word not in POLITE)
     if bare in commands():
         return commands()[bare], True
-    return wish or _wished(words, found) or _near(said), False
+    return wish or _wished(words, means) or _near(said), False
 
 
-def _silence(words: list[Word], found: list[Found]) -> Command | None:
+def _silence(words: list[Word], found: list[Found], means: frozenset[str]) -> Command | None:
     """ "Do not reply" anywhere in a text, however long."""
-    if any(each.meaning.means == "silence" for each in found):
+    if "silence" in means:
         return Command.DO_NOT_REPLY
+    if "reply" not in means or means.isdisjoint(REFUSES):
+        return None
     known = {word.known for word in words}
     if known & WANTS_AN_ANSWER and "dulu" not in known:
         return None
@@ -81,13 +85,21 @@ def wishes() -> list[tuple[Command, frozenset[str], frozenset[str], int]]:
     return [(Command(name), _set(first), _set(second), int(most)) for name, first, second, most, *_ in rows]
 
 
+@cache
+def _wish_begins() -> frozenset[str]:
+    """The first words of all wishes, so that most texts are done with at once."""
+    return frozenset[str]().union(*[first for _, first, _, _ in wishes()])
+
+
 def _set(words: str) -> frozenset[str]:
     return frozenset(written_out(words.split()))
 
 
-def _wished(words: list[Word], found: list[Found]) -> Command | None:
-    said = {piece for word in words for piece in (word.known, word.written)}
-    denied = any(each.meaning.means in ("neg", "dont", "notyet") for each in found)
+def _wished(words: list[Word], means: frozenset[str]) -> Command | None:
+    said = {word.known for word in words}.union([word.written for word in words])
+    denied = not means.isdisjoint(DENIALS)
+    if said.isdisjoint(_wish_begins()):
+        return None
     for wish, first, second, most in wishes():
         both = said & first and said & second and len(said & (first | second)) > 1
         if len(words) <= most and both and not (denied and wish is Command.MAY_REPLY):

@@ -11,6 +11,7 @@ from bot.language.features import places
 from bot.language.identify import SWITCHES_AT, identify
 from bot.language.measure import Figures, measured
 from bot.language.messages import messages
+from bot.language.model import weights
 from bot.language.phrases import LANGUAGES
 from bot.language.read import read
 from bot.language.train import kept_apart, sentences
@@ -32,7 +33,7 @@ def language_split(folder: Path, words: int | None) -> tuple[Confusion, dict[str
         if language not in LANGUAGES or not kept_apart(text):
             continue
         cut = text.split()[:words]
-        tongue = identify(places(" ".join(cut)), len(cut))
+        tongue = identify(weights().scores(places(" ".join(cut)))[0], len(cut))
         taken[language][tongue.language] += 1
         does["all"] += 1
         if tongue.confidence < SWITCHES_AT or tongue.language == "und":

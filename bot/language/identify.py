@@ -5,9 +5,6 @@ from functools import cache
 from math import exp
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from bot.language.model import calibration, weights
 
 # At this confidence the bot changes its language by itself; below it asks, with the two likeliest first.
@@ -39,23 +36,25 @@ NOBODYS: Final = Tongue("und", 0.0, (), frozenset())
 
 
 @cache
-def _classes() -> tuple[tuple[str, float], ...]:
-    """What each trained class counts as, one of ours or "und", and the strangers' handicap."""
-    trained = weights("language").classes
-    return tuple(("und", STRANGERS_ARE_RARE) if name in STRANGERS else (READS.get(name, name), 0.0) for name in trained)
+def _classes() -> tuple[tuple[str, ...], tuple[float, ...]]:
+    """What each trained class counts as, one of ours or "und"; and the strangers' handicap."""
+    trained = weights().languages
+    counts_as = tuple("und" if name in STRANGERS else READS.get(name, name) for name in trained)
+    return counts_as, tuple(STRANGERS_ARE_RARE if name in STRANGERS else 0.0 for name in trained)
 
 
-def identify(spots: NDArray[np.int64], words: int, *, address: str = "", hint: str = "") -> Tongue:
-    """The language of a text whose features stand at `spots` and that has so many words."""
+def identify(scores: list[float], words: int, *, address: str = "", hint: str = "") -> Tongue:
+    """The language of a text of so many words, to which the weights give these scores."""
     if not words:
         return NOBODYS
     sure = _certainty()[0 if words <= SHORT else 1 if words <= MIDDLING else 2]
-    scores: list[float] = weights("language").scores(spots).tolist()
-    raised = [(score + handicap) * sure for score, (_, handicap) in zip(scores, _classes(), strict=True)]
+    names, handicaps = _classes()
+    raised = [(score + handicap) * sure for score, handicap in zip(scores, handicaps, strict=True)]
     top = max(raised)
     chances: dict[str, float] = {}
-    for (language, _), score in zip(_classes(), raised, strict=True):
-        chances[language] = chances.get(language, 0.0) + exp(score - top)
+    for language, score in zip(names, raised, strict=True):
+        chance = exp(score - top)
+        chances[language] = chances[language] + chance if language in chances else chance
     for language, odds in _helped(address, hint) if address or hint else ():
         chances[language] *= exp(odds)
     return _tongue(chances)
@@ -68,7 +67,7 @@ def _certainty() -> tuple[float, ...]:
 
 def _helped(address: str, hint: str) -> list[tuple[str, float]]:
     helped = []
-    if (said := hint.casefold().replace("_", "-").split("-")[0]) in {language for language, _ in _classes()}:
+    if (said := hint.casefold().replace("_", "-").split("-")[0]) in _classes()[0]:
         helped.append((said, HINTED))
     _, _, number = address.partition("+")
     helped.extend((language, DIALLED) for code, language in COUNTRY_CODES.items() if number.startswith(code))
@@ -77,7 +76,7 @@ def _helped(address: str, hint: str) -> list[tuple[str, float]]:
 
 def _tongue(chances: dict[str, float]) -> Tongue:
     whole = sum(chances.values())
-    order = sorted(chances, key=lambda name: -chances[name])
-    offered = tuple(name for name in order[:4] if name != "und")[:3]
-    likely = frozenset(name for name in order[:6] if chances[name] >= LIKELY * whole)
+    order = sorted(chances, key=chances.__getitem__, reverse=True)[:6]
+    offered = tuple([name for name in order[:4] if name != "und"][:3])
+    likely = frozenset([name for name in order if chances[name] >= LIKELY * whole])
     return Tongue(order[0], round(chances[order[0]] / whole, 3), offered, likely)

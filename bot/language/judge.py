@@ -7,14 +7,13 @@ from math import exp
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.language.model import stored, weights
-from bot.language.phrases import Found
-from flows.words import Sign
+from flows.words import Sign, Urgency
 
 TABLE: Final = 1 << 15
-URGENCIES: Final = frozenset({"CRITICAL", "HIGH", "NORMAL"})
+# The weights' first classes are urgencies, in the order of the alphabet as training makes them; then come services.
+URGENCIES: Final = ("CRITICAL", "HIGH", "NORMAL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,36 +25,40 @@ class Hunch:
     services: dict[str, float]
 
 
-def notions(found: Iterable[Found], signs: Iterable[Sign], denied: bool) -> frozenset[str]:
+def notions(means: Iterable[str], signs: Iterable[Sign], denied: bool) -> frozenset[str]:
     """What the phrases of a text are about, and which signs they added up to."""
-    about = {each.meaning.means for each in found}
-    about |= {f"{sign.kind} {sign.urgency.name}{'?' if sign.doubtful else ''}" for sign in signs}
-    about |= {"denied"} if denied else set()
-    about |= {f"urgency {sign.urgency.name}" for sign in signs}
+    about = set(means)
+    for sign in signs:
+        about.update(_told(sign.kind, sign.urgency, sign.doubtful))
+    if denied:
+        about.add("denied")
     return frozenset(about)
 
 
 @cache
-def _notion_rows(name: str) -> dict[str, NDArray[np.float32]]:
-    rows = stored()[f"{name}_notion_rows"].astype(np.float32)
+def _told(kind: str, urgency: Urgency, doubtful: bool) -> tuple[str, str]:
+    """A sign as two notions: which and how sure, and how urgent."""
+    return f"{kind} {urgency.name}{'?' if doubtful else ''}", f"urgency {urgency.name}"
+
+
+@cache
+def _notion_rows() -> dict[str, list[float]]:
+    rows = stored()["hunch_notion_rows"].astype(np.float32).tolist()
     return dict(zip((str(notion) for notion in stored()["notions"]), rows, strict=True))
 
 
-def hunch(spots: NDArray[np.int64], about: frozenset[str]) -> Hunch:
-    """What the weights say of a text whose features stand at `spots` and that is about these notions."""
-    known = _notion_rows("hunch")
-    scores = weights("hunch").scores(spots % TABLE)
-    heard = [known[notion] for notion in about if notion in known]
-    if heard:
-        scores = scores + np.add.reduce(heard)
-    named = list(zip(weights("hunch").classes, scores.tolist(), strict=True))
-    urgency = _chances([(name, score) for name, score in named if name in URGENCIES])
-    services = _chances([(name, score) for name, score in named if name not in URGENCIES])
-    return Hunch(urgency["CRITICAL"], urgency["CRITICAL"] + urgency["HIGH"], services)
+def hunch(scores: list[float], about: frozenset[str]) -> Hunch:
+    """What the weights say of a text to which they give these scores and that is about these notions."""
+    known = _notion_rows()
+    rows = [known[notion] for notion in about if notion in known]
+    whole: list[float] = list(map(sum, zip(scores, *rows, strict=True)))
+    names, many = weights().hunches, len(URGENCIES)
+    critical, high, _ = _chances(whole[:many])
+    return Hunch(critical, critical + high, dict(zip(names[many:], _chances(whole[many:]), strict=True)))
 
 
-def _chances(scores: list[tuple[str, float]]) -> dict[str, float]:
-    top = max(score for _, score in scores)
-    raised = {name: exp(score - top) for name, score in scores}
-    whole = sum(raised.values())
-    return {name: chance / whole for name, chance in raised.items()}
+def _chances(scores: list[float]) -> list[float]:
+    top = max(scores)
+    raised = [exp(score - top) for score in scores]
+    whole = sum(raised)
+    return [chance / whole for chance in raised]

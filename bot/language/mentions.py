@@ -37,9 +37,13 @@ UNPAID: Final = frozenset({"unpaid", "wages_withheld"})
 PEOPLE: Final = frozenset(
     "orang org wong tiyang jalma oreng urang ureueng tau jlema people dengan kru crew abk".split()
 )
+WE: Final = frozenset({"ber", "kami"})
 BORN: Final = re.compile(r"\b(?:lahir|kelahiran|born|lair|tahun lahir)\D{0,20}((?:19[4-9]|20[0-2])\d)\b")
 SPELLED_YEAR: Final = re.compile(r"\b(\d{1,2})[-/.](\d{1,2})[-/.]((?:19[4-9]|200|201)\d)\b")
 DIGITS: Final = re.compile(r"\d[\d\s().-]{6,}\d")
+GLUED: Final = re.compile(r"(\d{1,3})(\D+)$")
+HAS_DIGIT: Final = re.compile(r"\d")
+NOTHING: Final = Mentions()
 LONGEST: Final = 600
 # A page of digits must not cost more than a sentence.
 TRIES: Final = 6
@@ -53,15 +57,23 @@ def places() -> dict[str, tuple[str, str]]:
 
 def mentions(text: str, words: list[Word], means: frozenset[str]) -> Mentions:
     """Everything of that kind in one text; `means` is what its phrases and signs are about."""
-    country, city = _place(words)
+    written = {word.written for word in words}
+    digits = HAS_DIGIT.search(text) is not None
+    country, city = _place(words) if not written.isdisjoint(_first_words()) else ("", "")
+    months = _months(words) if not means.isdisjoint(UNPAID) else None
+    counted = digits or not PEOPLE.isdisjoint([word.known for word in words])
+    people = _people(words, counted) if counted or not written.isdisjoint(WE) else None
+    if not digits:
+        some = country or months or people
+        return Mentions(country, city, months_unpaid=months, people=people) if some else NOTHING
     lower = text[:LONGEST].casefold() if "1" in text or "2" in text else ""
     born = BORN.search(lower) or SPELLED_YEAR.search(lower)
     return Mentions(
         country=country,
         city=city,
         phones=_phones(text[:LONGEST], country) if DIGITS.search(text[:LONGEST]) else (),
-        months_unpaid=_months(words) if means & UNPAID else None,
-        people=_people(words),
+        months_unpaid=months,
+        people=people,
         birth_year=int(born.group(born.re.groups)) if born else None,
     )
 
@@ -110,8 +122,7 @@ def _before(words: list[Word], units: frozenset[str]) -> int | None:
         if second.known in units and (count := _count(first.known)):
             return count
     for word in words:
-        number = re.match(r"(\d{1,3})(\D+)$", word.written)
-        if number and number.group(2) in units:
+        if word.written[:1].isdigit() and (number := GLUED.match(word.written)) and number.group(2) in units:
             return int(number.group(1))
     return None
 
@@ -126,10 +137,10 @@ def _months(words: list[Word]) -> int | None:
     return years * 12 if years is not None and years <= 20 else None
 
 
-def _people(words: list[Word]) -> int | None:
-    people = _before(words, PEOPLE)
+def _people(words: list[Word], counted: bool) -> int | None:
+    people = _before(words, PEOPLE) if counted else None
     if people is None:
         for first, second in pairwise(words):
-            if first.written in ("ber", "kami") and (count := _count(second.known)) and count > 1:
+            if first.written in WE and (count := _count(second.known)) and count > 1:
                 return count
     return people

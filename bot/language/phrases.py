@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 from zlib import crc32
 
 from bot.language.affixes import forms
@@ -12,6 +12,9 @@ from flows.words import SIGN_KINDS, Urgency
 
 LANGUAGES: Final = ("id", "ms", "en", "jv", "su", "sas", "mad", "ban", "min", "ace", "bug", "bjn", "mkn")
 URGENCIES: Final = {"": Urgency.NORMAL, "normal": Urgency.NORMAL, "high": Urgency.HIGH, "critical": Urgency.CRITICAL}
+KINDS: Final = frozenset(SIGN_KINDS)
+# The most words of a phrase that are looked at.
+LONGEST: Final = 8
 # Words that may stand between "no" and what it denies: "tidak ada yang memukul", "sudah tidak dipukul lagi".
 BETWEEN: Final = frozenset("pernah suka akan lagi ada yang sampai usah main juga never been any".split())
 NEVER: Final = frozenset(
@@ -28,8 +31,7 @@ class Meaning:
     only: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A meaning and the words, from `start` up to `end`, that carry it."""
 
     meaning: Meaning
@@ -43,8 +45,12 @@ class Branch:
     __slots__ = ("ends", "follows")
 
     def __init__(self) -> None:
-        self.follows: dict[str, Branch] = {}
-        self.ends: list[Meaning] = []
+        # Most places end a phrase, and nothing follows: they share the empty dictionary.
+        self.follows: dict[str, Branch] = NOTHING_FOLLOWS
+        self.ends: tuple[Meaning, ...] = ()
+
+
+NOTHING_FOLLOWS: Final[dict[str, Branch]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +67,26 @@ class Phrases:
         """
         everywhere: list[Found] = []
         known = [word.known for word in words]
-        for start in range(len(known)):
-            branch = self.tree
-            for end in range(start, min(start + 8, len(known))):
-                follows = branch.follows.get(known[end])
-                if follows is None:
-                    break
-                branch = follows
-                everywhere.extend(
-                    Found(meaning, start, end + 1)
-                    for meaning in branch.ends
-                    if not meaning.only or meaning.only in (likely if meaning.means != "neg" else (surely,))
-                )
-        return _without_harmless(everywhere)
+        firsts = self.tree.follows
+        harmless = False
+        for start, word in enumerate(known):
+            branch = firsts.get(word)
+            end = start + 1
+            while branch is not None:
+                for meaning in branch.ends:
+                    if not meaning.only or (
+                        meaning.only in likely if meaning.means != "neg" else meaning.only == surely
+                    ):
+                        everywhere.append(Found(meaning, start, end))
+                        harmless = harmless or meaning.means == "harmless"
+                branch = branch.follows.get(known[end]) if end < start + LONGEST and end < len(known) else None
+                end += 1
+        return _without_harmless(everywhere) if harmless else everywhere
 
 
 def _without_harmless(found: list[Found]) -> list[Found]:
     """ "lampu mati" is no death: what lies inside a harmless phrase counts for nothing."""
     harmless = [each for each in found if each.meaning.means == "harmless"]
-    if not harmless:
-        return found
     danger = [each for each in found if each.meaning.means != "harmless"]
     kept = [each for each in danger if not any(safe.start <= each.start and each.end <= safe.end for safe in harmless)]
     return kept + harmless
@@ -94,28 +100,38 @@ def phrases() -> Phrases:
         for phrase, means, urgency, only, *_ in table(f"phrases/{language}.tsv"):
             spelled = written_out(phrase.split())
             words.update(spelled)
-            _plant(tree, spelled, Meaning(means, URGENCIES[urgency], language if only else ""))
+            _plant(tree, spelled, _meaning(means, URGENCIES[urgency], language if only else ""))
     for phrase, name in table("commands.tsv"):
         if name == "do_not_reply":
             words.update(spelled := written_out(phrase.split()))
-            _plant(tree, spelled, Meaning("silence", Urgency.NORMAL))
+            _plant(tree, spelled, _meaning("silence", Urgency.NORMAL, ""))
     curated = frozenset(words)
     for language, stem, done_to, does, *_ in table("stems.tsv"):
         for form, passive in forms(language, stem):
             # What a person curated, or what is an everyday word, is never a mere form of something else.
             if form not in curated and crc32(form.encode()) not in known_words():
                 words.update(form.split())
-                _plant(tree, form.split(), Meaning(done_to if passive else does, Urgency.NORMAL, language))
+                _plant(tree, form.split(), _meaning(done_to if passive else does, Urgency.NORMAL, language))
     return Phrases(tree, Vocabulary(words))
+
+
+@cache
+def _meaning(means: str, urgency: Urgency, only: str) -> Meaning:
+    """One value for all phrases that mean the same."""
+    return Meaning(means, urgency, only)
 
 
 def _plant(tree: Branch, spelled: list[str], meaning: Meaning) -> None:
     for word in spelled:
-        tree = tree.follows.setdefault(word, Branch())
+        if (branch := tree.follows.get(word)) is None:
+            if tree.follows is NOTHING_FOLLOWS:
+                tree.follows = {}
+            branch = tree.follows[word] = Branch()
+        tree = branch
     if meaning not in tree.ends:
-        tree.ends.append(meaning)
+        tree.ends = (*tree.ends, meaning)
 
 
 def is_kind(means: str) -> bool:
     """Is this a sign by itself, rather than a notion for the rules?"""
-    return means in SIGN_KINDS
+    return means in KINDS

@@ -10,9 +10,10 @@ from bot.language.features import places
 from bot.language.identify import identify
 from bot.language.judge import Hunch, hunch, notions
 from bot.language.mentions import mentions
+from bot.language.model import weights
 from bot.language.phrases import phrases
 from bot.language.signs import signs, weighed
-from bot.language.words import Word, split
+from bot.language.words import Word, split_plain
 from flows.words import Command, Mentions, Reading, Service, Sign, Urgency
 
 LONGEST: Final = 20_000
@@ -74,19 +75,20 @@ def _together(readings: list[Reading]) -> Reading:
 
 
 def _read(text: str, address: str, language_hint: str) -> Reading:
-    said = letters.only_letters(text)
-    spots = places(said)
-    tongue = identify(spots, len(said.split()), address=address, hint=language_hint)
-    words = split(text, phrases().vocabulary)
+    shown = letters.plain(text)
+    said = letters.letters_of(shown)
+    tongues, hunches = weights().scores(places(said))
+    tongue = identify(tongues, len(said.split()), address=address, hint=language_hint)
+    words = split_plain(shown, phrases().vocabulary)
     found = phrases().found(words, tongue.likely, tongue.language)
-    means = frozenset(each.meaning.means for each in found)
+    means = frozenset([each.meaning.means for each in found])
     seen, denied = signs(words, found)
-    asked, exact = command(words, found)
+    asked, exact = command(words, found, means)
     if asked is not None and not exact and any(sign.urgency >= Urgency.HIGH for sign in seen):
         # Danger comes before what may only look like a command.
         asked = None
     if asked is None or asked is Command.DO_NOT_REPLY:
-        guess = hunch(spots, notions(found, seen, denied)) if words else None
+        guess = hunch(hunches, notions(means, seen, denied)) if words else None
         seen = _doubts(seen, words, means, guess, _patience(tongue.language, means, denied))
         service = _service(seen, means, guess, words)
     else:
@@ -102,7 +104,7 @@ def _read(text: str, address: str, language_hint: str) -> Reading:
         command_exact=exact,
         asks_first=_asks(seen),
         yes=yes_or_no(text, words),
-        mentions=mentions(text, words, means | {sign.kind for sign in seen}),
+        mentions=mentions(text, words, means.union([sign.kind for sign in seen])),
     )
 
 

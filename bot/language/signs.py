@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.language.phrases import BETWEEN, NEVER, URGENCIES, Found, is_kind
 from bot.language.words import Word, table
@@ -41,11 +41,11 @@ class Rule:
     doubtful: bool
     notions: tuple[str, ...]
     marks: tuple[str, ...]
-    others: frozenset[str]
+    second: str
+    denies: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A sign, where its words stand, and the places before which a "no" would deny it."""
 
     sign: Sign
@@ -66,7 +66,8 @@ def rules() -> dict[str, list[Rule]]:
             doubt == "ask",
             tuple(pieces[::2]),
             tuple(pieces[1::2]),
-            frozenset(pieces[2::2]),
+            pieces[2] if len(pieces) > 1 else "",
+            not DENIES.isdisjoint(pieces[::2]),
         )
         by_first.setdefault(rule.notions[0], []).append(rule)
     return by_first
@@ -75,40 +76,48 @@ def rules() -> dict[str, list[Rule]]:
 def signs(words: list[Word], found: list[Found]) -> tuple[list[Sign], bool]:
     """The signs of danger in these words, the gravest first, one for each kind; and whether one was denied."""
     places: dict[str, list[tuple[int, int]]] = {}
-    for each in found:
-        places.setdefault(each.meaning.means, []).append((each.start, each.end))
-    ruled = list(_ruled(words, places))
+    for meaning, start, end in found:
+        places.setdefault(meaning.means, []).append((start, end))
+    ruled = _ruled(words, places)
     harmless = [each for each in ruled if each.sign.kind == "harmless"]
     seen = [*_direct(words, found), *(each for each in ruled if each.sign.kind != "harmless")]
+    if not seen:
+        return [], bool(harmless)
     # "AC-nya mati" is no death, unless the engine died at sea.
     if harmless and "sea" not in places:
         seen = [each for each in seen if not any(safe.start < each.end and each.start < safe.end for safe in harmless)]
-    stands = [each for each in seen if not _denied(words, places, each)]
+    stands = [each for each in seen if not _denied(words, places, each)] if "neg" in places else seen
     owned = [each for each in stands if each.sign.kind in OWNS_ITS_WORDS]
-    kept = [each for each in stands if not _lent(each, owned)]
+    kept = [each for each in stands if not _lent(each, owned)] if owned else stands
     return weighed(_tempered(kept, places)), len(stands) < len(seen) or bool(harmless)
 
 
 def _direct(words: list[Word], found: Iterable[Found]) -> Iterable[Seen]:
-    for each in found:
-        if is_kind(each.meaning.means):
-            sign = Sign(each.meaning.means, each.meaning.urgency, _shown(words, each.start, each.end))
-            yield Seen(sign, each.start, each.end, (each.start,))
+    for meaning, start, end in found:
+        if is_kind(meaning.means):
+            sign = Sign(meaning.means, meaning.urgency, _shown(words, start, end))
+            yield Seen(sign, start, end, (start,))
 
 
-def _ruled(words: list[Word], places: dict[str, list[tuple[int, int]]]) -> Iterable[Seen]:
-    known, present = rules(), places.keys()
+def _ruled(words: list[Word], places: dict[str, list[tuple[int, int]]]) -> list[Seen]:
+    known = rules()
+    seen: list[Seen] = []
     for notion, spots in places.items():
         for rule in known.get(notion, ()):
-            if rule.others <= present:
-                for spot in spots:
-                    reach = _reach(rule, 1, (spot,), places)
-                    if reach:
-                        start, end = min(spot[0] for spot in reach), max(spot[1] for spot in reach)
-                        sign = Sign(rule.kind, rule.urgency, _shown(words, start, end), rule.doubtful)
-                        heads = () if DENIES & set(rule.notions) else tuple(spot[0] for spot in reach)
-                        yield Seen(sign, start, end, heads)
-                        break
+            if rule.second and rule.second not in places:
+                continue
+            for spot in spots:
+                if reach := _reach(rule, 1, (spot,), places) if rule.second else (spot,):
+                    seen.append(_held(words, rule, reach))
+                    break
+    return seen
+
+
+def _held(words: list[Word], rule: Rule, reach: tuple[tuple[int, int], ...]) -> Seen:
+    """The sign of a rule that holds at these places."""
+    start, end = min(reach)[0], max([spot[1] for spot in reach])
+    sign = Sign(rule.kind, rule.urgency, _shown(words, start, end), rule.doubtful)
+    return Seen(sign, start, end, () if rule.denies else tuple([spot[0] for spot in reach]))
 
 
 def _reach(
@@ -118,7 +127,7 @@ def _reach(
     if at == len(rule.notions):
         return held
     last = held[-1]
-    for spot in places[rule.notions[at]]:
+    for spot in places.get(rule.notions[at], ()):
         gap = spot[0] - last[1]
         before = last[0] - spot[1]
         reach = REACH[rule.marks[at - 1]]
@@ -133,6 +142,8 @@ def _lent(seen: Seen, owned: list[Seen]) -> bool:
 
 
 def _shown(words: list[Word], start: int, end: int) -> str:
+    if end - start == 1:
+        return words[start].written[:120]
     shown: list[str] = []
     for word in words[start:end]:
         if not shown or shown[-1] != word.written:
@@ -160,6 +171,8 @@ def _tempered(seen: list[Seen], places: dict[str, list[tuple[int, int]]]) -> lis
     """Good news takes back, what is long past or was seen on a screen is asked about."""
     safe, past, media = "safe_now" in places, "past" in places, "media" in places
     survived = "safe_well" in places
+    if not (safe or past or media or survived):
+        return [each.sign for each in seen]
     kept: list[Sign] = []
     for each in seen:
         sign = each.sign
@@ -177,6 +190,8 @@ def _tempered(seen: list[Seen], places: dict[str, list[tuple[int, int]]]) -> lis
 
 def weighed(signs: list[Sign]) -> list[Sign]:
     """One sign a kind, the gravest and surest; two farewells together leave no doubt."""
+    if len(signs) < 2:
+        return signs
     best: dict[str, Sign] = {}
     for sign in signs:
         other = best.get(sign.kind)

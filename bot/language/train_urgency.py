@@ -34,7 +34,7 @@ def about(message: Message) -> frozenset[str]:
     """The notions of one message, its language known."""
     words = split(message.text, phrases().vocabulary)
     found = phrases().found(words, frozenset({"id", message.language}), message.language)
-    return notions(found, *signs(words, found))
+    return notions((each.meaning.means for each in found), *signs(words, found))
 
 
 def features(given: list[Message], names: list[str], *, heard: bool = True) -> csr_matrix:

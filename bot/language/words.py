@@ -16,11 +16,14 @@ from bot.language.model import known_words
 MOST_WORDS: Final = 400
 WORD: Final = re.compile(r"[a-z0-9]+|[.!?;\n]|[^\x00-\x7f]")
 STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
-APART: Final = str.maketrans({"'": "", "-": " ", "_": " "})
 FOR_LETTERS: Final = str.maketrans("0134578", "oieastb")
 ENDINGS: Final = ("nya", "ipun", "nipun", "lah", "kah", "nyo", "jih", "ku", "mu", "ne", "na", "pun", "in", "e", "a")
 SHORTEST_STEM: Final = 4
 SHORTEST_SLIP: Final = 6
+PREFIXES: Final = frozenset({"di", "ke", "d", "te", "ji", "na", "ka", "e"})
+BREAKS: Final = frozenset(".!?;\n")
+# Bounded: a flood of invented words must not fill the memory.
+MOST_REMEMBERED: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +60,10 @@ class Vocabulary:
         self.words = words
         self.by_start: dict[str, list[str]] = {}
         self.by_end: dict[str, list[str]] = {}
-        self._slips: dict[str, str] = {}
-        for word in words:
-            if len(word) >= SHORTEST_SLIP and word.isalpha():
+        self._seen: dict[str, tuple[Word, ...]] = {}
+        # In order, so that of two words one slip away the same is found in every process.
+        for word in sorted([word for word in words if len(word) >= SHORTEST_SLIP]):
+            if word.isalpha():
                 self.by_start.setdefault(word[:3], []).append(word)
                 self.by_end.setdefault(word[-3:], []).append(word)
 
@@ -71,12 +75,18 @@ class Vocabulary:
             return stem
         if len(word) < SHORTEST_SLIP or len(word) > 24:
             return word
-        if word not in self._slips:
-            # Bounded: a flood of invented words must not fill the memory.
-            if len(self._slips) > 20_000:
-                self._slips.clear()
-            self._slips[word] = self._slip(word)
-        return self._slips[word]
+        return self._slip(word)
+
+    def meant(self, pieces: list[str]) -> list[tuple[Word, ...]]:
+        """The words that each written piece stands for; what was seen lately is remembered."""
+        seen = self._seen
+        if len(seen) > MOST_REMEMBERED:
+            seen.clear()
+        return [seen.get(piece) or self._look_up(piece) for piece in pieces]
+
+    def _look_up(self, piece: str) -> tuple[Word, ...]:
+        words = self._seen[piece] = tuple([Word(known, piece) for known in _meant(piece, self)])
+        return words
 
     def _stem(self, word: str) -> str:
         for ending in ENDINGS:
@@ -103,19 +113,26 @@ class Vocabulary:
 
 def split(text: str, vocabulary: Vocabulary) -> list[Word]:
     """The words of a text, each as the phrase files know it; a mark that ends a clause breaks."""
-    shown = STRETCHED.sub(r"\1", letters.plain(text).translate(APART))
-    raw = WORD.findall(shown)
+    return split_plain(letters.plain(text), vocabulary)
+
+
+def split_plain(plain_text: str, vocabulary: Vocabulary) -> list[Word]:
+    """The same of a text that is plain already."""
+    apart = plain_text.replace("'", "").replace("-", " ").replace("_", " ")
+    raw = WORD.findall(STRETCHED.sub(r"\1", apart) if letters.stretched(apart) else apart)
     if len(raw) > MOST_WORDS:
         raw = raw[: MOST_WORDS // 2] + raw[-MOST_WORDS // 2 :]
     words: list[Word] = []
     breaks = False
-    for piece in raw:
-        if piece in ".!?;\n":
+    for piece, meant in zip(raw, vocabulary.meant(raw), strict=True):
+        if piece in BREAKS:
             breaks = True
-            continue
-        for known in _meant(piece, vocabulary):
-            words.append(Word(known, piece, breaks))
+        elif breaks:
+            words.append(Word(meant[0].known, piece, breaks=True))
+            words += meant[1:]
             breaks = False
+        else:
+            words += meant
     return _joined(words, vocabulary)
 
 
@@ -141,13 +158,15 @@ def _letters(word: str) -> str:
 
 def _joined(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
     """ "di pukul" is dipukul: a prefix that was written apart joins its word."""
+    if PREFIXES.isdisjoint([word.known for word in words]):
+        return words
     joined: list[Word] = []
     skip = False
     for at, word in enumerate(words):
         if skip:
             skip = False
             continue
-        if word.known in ("di", "ke", "d", "te", "ji", "na", "ka", "e") and at + 1 < len(words):
+        if word.known in PREFIXES and at + 1 < len(words):
             prefix = "di" if word.known == "d" else word.known
             both = prefix + words[at + 1].known
             if len(both) > 5 and both in vocabulary.words:
