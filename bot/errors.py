@@ -49,6 +49,10 @@ class NotNow(HelplineError):
     """The ticket is in a state that does not allow this. Look at the ticket again."""
 
 
+class NotYetTold(HelplineError):
+    """News of a death never leaves as a line before a human voice has told the family. Take down who did."""
+
+
 class Busy(HelplineError):
     """Another process is writing to the database. Try again in a moment."""
 

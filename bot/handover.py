@@ -292,18 +292,22 @@ def mentions_read(db: Session, ticket_id: int, officer: Officer, now: datetime) 
         one.read_at = now
 
 
-def death_told(
-    db: Session, vault: Vault, ticket_id: int, officer: Officer, how: str, words: str, now: datetime
-) -> None:
-    """Take down who told the family of a death, how, when, and with whom beside them (SAFETY R24)."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who told the family of a death, whom, when, and who was beside them; `how` is in_person or by_voice."""
+
+    how: str
+    by: str
+    to: str
+    when: str
+    beside: str
+
+
+def death_told(db: Session, vault: Vault, ticket_id: int, officer: Officer, told: Told, now: datetime) -> None:
+    """Take down that a human voice told the family of a death (SAFETY R24). Raises NotNow where a word is missing."""
     ticket = owned(db, ticket_id, officer, "ticket.reply")
-    known(how, ("in_person", "by_voice"))
-    if not words:
+    known(told.how, ("in_person", "by_voice"))
+    if not all((told.by, told.to, told.when, told.beside)):
         raise NotNow
-    entry = write_down(db, ticket, officer, "death_told", now, how)
-    keep_words(db, vault, ticket, entry, words)
-
-
-def may_speak_of_death(db: Session, ticket_id: int) -> bool:
-    """Has an officer taken down that the family was told by a human voice (SAFETY R24)?"""
-    return db.exec(select(Entry.id).where(Entry.ticket_id == ticket_id, Entry.kind == "death_told")).first() is not None
+    entry = write_down(db, ticket, officer, "death_told", now, told.how)
+    keep_words(db, vault, ticket, entry, " · ".join((told.by, told.to, told.when, told.beside)))

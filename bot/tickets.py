@@ -7,7 +7,8 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot import permits
-from bot.errors import NotNow, NotPermitted, NotTrained, TooLate
+from bot.errors import NotNow, NotPermitted, NotTrained, NotYetTold, TooLate
+from bot.language.caution import tells_of_death
 from bot.messages import VENDORS
 from bot.routing.boundary import named
 from bot.routing.policy import REST_AFTER_CRITICAL
@@ -18,7 +19,7 @@ from flows.anywhere import STATES
 from flows.script import _
 from flows.words import Holder, Service, Urgency, Writing
 
-OUTCOMES = ("helped", "referred", "no_answer", "not_a_matter", "withdrawn", "wrong_address", "other")
+OUTCOMES = ("helped", "referred", "no_answer", "not_a_matter", "withdrawn", "wrong_address", "death_told", "other")
 """How a ticket may end; a word for the desk's statistics, never a sentence."""
 
 ANSWERED_KINDLY = _("Terima kasih sudah menulis. Anda boleh menulis lagi kapan saja; kami ada di sini.")
@@ -167,6 +168,8 @@ def owned(db: Session, ticket_id: int, officer: Officer, act: str) -> Ticket:
 def reply(db: Session, vault: Vault, ticket_id: int, officer: Officer, text: str, now: datetime) -> int:
     """Write to the person; the line leaves by the outbox, which obeys what the person said of writing (R5)."""
     ticket = owned(db, ticket_id, officer, "ticket.reply")
+    if tells_of_death(text):
+        told_by_a_voice(db, ticket_id)
     talk = db.exec(select(TalkRow).where(TalkRow.contact_id == ticket.contact_id)).one()
     if talk.holder != Holder.OFFICER.value:
         hold(db, ticket, Holder.OFFICER)
@@ -178,6 +181,13 @@ def reply(db: Session, vault: Vault, ticket_id: int, officer: Officer, text: str
     ticket.waits_since, ticket.targets = None, ""
     write_down(db, ticket, officer, "replied", now, detail=str(line_id))
     return line_id
+
+
+def told_by_a_voice(db: Session, ticket_id: int) -> None:
+    """Raises NotYetTold until an officer took down who told the family of the death, how and when (SAFETY R24)."""
+    told = select(Entry.id).where(Entry.ticket_id == ticket_id, Entry.kind == "death_told")
+    if db.exec(told).first() is None:
+        raise NotYetTold
 
 
 def seen(db: Session, ticket_id: int, officer: Officer, now: datetime) -> None:
@@ -209,6 +219,8 @@ def close(
     ticket = owned(db, ticket_id, officer, "ticket.close")
     if outcome not in OUTCOMES:
         raise NotNow
+    if outcome == "death_told":
+        told_by_a_voice(db, ticket_id)
     ticket.status, ticket.outcome, ticket.closed_at = "closed", outcome, now
     if text:
         add_line(db, vault, ticket, text, now, officer=officer, kind="note")

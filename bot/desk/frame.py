@@ -19,7 +19,7 @@ from bot.desk import sessions
 from bot.desk.live import Watch
 from bot.desk.screen import LANGUAGES, Screen
 from bot.desk.tally import Tally
-from bot.errors import Busy, HelplineError, NotNow, NotPermitted, NotTrained, TooLate, TryLater
+from bot.errors import Busy, HelplineError, NotNow, NotPermitted, NotTrained, NotYetTold, TooLate, TryLater
 from bot.permits import allows, role_of
 from bot.settings import Settings
 from bot.store.database import Database
@@ -183,6 +183,9 @@ async def answer(desk: Desk, request: Request, page: Page) -> Response:
         return await visit.show("refused.html", {"why": "stale_form"}, 403)
     try:
         response = await page.handler(visit)
+    except NotYetTold:
+        words = {"why": "death", "typed": visit.field("text"), "code": request.path_params.get("code", "")}
+        return await visit.show("refused.html", words, 409)
     except NotTrained:
         return await visit.show("refused.html", {"why": "not_trained"}, 403)
     except NotPermitted:

@@ -147,9 +147,8 @@ async def send_again(visit: Visit) -> Response:
 
 async def death_told(visit: Visit) -> Response:
     """Take down who told the family, how, when and with whom beside them (SAFETY R24)."""
-    how, words, vault = visit.field("how", 12), visit.field("text", 1000), visit.desk.database.vault
+    words = [visit.field(name, 200) for name in ("told_by", "told_to", "told_when", "told_beside")]
+    told, vault = handover.Told(visit.field("how", 12), *words), visit.desk.database.vault
     return await act(
-        visit,
-        lambda db, ticket, by: handover.death_told(db, vault, ticket, by, how, words, visit.now),
-        "death_told",
+        visit, lambda db, ticket, by: handover.death_told(db, vault, ticket, by, told, visit.now), "death_told"
     )

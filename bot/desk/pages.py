@@ -1,7 +1,9 @@
 """The pages that officers read: the queues and one ticket, and the stream that keeps both fresh."""
 
 import json
+import re
 from collections.abc import AsyncIterator, Callable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Final
 
@@ -13,18 +15,17 @@ from bot import handover, tickets
 from bot.desk import sessions
 from bot.desk.answer_words import MASKED
 from bot.desk.answers import answers
-from bot.desk.care import LINK, MONEY, NOT_SAID
 from bot.desk.frame import Visit
 from bot.desk.hands import KNOWN_LANGUAGES
 from bot.desk.live import Change, Listener
 from bot.desk.screen import LANGUAGES, Screen
 from bot.desk.shown import opened_before
 from bot.directory import numbers
+from bot.language.caution import names_of_others, rules
 from bot.store import filters, queues, reading
 from bot.store.tables import Officer
 from flows.words import Service
 
-CARE: Final = {"words": json.dumps(NOT_SAID), "link": LINK, "money": MONEY}
 COUNTRIES: Final = ("ID", *numbers.countries())
 FIRST_QUEUE: Final = "unassigned"
 HEARTBEAT: Final = 15.0
@@ -90,7 +91,7 @@ def lists(db: Session, visit: Visit, code: str = "") -> dict[str, object]:
         "opened_files": opened_before(db, sheet.ticket_id) if sheet else frozenset(),
         "answers": answers(sheet.row.language) if sheet else (),
         "masked": MASKED,
-        "care": CARE,
+        "cautions": cautions(sheet, visit.officer.name) if sheet and sheet.row.mine else [],
         "back_because": handover.BACK_BECAUSE,
         "over_because": handover.OVER_BECAUSE,
         "up_because": handover.UP_BECAUSE,
@@ -102,6 +103,12 @@ def lists(db: Session, visit: Visit, code: str = "") -> dict[str, object]:
         "outcomes": tickets.OUTCOMES,
         "once": visit.desk.secret() if sheet else "",
     }
+
+
+def cautions(sheet: reading.Sheet, officer: str) -> list[dict[str, str]]:
+    """What the composer looks at while somebody types: the patterns, for the browser."""
+    own = re.findall(r"\w+", f"{sheet.name} {officer}")
+    return [asdict(rule) for rule in rules(names_of_others(dict(sheet.answers)), own)]
 
 
 async def live(visit: Visit) -> Response:

@@ -194,6 +194,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "not_a_matter": _("Bukan urusan untuk kita"),
         "withdrawn": _("Orangnya tidak ingin lanjut"),
         "wrong_address": _("Salah alamat"),
+        "death_told": _("Kabar duka sudah disampaikan oleh manusia"),
         "other": _("Lainnya, lihat catatan"),
     },
     "file_state": {

@@ -30,6 +30,15 @@ def code(helpline: Helpline) -> str:
     return ticket.code
 
 
+TOLD = {
+    "how": "in_person",
+    "told_by": "Pak RT",
+    "told_to": "ibunya",
+    "told_when": "Senin, jam 9 pagi",
+    "told_beside": "kakaknya dan bidan desa",
+}
+
+
 def officer(db: Session, login: str) -> Officer:
     """An officer, in this session."""
     return db.exec(select(Officer).where(Officer.login == login)).one()
@@ -224,9 +233,32 @@ async def test_r24_news_of_a_death_is_held_until_somebody_recorded_who_told_it(
         assert held.status_code == 409
         assert words in held.text
         assert words not in helpline.said()
-        await press(client, "/desk/", f"/desk/t/{code}/death-told", how="in_person", text="Pak RT, tadi pagi")
+        await press(client, "/desk/", f"/desk/t/{code}/death-told", **TOLD)
         await press(client, "/desk/", f"/desk/t/{code}/reply", text=words, once="b")
     assert words in helpline.said()
+
+
+@pytest.mark.parametrize("left_out", ["told_by", "told_to", "told_when", "told_beside"])
+async def test_r24_who_told_it_when_and_who_stood_beside_them_are_all_taken_down(
+    desk: Desk, helpline: Helpline, code: str, left_out: str
+) -> None:
+    async with desk.client() as client:
+        enter(desk, client)
+        await press(client, "/desk/", f"/desk/t/{code}/death-told", **{**TOLD, left_out: ""})
+    assert "death_told" not in kinds(helpline)
+
+
+async def test_r24_no_ticket_closes_with_a_death_that_no_human_voice_told(
+    desk: Desk, helpline: Helpline, code: str
+) -> None:
+    async with desk.client() as client:
+        enter(desk, client)
+        before = helpline.transcript()
+        held = await press(client, "/desk/", f"/desk/t/{code}/close", outcome="death_told", text="sudah dikubur")
+        assert (held.status_code, helpline.tickets()[0].outcome, helpline.transcript()) == (409, "", before)
+        await press(client, "/desk/", f"/desk/t/{code}/death-told", **TOLD)
+        await press(client, "/desk/", f"/desk/t/{code}/close", outcome="death_told", text="sudah dikubur")
+    assert helpline.tickets()[0].outcome == "death_told"
 
 
 async def test_r22_a_picture_is_opened_by_who_holds_the_ticket_and_that_is_written_down(

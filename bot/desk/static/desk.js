@@ -34,21 +34,6 @@
     if (form.dataset.composer === "reply") alive(form);
   });
 
-  // ---- the composer warns while it is written, and never blocks ----------------------------------------------------
-  document.addEventListener("input", (event) => {
-    const place = event.target.closest("form.reply")?.querySelector("[data-care]");
-    if (!place) return;
-    const said = $("#composer").dataset;
-    const text = event.target.value.toLowerCase();
-    const words = JSON.parse(said.careWords).filter((one) => new RegExp(`(^|[^a-z])${one}([^a-z]|$)`).test(text));
-    const warnings = [];
-    if (words.length) warnings.push(`${said.sayWords} ${words.join(", ")}.`);
-    if (new RegExp(said.careLink, "i").test(text)) warnings.push(said.sayLink);
-    if (new RegExp(said.careMoney, "i").test(text)) warnings.push(said.sayMoney);
-    place.textContent = warnings.join(" ");
-    place.hidden = !warnings.length;
-  });
-
   // A prepared answer goes where the cursor is; the first blank is marked, to be filled in.
   document.addEventListener("click", (event) => {
     const answer = event.target.closest(".answer");
