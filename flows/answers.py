@@ -188,6 +188,8 @@ def to_ask(hearing: Hearing, ask: Ask) -> bool:
         wished = hearing.reading.service in anywhere.WISHES
         if wished or heard.kind in FILES or heard.kind in (Kind.VOICE, Kind.LOCATION):
             return to_first_words(hearing)
+    if hearing.service and ask.files and heard.kind in FILES:
+        return keep_file(hearing, hearing.service, ask.files)
     if ask.other and heard.kind not in WORDLESS:
         return to_own_words(hearing, ask.field or SAID, ask.other)
     keep_by_the_way(hearing)
@@ -210,6 +212,14 @@ def to_own_words(hearing: Hearing, field: str, then: str) -> bool:
     hearing.enter(then)
     if service:
         hearing.note(filled=field)
+    return True
+
+
+def keep_file(hearing: Hearing, service: Service, field: str) -> bool:
+    """A picture or file that came beside the question is kept in its field, and the question stays open."""
+    hearing.keep(service, field, words_of(hearing.heard), more=True)
+    hearing.say(anywhere.KEPT_BY_KIND.get(hearing.heard.kind, anywhere.KEPT))
+    hearing.ask_again()
     return True
 
 
@@ -248,8 +258,9 @@ def take(hearing: Hearing, ask: Ask, picked: Answer) -> None:
         hearing.allow(picked.writing)
     if service and picked.urgency is not None:
         hearing.change(OpenTicket(service, picked.urgency, "answer"))
-    if service and ask.field and picked.label != anywhere.SKIP:
-        hearing.keep(service, ask.field, picked.value or picked.label)
+    field = picked.field or ask.field
+    if service and field and picked.label != anywhere.SKIP:
+        hearing.keep(service, field, picked.value or picked.label)
     if ask.consent:
         given = picked.yes is True
         hearing.change(Consented(ask.consent, given, CONSENT_VERSION, hearing.talk.language))
@@ -267,6 +278,13 @@ def to_listen(hearing: Hearing, listen: Listen) -> bool:
     if heard.kind in WORDLESS:
         return misunderstood(hearing)
     service = hearing.service
+    if service and listen.files and heard.kind in FILES:
+        return keep_file(hearing, service, listen.files)
+    if service and listen.most and len(heard.text) > listen.most:
+        hearing.keep(service, SAID, heard.text, more=True)
+        hearing.say(anywhere.TOO_LONG)
+        hearing.ask_again()
+        return True
     if service:
         hearing.keep(service, listen.field, words_of(heard))
         if heard.kind is Kind.VOICE:

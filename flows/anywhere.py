@@ -11,6 +11,8 @@ MENU = "welcome.menu"
 STOPPED = "welcome.stopped"
 DANGER = "emergency.heard"
 OTHER = "other.heard"
+ANOTHER_COMPLAINT = "complaint.another"
+ANOTHER_IN_DANGER = "other.another"
 DOUBT = "emergency.gentle"
 VOICE = "emergency.voice"
 FILE_FIRST = "person.file"
@@ -45,6 +47,7 @@ WISHES = MappingProxyType(
 
 PHRASES: Mapping[str, str] = MappingProxyType(
     {
+        "orang lain": ANOTHER_IN_DANGER,
         "saya selamat": "safe.heard",
         "aku selamat": "safe.heard",
         "saya mencari": "seek.heard",
@@ -80,7 +83,20 @@ PATHS: Mapping[str, str] = MappingProxyType(
 )
 """Signs that have a conversation of their own, the gravest first."""
 
-BREAKS_IN = frozenset({"listen.done_already", "listen.thoughts", "assault.heard"})
+OF_ANOTHER: Mapping[str, str] = MappingProxyType(
+    {
+        "listen.done_already": OTHER,
+        "listen.thoughts": OTHER,
+        "assault.heard": "other_assault.heard",
+        "child.heard": OTHER,
+        "moved.heard": OTHER,
+        "captive.heard": OTHER,
+        "pregnant.heard": OTHER,
+    }
+)
+"""Where a path leads when somebody else is in that danger: those paths speak to the person concerned (R16)."""
+
+BREAKS_IN = frozenset({"listen.done_already", "listen.thoughts", "assault.heard", "other_assault.heard"})
 """Conversations that begin even while another emergency is being told."""
 
 COMMON_PATHS = frozenset({"emergency", "other"})
@@ -143,6 +159,9 @@ SKIP = _("Lewati")
 THANKS = _("Terima kasih.")
 YES = _("Ya")
 NO = _("Bukan")
+MYSELF = "Saya sendiri"
+"""The value of the answer that the matter is one's own."""
+ABOUT_WHOM = _("Ini tentang orang yang sama atau orang lain?")
 DOUBTS = MappingProxyType(
     {
         Command.PERSON: _("Mau dijawab seseorang?"),
@@ -155,15 +174,26 @@ DOUBTS = MappingProxyType(
         Command.DELETE: _("Mau data Anda dihapus?"),
         Command.COMPLAINT_ABOUT_US: _("Ada yang kurang baik dari kami?"),
         Command.IS_THIS_REAL: _("Mau tahu siapa kami?"),
+        Command.ANOTHER_IN_DANGER: ABOUT_WHOM,
+        Command.ANOTHER_PERSON: ABOUT_WHOM,
     }
 )
 """How we ask about a near miss. Neutral: nobody may have said yet that writing is safe (SAFETY R3)."""
+
+SAME_OR_ANOTHER: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        _("Orang yang sama"): ("sama", "yang sama", "orang itu juga"),
+        _("Orang lain"): ("lain", "yang lain", "beda orang", "beda"),
+    }
+)
+"""The two answers to the question whom new words are about, each with other words that mean it (SAFETY R16)."""
 
 NOT_UNDERSTOOD = _("Maaf, kami belum mengerti. Pesan Anda tetap kami simpan.")
 STILL_NOT_UNDERSTOOD = _("Maaf, kami masih belum mengerti. Pesan Anda tetap kami simpan.")
 OLD_BUTTON = _("Tombol itu dari pesan yang lama. Pilih dari pesan yang ini, ya.")
 OLD_BUTTON_NOTHING_OPEN = _('Tombol itu dari pesan yang lama. Tulis saja, atau tulis "menu".')
 KEPT = _("Sudah kami simpan.")
+TOO_LONG = _("Ini terlalu panjang untuk dikirim. Tolong tulis lebih pendek, paling banyak 1000 huruf.")
 KEPT_BY_KIND = MappingProxyType(
     {
         Kind.VOICE: _("Suara Anda sudah masuk. Nanti ada orang yang mendengarkan."),

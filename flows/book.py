@@ -9,7 +9,7 @@ from flows.family import family, news, safe, seek
 from flows.info import info
 from flows.listen import listen
 from flows.mydata import mydata, plan, profile
-from flows.other import other
+from flows.other import other, other_assault
 from flows.person import about_us, person
 from flows.script import script
 from flows.welcome import welcome
@@ -18,6 +18,7 @@ BOOK = script(
     welcome,
     emergency,
     other,
+    other_assault,
     *paths.OWN,
     complaint,
     family,

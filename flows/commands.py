@@ -7,7 +7,7 @@ from flows.answers import to_scene
 from flows.danger import is_danger
 from flows.hearing import SAID, Hearing
 from flows.matching import chosen
-from flows.script import Ask
+from flows.script import Ask, Listen
 from flows.words import (
     NOTHING_READ,
     Command,
@@ -17,6 +17,8 @@ from flows.words import (
     WantPerson,
     Writing,
 )
+
+NAMING = frozenset({"name", "place", "date", "number", "phone"})
 
 
 def to_doubt(hearing: Hearing) -> bool:
@@ -56,7 +58,7 @@ def to_command(hearing: Hearing) -> bool:
         return False
     if reading.command_exact:
         return do(hearing, command)
-    if command not in anywhere.DOUBTS or is_danger(hearing) or nearly_answers(hearing):
+    if command not in anywhere.DOUBTS or is_danger(hearing) or nearly_answers(hearing) or names(hearing, command):
         return False
     if hearing.talk.asked and anywhere.TARGETS.get(command, "").partition(".")[0] == hearing.talk.flow:
         # It is being done already: a complaint about us that mentions a complaint asks for nothing else.
@@ -74,6 +76,14 @@ def nearly_answers(hearing: Hearing) -> bool:
     if here is None or not isinstance(here[1].then, Ask):
         return False
     return chosen(hearing.heard.text, here[1].then.answers, hearing.reading, hearing.say_in) is not None
+
+
+def names(hearing: Hearing, command: Command) -> bool:
+    """Is it a name, a place or a number that was asked for? Sabah is no slip of a word; a person is still near."""
+    asked = hearing.here[1].then if hearing.here and hearing.talk.asked else None
+    if command in (Command.PERSON, Command.EMERGENCY):
+        return False
+    return isinstance(asked, Listen) and asked.wants in NAMING
 
 
 def do(hearing: Hearing, command: Command) -> bool:

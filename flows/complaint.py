@@ -1,14 +1,22 @@
-"""A complaint about work, or the wish to go home: at most eight questions, each may be skipped or spoken."""
+"""A complaint about work, or the wish to go home: at most eight messages, each may be skipped or spoken."""
 
-from flows.opening import BAIK, opening
-from flows.script import Answer, Ask, Go, Listen, Scene, State, _, flow
-from flows.words import Service
+from flows.emergency import PHONES
+from flows.opening import BAIK, can_you_write, opening
+from flows.script import Answer, Ask, Go, Listen, Scene, State, Ticket, _, flow
+from flows.words import Service, Urgency
 
 SKIP = _("Lewati")
 
 complaint = flow(
     "complaint",
     *opening("matter", None, BAIK),
+    Scene(
+        "another",
+        (_("Baik. Orang ini kami catat terpisah."),),
+        can_you_write("matter"),
+        opens=Ticket(Service.COMPLAINT, Urgency.NORMAL),
+        another=True,
+    ),
     Scene(
         "matter",
         (_("Anda tidak perlu surat lengkap. Suara juga boleh."),),
@@ -23,10 +31,12 @@ complaint = flow(
                 Answer(_("Biaya atau potongan"), then="who", also=("biaya", "potongan", "utang")),
                 Answer(_("Dipecat"), then="who", also=("diberhentikan", "phk")),
                 Answer(_("Sakit atau asuransi"), then="who", also=("sakit", "asuransi", "bpjs")),
-                Answer(_("Yang lain"), then="who", also=("lain", "lainnya")),
+                Answer(_("Masalah lain"), then="who", also=("lain", "lainnya", "yang lain")),
+                Answer(SKIP, then="who"),
             ),
             field="matter",
             other="who",
+            files="evidence",
         ),
     ),
     Scene(
@@ -38,14 +48,24 @@ complaint = flow(
                 Answer(_("Keluarga saya"), then="where_now", also=("keluarga",)),
                 Answer(_("Teman"), then="where_now", also=("kawan",)),
                 Answer(_("Orang yang saya bantu"), then="where_now", also=("saya bantu",)),
+                Answer(SKIP, then="where_now"),
             ),
             field="concerned",
             other="where_now",
+            files="evidence",
         ),
     ),
     Scene(
         "where_now",
-        then=Listen(_("Di negara dan kota mana?"), "where", then="employer", skip=SKIP, wants="place", once=True),
+        then=Listen(
+            _("Di negara dan kota mana?"),
+            "where",
+            then="employer",
+            skip=SKIP,
+            wants="place",
+            once=True,
+            files="evidence",
+        ),
     ),
     Scene(
         "employer",
@@ -60,17 +80,33 @@ complaint = flow(
             ),
             field="employer",
             other="story",
+            files="evidence",
         ),
     ),
     Scene(
         "story",
-        then=Listen(_("Sejak kapan, dan apa yang terjadi? Apa yang sudah dicoba?"), "what", then="wish", skip=SKIP),
+        then=Listen(
+            _("Sejak kapan, dan apa yang terjadi? Apa yang sudah dicoba?"),
+            "what",
+            then="wish",
+            skip=SKIP,
+            files="evidence",
+        ),
     ),
-    Scene("wish", then=Listen(_("Apa yang Anda ingin terjadi?"), "wish", then="evidence", skip=SKIP)),
     Scene(
-        "evidence",
-        (_("Foto badan tidak perlu. Jangan kirim kalau berbahaya bagi Anda."),),
-        then=Listen(_("Ada foto kontrak, slip gaji, atau percakapan? Boleh menyusul."), "evidence", "done", skip=SKIP),
+        "wish",
+        then=Listen(_("Apa yang Anda ingin terjadi?"), "wish", then="contact", skip=SKIP, files="evidence"),
+    ),
+    Scene(
+        "contact",
+        (_("Foto kontrak atau slip gaji boleh dikirim, kalau aman. Foto badan tidak perlu."),),
+        then=Ask(
+            _("HP ini milik siapa? Boleh tambah jam berapa dan lewat apa aman dihubungi."),
+            (*PHONES, Answer(SKIP, then="done")),
+            field="reach",
+            other="done",
+            files="evidence",
+        ),
     ),
     Scene(
         "done",
@@ -82,4 +118,5 @@ complaint = flow(
         then=Go("consent.ask"),
     ),
     service=Service.COMPLAINT,
+    moves={"evidence": "contact"},
 )

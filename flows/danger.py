@@ -10,6 +10,8 @@ from flows.words import (
     Writing,
 )
 
+ABOUT_ANOTHER = frozenset({anywhere.OTHER, *anywhere.OF_ANOTHER.values()})
+
 
 def to_retraction(hearing: Hearing) -> bool:
     """R8: "cancel, the child pressed it" closes nothing; we ask no more, and somebody else may be writing."""
@@ -59,7 +61,8 @@ def to_danger(hearing: Hearing) -> bool:
 def breaks_in(hearing: Hearing, path: str) -> bool:
     """May this path begin although an emergency is being told? One of its own, seen now for the first time."""
     begins = path.partition(".")[0]
-    if begins == hearing.talk.flow or not any(anywhere.PATHS.get(kind) == path for kind in hearing.fresh):
+    paths = {anywhere.PATHS.get(kind, "") for kind in hearing.fresh}
+    if begins == hearing.talk.flow or path not in paths | {anywhere.OF_ANOTHER.get(own, "") for own in paths}:
         return False
     return hearing.talk.flow in anywhere.COMMON_PATHS or path in anywhere.BREAKS_IN
 
@@ -67,7 +70,7 @@ def breaks_in(hearing: Hearing, path: str) -> bool:
 def begin_danger(hearing: Hearing, target: str) -> None:
     """Open the conversation for this danger with the words that told of it."""
     heard = hearing.heard
-    if target == anywhere.OTHER:
+    if target in ABOUT_ANOTHER:
         hearing.note(guessed_place=hearing.reading.mentions.country)
     hearing.enter(target)
     service = hearing.service or Service.EMERGENCY
@@ -81,9 +84,9 @@ def path_of(hearing: Hearing) -> str:
     """The conversation for the gravest sign: one of its own, that for somebody else, or the common one."""
     kinds = {sign.kind for sign in hearing.reading.signs if not sign.doubtful}
     own = next((path for kind, path in anywhere.PATHS.items() if kind in kinds), None)
-    if own:
-        return own
     about_other = hearing.heard.forwarded or "somebody_else" in kinds
+    if own:
+        return anywhere.OF_ANOTHER.get(own, own) if about_other else own
     return anywhere.OTHER if about_other else anywhere.DANGER
 
 

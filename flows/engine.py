@@ -7,6 +7,7 @@ from flows.commands import may_write_again, to_command, to_doubt
 from flows.danger import first_role, is_danger, to_danger, to_retraction
 from flows.hearing import SAID, Hearing, words_of
 from flows.script import Numbers, Script
+from flows.whom import BEGINS, to_another, to_same_or_another
 from flows.words import (
     LIFE_AT_STAKE,
     Command,
@@ -139,16 +140,25 @@ def to_edit(hearing: Hearing) -> bool:
     return not is_danger(hearing)
 
 
+def to_question_aside(hearing: Hearing) -> bool:
+    """What was asked beside the scene's question: whether a command was meant, or whom the words are about."""
+    doubt = hearing.talk.doubt
+    if doubt and doubt.command in BEGINS:
+        return to_same_or_another(hearing, doubt)
+    return to_doubt(hearing)
+
+
 RESPONSES = (
     to_do_not_reply,
     to_officers_talk,
     to_silence,
     to_edit,
-    to_doubt,
+    to_question_aside,
     to_open_question,
     to_old_button,
     to_command,
     to_retraction,
+    to_another,
     to_phrase,
     to_danger,
     to_burst,

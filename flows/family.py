@@ -2,7 +2,7 @@
 
 from flows.opening import BAIK, opening
 from flows.script import Answer, Ask, Go, Listen, Scene, State, Stop, Ticket, _, flow
-from flows.words import Service, Urgency, Writing
+from flows.words import Device, Service, Urgency, Writing
 
 SKIP = _("Lewati")
 YES, NO = _("Ya"), _("Tidak")
@@ -44,12 +44,32 @@ family = flow(
     service=Service.FAMILY_LINKS,
 )
 
+
+def about(name: str, question: str, then: str, wants: str = "text", *lines: str, field: str = "") -> Scene:
+    """One question about the person who is looked for; each may be passed over."""
+    return Scene(name, lines, Listen(question, field or name, then=then, skip=SKIP, wants=wants))
+
+
+def of_writer(name: str, question: str, then: str, wants: str = "text") -> Scene:
+    """One question about the one who looks for them, asked once however many people are looked for."""
+    return Scene(name, then=Listen(question, name, then=then, skip=SKIP, wants=wants, once=True))
+
+
+SOUGHT = Ticket(Service.FAMILY_LINKS, Urgency.NORMAL, "seek")
+
 seek = flow(
     "seek",
-    *opening("relation", Ticket(Service.FAMILY_LINKS, Urgency.NORMAL, "seek"), BAIK),
+    *opening("begin", SOUGHT, BAIK),
+    Scene(
+        "begin",
+        (
+            _("Kami bantu mencari lewat jaringan Palang Merah. Ini gratis."),
+            _("Jawab yang Anda tahu saja. Berhenti kapan pun boleh, jawaban Anda tersimpan."),
+        ),
+        then=Go("relation"),
+    ),
     Scene(
         "relation",
-        (_("Kami bantu mencari lewat jaringan Palang Merah. Ini gratis."),),
         then=Ask(
             _("Siapa yang Anda cari?"),
             (
@@ -63,49 +83,58 @@ seek = flow(
             other="name",
         ),
     ),
-    Scene(
+    Scene("another", (_("Baik. Orang ini kami catat terpisah."),), Go("relation"), opens=SOUGHT, another=True),
+    about("name", _("Siapa nama lengkapnya?"), "nickname", "name"),
+    about("nickname", _("Nama panggilannya?"), "other_names", "name"),
+    about("other_names", _("Pernah memakai nama lain, misalnya di paspor?"), "father", "name"),
+    about(
+        "father",
+        _("Siapa nama ayahnya?"),
+        "mother",
         "name",
-        then=Listen(_("Siapa nama lengkapnya? Tambah nama panggilan dan nama lain."), "name", "parents", wants="name"),
+        _("Banyak orang bernama sama. Nama orang tua sangat membantu."),
     ),
+    about("mother", _("Siapa nama ibunya?"), "sex", "name"),
     Scene(
-        "parents",
-        (_("Banyak orang bernama sama. Nama orang tua sangat membantu."),),
-        then=Listen(_("Siapa nama ayah dan ibunya?"), "parents", then="sex_age", skip=SKIP, wants="name"),
-    ),
-    Scene("sex_age", then=Listen(_("Laki-laki atau perempuan? Lahir tahun berapa?"), "sex_age", "home", skip=SKIP)),
-    Scene(
-        "home",
-        then=Listen(
-            _("Dari desa, kecamatan, dan kabupaten mana? Pakai nama waktu itu."), "home", then="last_place", skip=SKIP
-        ),
-    ),
-    Scene(
-        "last_place",
-        then=Listen(
-            _("Terakhir di negara dan kota mana? Majikan atau agennya siapa?"),
-            "last_place",
-            then="last_contact",
-            skip=SKIP,
-            wants="place",
-        ),
-    ),
-    Scene(
-        "last_contact",
-        then=Listen(
-            _("Kapan terakhir ada kabar, dan apa yang terjadi? Ingat sebagian nomornya?"), "what", "photo", skip=SKIP
-        ),
-    ),
-    Scene("photo", then=Listen(_("Ada foto wajahnya? Boleh dikirim sekarang."), "photo", "others", skip=SKIP)),
-    Scene(
-        "others",
+        "sex",
         then=Ask(
-            _("Ada orang lain yang juga dicari?"),
-            (Answer(YES, then="name", yes=True, also=("ada",)), Answer(NO, then="enquirer", yes=False)),
-            other="enquirer",
-            field="more_people",
+            _("Laki-laki atau perempuan?"),
+            (
+                Answer(_("Laki-laki"), then="birth", value="male", also=("pria", "cowok")),
+                Answer(_("Perempuan"), then="birth", value="female", also=("wanita", "cewek")),
+                Answer(SKIP, then="birth"),
+            ),
+            field="sex",
+            other="birth",
         ),
     ),
-    Scene("enquirer", then=Listen(_("Siapa nama Anda? Lewat apa lagi kami menghubungi Anda?"), "enquirer", "share")),
+    about("birth", _("Lahir tahun berapa, atau umurnya berapa?"), "home", "date"),
+    about("home", _("Dari desa, kecamatan, dan kabupaten mana? Pakai nama waktu itu."), "last_place"),
+    about("last_place", _("Terakhir di negara dan kota mana?"), "last_employer", "place"),
+    about("last_employer", _("Siapa majikannya, atau di mana kerjanya?"), "last_agency", field="employer"),
+    about("last_agency", _("Lewat agen atau PT apa?"), "number_part", field="agency"),
+    about("number_part", _("Ingat nomornya? Sebagian angka juga membantu."), "last_contact"),
+    about("last_contact", _("Kapan terakhir ada kabar?"), "what"),
+    about("what", _("Apa yang terjadi, menurut yang Anda tahu?"), "photo"),
+    about("photo", _("Ada foto wajahnya? Boleh dikirim sekarang."), "enquirer", "photo"),
+    of_writer("enquirer", _("Sekarang tentang Anda. Siapa nama Anda?"), "enquirer_contact", "name"),
+    of_writer("enquirer_contact", _("Lewat apa dan jam berapa aman menghubungi Anda?"), "second_way"),
+    of_writer("second_way", _("Kalau tidak bisa lewat itu, lewat siapa atau apa?"), "phone"),
+    Scene(
+        "phone",
+        then=Ask(
+            _("HP ini milik siapa?"),
+            (
+                Answer(_("Milik saya"), then="share", device=Device.OWN, also=("hp saya", "punya saya", "sendiri")),
+                Answer(_("Pinjam"), then="share", device=Device.BORROWED, also=("hp pinjam", "minjam")),
+                Answer(_("Dipakai bersama"), then="share", device=Device.SHARED, also=("bersama", "bareng")),
+                Answer(SKIP, then="share"),
+            ),
+            field="device",
+            other="share",
+            once=True,
+        ),
+    ),
     Scene(
         "share",
         then=Ask(
@@ -120,11 +149,19 @@ seek = flow(
         "share_ministry",
         then=Ask(
             _("Bolehkah KP2MI dan perwakilan Indonesia ikut membaca?"),
-            (Answer(YES, then="done", yes=True), Answer(NO, then="done", yes=False)),
+            (Answer(YES, then="others", yes=True), Answer(NO, then="others", yes=False)),
             consent="share_ministry",
-            other="done",
+            other="others",
         ),
         signed="consent",
+    ),
+    Scene(
+        "others",
+        then=Ask(
+            _("Ada orang lain yang juga dicari?"),
+            (Answer(YES, then="another", yes=True, also=("ada",)), Answer(NO, then="done", yes=False)),
+            other="done",
+        ),
     ),
     Scene(
         "done",
@@ -136,6 +173,7 @@ seek = flow(
         then=Go("consent.ask"),
     ),
     service=Service.FAMILY_LINKS,
+    moves={"parents": "father", "sex_age": "sex"},
 )
 
 safe = flow(
@@ -185,15 +223,16 @@ news = flow(
     Scene(
         "to_whom",
         (_("Petugas Palang Merah membaca kabar ini dulu sebelum dikirim."),),
-        then=Listen(_("Untuk siapa? Tulis nama lengkap dan nama orang tuanya."), "name", then="address", wants="name"),
+        then=Listen(_("Untuk siapa? Tulis nama lengkapnya."), "name", then="parents", wants="name"),
     ),
+    Scene("parents", then=Listen(_("Siapa nama ayah dan ibunya?"), "parents", "address", skip=SKIP, wants="name")),
     Scene(
         "address", then=Listen(_("Di mana alamatnya? Tulis selengkap yang Anda ingat."), "home", "letter", skip=SKIP)
     ),
     Scene(
         "letter",
         (_("Kabar keluarga saja, paling banyak 1000 huruf."),),
-        then=Listen(_("Tulis kabarnya sekarang."), "letter", then="enquirer"),
+        then=Listen(_("Tulis kabarnya sekarang."), "letter", then="enquirer", most=1000),
     ),
     Scene(
         "enquirer", then=Listen(_("Siapa nama Anda, dan apa hubungan Anda?"), "enquirer", then="answer", wants="name")

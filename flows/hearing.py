@@ -50,6 +50,9 @@ SURE_OF_LANGUAGE = 0.9
 MOST_NOTICED = 12
 MOST_GUESSES = 4
 MOST_KEPT_IN_TALK = 120
+YES_OR_NO = (anywhere.YES, anywhere.NO)
+OF_THE_WRITER = ("enquirer", "enquirer_contact", "second_way", "device", "keep")
+"""Answers about the writer, whoever the matter is about."""
 DEVICES = MappingProxyType(
     {"phone_watched": Device.WATCHED, "phone_borrowed": Device.BORROWED, "phone_taken_soon": Device.WATCHED}
 )
@@ -137,6 +140,19 @@ class Hearing:
                 answers = MappingProxyType({**answers, name: value})
         self.note(answers=answers, filled=name)
 
+    def another_person(self) -> None:
+        """From here on the words are about another person: what was said of the one before is not theirs (R16)."""
+        talk = self.talk
+        of_writer = {name: value for name, value in talk.answers.items() if name in OF_THE_WRITER}
+        self.note(person=talk.people + 1, people=talk.people + 1, answers=MappingProxyType(of_writer))
+        self.note(place="", guessed_place="", numbers_told="", noticed=(), offered=())
+
+    def tell_writer(self, service: Service) -> None:
+        """Put what is known of the writer on another person's ticket, too, so that they are not asked again."""
+        for name in OF_THE_WRITER[:-1]:
+            if value := self.talk.answers.get(name):
+                self.change(Enrich(service, name, value))
+
     def enter(self, target: str) -> None:
         """Go to a scene, say its lines and do its one thing; scenes that only say go straight on."""
         for _scene in range(MOST_SCENES_A_TURN):
@@ -157,6 +173,8 @@ class Hearing:
                     target = then
                 case Listen(field=name, then=then, once=True) if name in self.talk.answers:
                     target = then
+                case Ask(field=name, once=True, answers=(first, *_others)) if name in self.talk.answers:
+                    target = first.then
                 case Ask(consent=item, answers=(first, *_others)) if item and item in self.talk.answers:
                     target = first.then
                 case _:
@@ -170,9 +188,13 @@ class Hearing:
         if flow.detour and self.here and not self.here[0].detour:
             back_to = f"{self.talk.flow}.{self.talk.scene}"
         self.note(flow=flow.name, scene=scene.name, asked=0, misunderstood=0, back_to=back_to, doubt=None)
+        if scene.another:
+            self.another_person()
         if scene.opens:
             ticket = scene.opens
             self.change(OpenTicket(ticket.service, ticket.urgency, scene.name, ticket.category))
+            if scene.another:
+                self.tell_writer(ticket.service)
         if scene.guarded:
             self.change(Guarded(scene.guarded))
         if scene.writing:
@@ -273,7 +295,8 @@ class Hearing:
     def ask_about(self, command: Command, words: str) -> None:
         """Ask whether a command was meant; the talk stays where it stands, and the words are not lost."""
         self.note(doubt=Doubt(command, words))
-        choices = tuple(Choice(self.say_in(label)) for label in (anywhere.YES, anywhere.NO))
+        labels = anywhere.SAME_OR_ANOTHER if anywhere.DOUBTS[command] == anywhere.ABOUT_WHOM else YES_OR_NO
+        choices = tuple(Choice(self.say_in(label)) for label in labels)
         self.ask_this(self.say_in(anywhere.DOUBTS[command]), choices)
 
     def ask_again(self) -> None:

@@ -5,15 +5,13 @@ from flows.pages import CARDS, COSTS, FAMILY, HOME, LAW, OFFER, PAPERS, READY, W
 from flows.script import Answer, Ask, Go, HandOver, Listen, Numbers, Scene, State, Stop, Ticket, _, flow
 from flows.words import Service, Urgency
 
-AFTER = Ask(
-    _("Cukup, atau ada lagi?"),
-    (
-        Answer(_("Tanya petugas"), then="question", also=("tanya", "petugas")),
-        Answer(_("Topik lain"), then="topics", also=("topik", "lain")),
-        Answer(_("Cukup"), then="enough", also=("sudah", "selesai")),
-    ),
-    other="question_told",
+SKIP = _("Lewati")
+MORE_OR_ENOUGH = (
+    Answer(_("Tanya petugas"), then="question", also=("tanya", "petugas")),
+    Answer(_("Topik lain"), then="topics", also=("topik", "lain")),
+    Answer(_("Cukup"), then="enough", also=("sudah", "selesai")),
 )
+AFTER = Ask(_("Cukup, atau ada lagi?"), MORE_OR_ENOUGH, other="question_told")
 TOPICS = (
     ("papers", _("Paspor dan surat"), PAPERS),
     ("wages", _("Gaji dan hak"), WAGES),
@@ -31,8 +29,11 @@ MORE = (
 
 
 def page_scene(page: Page) -> Scene:
-    """A page, and what may follow it."""
-    return Scene(page.name, page.lines, then=AFTER)
+    """A page, and what may follow it; of a programme, also that somebody wants to take part."""
+    if not page.programme:
+        return Scene(page.name, page.lines, then=AFTER)
+    wanted = Answer(_("Saya berminat"), "regency", value=page.label, field="programme", also=("berminat", "mau ikut"))
+    return Scene(page.name, page.lines, then=Ask(AFTER.question, (wanted, *MORE_OR_ENOUGH), other="question_told"))
 
 
 def topic_scene(name: str, pages: tuple[Page, ...]) -> Scene:
@@ -44,12 +45,13 @@ def topic_scene(name: str, pages: tuple[Page, ...]) -> Scene:
 def card_scenes() -> tuple[Scene, ...]:
     """The steps of every card, one a message; each may be the last."""
     scenes = []
-    for name, _label, steps, _source, _dated in CARDS:
-        for place, step in enumerate(steps):
-            last = place == len(steps) - 1
-            onward = "ready" if last else f"{name}_{place + 2}"
-            answers = (Answer(_("Lanjut"), then=onward, yes=True), Answer(_("Cukup"), then="enough", yes=False))
-            scenes.append(Scene(f"{name}_{place + 1}", then=Ask(step, answers, other="question_told")))
+    enough = Answer(_("Cukup"), then="enough", yes=False)
+    for card in CARDS:
+        for place, step in enumerate(card.steps, start=1):
+            onward = Answer(_("Lanjut"), then=f"{card.name}_{place + 1}", yes=True)
+            if place == len(card.steps):
+                onward = Answer(_("Kartu lain"), then="ready", yes=True, also=("kartu",))
+            scenes.append(Scene(f"{card.name}_{place}", then=Ask(step, (onward, enough), other="question_told")))
     return tuple(scenes)
 
 
@@ -71,7 +73,7 @@ info = flow(
         then=Ask(
             _("Pilih kartu. Satu langkah satu pesan."),
             (
-                *(Answer(label, then=f"{name}_1") for name, label, _steps, _source, _dated in CARDS),
+                *(Answer(card.label, then=f"{card.name}_1") for card in CARDS),
                 Answer(_("Daftarkan komunitas"), then="community", also=("latihan", "komunitas")),
             ),
             other="question_told",
@@ -110,11 +112,13 @@ info = flow(
     Scene("question", then=Listen(_("Apa pertanyaan Anda? Tulis atau kirim suara."), "what", then="question_told")),
     Scene("question_told", then=HandOver(Service.INFORMATION, "asked", then="question_kept")),
     Scene("question_kept", (_("Pertanyaan Anda sudah masuk."), State(), _("Nanti dijawab di sini.")), then=Stop()),
+    Scene("regency", then=Listen(_("Di kabupaten mana Anda tinggal, atau akan pulang?"), "regency", then="skill")),
+    Scene("skill", then=Listen(_("Apa keahlian atau usaha Anda?"), "skill", then="interest", skip=SKIP)),
     Scene("interest", then=HandOver(Service.INFORMATION, "interest", then="interest_kept")),
     Scene(
         "interest_kept",
         (
-            _("Terima kasih. Dalam 10 hari kerja Anda kami beri kabar."),
+            _("Terima kasih. Dalam 10 hari kerja kami memberi kabar kepada Anda."),
             _("Kalau belum ada jawaban, itu juga kami katakan."),
         ),
         then=Stop(),

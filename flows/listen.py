@@ -69,13 +69,13 @@ listen = flow(
             (
                 weighs(_("Sendirian"), "alone", "kesepian"),
                 weighs(_("Takut"), "afraid"),
-                weighs(_("Duka"), "grief", "berduka"),
+                weighs(_("Berduka"), "grief", "duka", "kehilangan"),
                 weighs(_("Bertengkar"), "quarrel", "ribut"),
                 weighs(_("Tidak bisa tidur"), "sleep", "susah tidur"),
                 weighs(_("Panik"), "panic"),
                 weighs(_("Setelah kekerasan"), "after_violence", "habis dipukul"),
                 weighs(_("Memikirkan rumah"), "home", "kangen rumah", "keluarga"),
-                weighs(_("Rasa salah atau utang"), "guilt", "utang", "rasa bersalah"),
+                weighs(_("Rasa bersalah atau utang"), "guilt", "utang", "rasa bersalah", "rasa salah"),
                 weighs(_("Lelah hidup"), "ask_directly", "capek hidup"),
             ),
             field="weighs",
@@ -100,6 +100,7 @@ listen = flow(
                 Answer(_("Dihubungi nanti"), then="later_when", also=("nanti", "telepon")),
                 Answer(_("Latihan tenang"), then="breathe", also=("latihan", "napas")),
                 Answer(_("Bantuan dekat rumah"), then="near_home", also=("dekat rumah", "cabang")),
+                Answer(_("Untuk keluarga saya"), then="family", also=("keluarga", "keluarga saya")),
                 Answer(_("Cukup dulu"), then="closing", also=("cukup", "sudah")),
             ),
             other="next_more",
@@ -109,19 +110,42 @@ listen = flow(
     Scene("talk_now", then=HandOver(Service.PSYCHOSOCIAL, "asked", then="waiting")),
     Scene("waiting", (State(),), then=Stay(WARM, "what")),
     Scene(
-        "later_when", then=Listen(_("Hari apa dan jam berapa, waktu di tempat Anda?"), "call_back", then="later_how")
+        "later_when",
+        then=Ask(
+            _("Kapan, menurut jam di tempat Anda? Boleh tulis hari dan jam."),
+            (
+                Answer(_("Pagi, jam 8 sampai 11"), then="later_where", also=("pagi",)),
+                Answer(_("Siang, jam 11 sampai 3"), then="later_where", also=("siang",)),
+                Answer(_("Sore, jam 3 sampai 6"), then="later_where", also=("sore",)),
+                Answer(_("Malam, jam 6 sampai 9"), then="later_where", also=("malam",)),
+            ),
+            field="call_back",
+            other="later_where",
+        ),
+    ),
+    Scene(
+        "later_where",
+        then=Listen(_("Anda di negara dan kota mana?"), "where", "later_how", skip=SKIP, wants="place", once=True),
     ),
     Scene(
         "later_how",
-        then=Listen(_("Lewat apa, dan dengan kata apa kami menyapa?"), "reach", then="later_kept", skip=SKIP),
+        then=Listen(
+            _("Lewat apa kami menghubungi Anda, dan dengan sapaan apa?"), "reach", then="later_kept", skip=SKIP
+        ),
     ),
     Scene("later_kept", then=HandOver(Service.PSYCHOSOCIAL, "call_back", then="closing")),
     Scene(
         "near_home",
-        (_("Cabang Palang Merah di kabupaten Anda bisa mendampingi. Ini gratis."),),
-        then=Listen(_("Di kabupaten mana Anda atau keluarga tinggal?"), "regency", then="near_home_kept"),
+        (_("Masih sakit atau takut setelah pulang? Cabang Palang Merah bisa mendampingi."), _("Ini gratis.")),
+        then=Listen(_("Di kabupaten mana Anda tinggal?"), "regency", then="near_home_kept"),
     ),
     Scene("near_home_kept", then=HandOver(Service.PSYCHOSOCIAL, "referral", then="closing")),
+    Scene(
+        "family",
+        (_("Keluarga juga boleh bercerita dan didampingi. Ini gratis."),),
+        then=Listen(_("Siapa mereka, dan apa yang mereka butuhkan?"), "family", then="family_where", skip=SKIP),
+    ),
+    Scene("family_where", then=Listen(_("Di kabupaten mana mereka tinggal?"), "regency", then="near_home_kept")),
     Scene(
         "closing",
         (_("Terima kasih sudah menulis."), State(), _("Tulis lagi kapan saja. Anda yang memutuskan.")),
@@ -224,7 +248,7 @@ listen = flow(
         then=Stay(WARM, "what"),
         signed="suicide",
     ),
-    Scene("stay_near", (_("Bagus ada orang di dekat Anda. Boleh minta dia duduk menemani."),), then=Go("stay")),
+    Scene("stay_near", (_("Syukurlah ada orang di dekat Anda. Boleh minta dia duduk menemani."),), then=Go("stay")),
     Scene("stay", (State(), _("Sambil menunggu, tulis apa saja di sini.")), then=Stay(WARM, "what"), signed="suicide"),
     service=Service.PSYCHOSOCIAL,
 )

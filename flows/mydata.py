@@ -116,8 +116,9 @@ plan = flow(
     Scene("code", then=Listen(_("Kata apa yang berarti Anda butuh bantuan?"), "code_word", then="papers", skip=SKIP)),
     Scene(
         "papers",
-        then=Listen(_("Salinan surat apa yang Anda punya, dan di mana disimpan?"), "papers", then="call", skip=SKIP),
+        then=Listen(_("Salinan surat apa yang Anda punya, dan di mana disimpan?"), "papers", then="money", skip=SKIP),
     ),
+    Scene("money", then=Listen(_("Uang dan pengisi daya disimpan di mana?"), "money", then="call", skip=SKIP)),
     Scene("call", then=Listen(_("Siapa yang bisa dihubungi, dan lewat apa?"), "whom_to_call", then="hand", skip=SKIP)),
     Scene("hand", then=HandOver(Service.INFORMATION, "safety_plan", then="end")),
     Scene("end", (_("Terima kasih. Tulis lagi kapan saja."),), then=Stop()),

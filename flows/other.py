@@ -1,60 +1,179 @@
 """Somebody writes for somebody else: a relative, a friend, somebody who helps, somebody who saw it (SAFETY R16)."""
 
-from flows.emergency import done
-from flows.opening import opening
-from flows.script import Answer, Ask, Listen, Numbers, Scene, State, Ticket, _, flow
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flows.emergency import PHONES, done
+from flows.opening import can_you_write, opening
+from flows.script import Answer, Ask, Go, Listen, Numbers, Scene, State, Ticket, _, flow
 from flows.words import Service, Urgency
+
+SKIP = _("Lewati")
+YES, NO, UNSURE = _("Ya"), _("Tidak"), _("Belum tahu")
+THEIR_PHONE = _("HP ini milik siapa? Boleh tambah cara menghubungi Anda, dan nomor orang itu.")
+NO_WORD_TO_THEM = _("Kami tidak akan menulis kepadanya tanpa rencana yang aman.")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Who writes for the person concerned, and the words in which we ask them."""
+
+    name: str
+    label: str
+    also: tuple[str, ...]
+    where: str
+    what: str
+    knows: str
+
+
+ROLES = (
+    Role(
+        "relative",
+        _("Keluarga saya"),
+        ("keluarga", "istri", "suami", "anak"),
+        _("Keluarga Anda ada di mana? Tulis negara, kota, dan tempat di dekatnya."),
+        _("Apa yang terjadi padanya? Kapan terakhir ada kabar?"),
+        _("Apakah dia tahu Anda menulis ke sini?"),
+    ),
+    Role(
+        "friend",
+        _("Teman"),
+        ("kawan", "teman saya"),
+        _("Teman Anda ada di mana? Tulis negara, kota, dan tempat di dekatnya."),
+        _("Apa yang terjadi pada teman Anda? Tulis atau kirim suara, pendek saja."),
+        _("Apakah teman Anda tahu Anda menulis ke sini?"),
+    ),
+    Role(
+        "helped",
+        _("Orang yang saya bantu"),
+        ("saya bantu",),
+        _("Orang itu di negara dan kota mana? Tulis juga nama lembaga Anda."),
+        _("Apa yang sudah Anda ketahui, dan apa yang sudah dilakukan?"),
+        _("Apakah orang itu setuju Anda menulis untuknya?"),
+    ),
+    Role(
+        "witness",
+        _("Saya hanya melihat"),
+        ("saksi", "melihat"),
+        _("Di mana Anda melihatnya? Tulis negara, kota, dan tempat di dekatnya."),
+        _("Apa yang Anda lihat atau dengar, dan kapan?"),
+        _("Apakah orang itu tahu Anda menulis ke sini?"),
+    ),
+)
+"""A relative, a friend, somebody who helps, a witness: each in words of their own."""
+
+
+def roles(then: str) -> tuple[Answer, ...]:
+    """Who writes for the person concerned; `then` is where each role's questions begin."""
+    return tuple(Answer(role.label, f"{then}_{role.name}", value=role.name, also=role.also) for role in ROLES)
+
+
+def who(then: str, myself: str) -> Ask:
+    """Who writes: the person concerned, or somebody for them."""
+    me = Answer(_("Saya sendiri"), then=myself, value="self", also=("saya", "aku", "diri saya"))
+    question = _("Ini tentang Anda sendiri atau orang lain?")
+    return Ask(question, (me, *roles(then)), field="concerned", other=f"{then}_helped")
+
+
+def told_by(role: Role, story: bool) -> Iterator[Scene]:
+    """The questions to one who writes for somebody: where, what unless no story is asked, whether they know, how."""
+    name = role.name
+    yield Scene(
+        f"where_{name}", then=Listen(role.where, "where", f"what_{name}" if story else "days_" + name, wants="place")
+    )
+    if story:
+        yield Scene(f"what_{name}", (Numbers(elsewhere=True),), then=Listen(role.what, "what", then=f"knows_{name}"))
+    else:
+        yield Scene(f"days_{name}", (Numbers("ambulance", elsewhere=True),), then=days(name), signed="sexual_violence")
+        yield Scene(f"medicine_{name}", MEDICINE, then=Go(f"knows_{name}"), signed="medical")
+    yield Scene(f"knows_{name}", then=knows(role))
+
+
+def knows(role: Role) -> Ask:
+    """Does the person concerned know, or agree? A missing agreement never delays danger."""
+    return Ask(
+        role.knows,
+        (
+            Answer(YES, then="reach", yes=True, value="yes", also=("tahu", "setuju")),
+            Answer(NO, then="reach", yes=False, value="no", also=("belum tahu", "belum")),
+            Answer(_("Tidak bisa ditanya"), then="reach", value="cannot_ask", also=("tidak bisa",)),
+        ),
+        field="knows",
+        other="reach",
+    )
+
+
+def days(name: str) -> Ask:
+    """Is it so fresh that medicine helps?"""
+    return Ask(
+        _("Apakah itu terjadi dalam 5 hari terakhir?"),
+        (
+            Answer(YES, then=f"medicine_{name}", yes=True),
+            Answer(NO, then=f"knows_{name}", yes=False),
+            Answer(UNSURE, then=f"medicine_{name}", also=("tidak tahu", "lupa")),
+            Answer(SKIP, then=f"knows_{name}"),
+        ),
+        field="within_days",
+        other=f"medicine_{name}",
+    )
+
+
+MEDICINE = (
+    _("Di beberapa tempat, rumah sakit bisa melapor. Petugas bisa membantu mencari jalan dulu."),
+    _("Obat pencegah penyakit paling baik diminum sebelum 3 hari."),
+    _("Obat pencegah kehamilan paling baik diminum sebelum 5 hari."),
+)
+
+
+def reach() -> Scene:
+    """Whose telephone it is, and how to reach the one who writes."""
+    return Scene("reach", (NO_WORD_TO_THEM,), then=Ask(THEIR_PHONE, PHONES, field="reach", other="done"))
+
+
+CRITICAL = Ticket(Service.EMERGENCY, Urgency.CRITICAL, "other")
 
 other = flow(
     "other",
-    *opening("who", Ticket(Service.EMERGENCY, Urgency.CRITICAL, "other"), signed="danger"),
+    *opening("who", CRITICAL, signed="danger"),
+    Scene("who", (State(),), then=who("where", "emergency.where_told")),
+    *(scene for role in ROLES for scene in told_by(role, story=True)),
+    reach(),
+    Scene(
+        "done",
+        (
+            _("Terima kasih. Semua sudah kami simpan."),
+            State(),
+            _('Anda boleh menambah kapan saja. Untuk orang lain lagi, tulis "orang lain".'),
+        ),
+        then=Go("consent.ask"),
+    ),
+    Scene(
+        "another", (_("Baik. Orang ini kami catat terpisah."),), can_you_write("whose"), opens=CRITICAL, another=True
+    ),
+    Scene(
+        "whose",
+        (State(),),
+        then=Ask(_("Siapa orang itu bagi Anda?"), roles("where"), field="concerned", other="where_helped"),
+    ),
+    service=Service.EMERGENCY,
+    moves={"where": "where_relative", "what": "what_relative", "knows": "knows_relative"},
+)
+
+other_assault = flow(
+    "other_assault",
+    *opening("who", Ticket(Service.EMERGENCY, Urgency.CRITICAL, "sexual_violence"), signed="sexual_violence"),
     Scene(
         "who",
-        (State(),),
-        then=Ask(
-            _("Ini tentang Anda sendiri atau orang lain?"),
-            (
-                Answer(_("Saya sendiri"), then="emergency.where_told", value="self", also=("saya", "aku", "diri saya")),
-                Answer(_("Keluarga saya"), then="where", value="relative", also=("keluarga", "istri", "suami", "anak")),
-                Answer(_("Teman"), then="where", value="friend", also=("kawan", "teman saya")),
-                Answer(_("Orang yang saya bantu"), then="where", value="helped", also=("saya bantu",)),
-                Answer(_("Saya hanya melihat"), then="where", value="witness", also=("saksi", "melihat")),
-            ),
-            field="concerned",
-            other="where",
+        (
+            _("Terima kasih sudah memberi tahu. Ini bukan salahnya."),
+            _("Tidak perlu menceritakan kejadiannya di sini."),
+            State(),
         ),
+        then=who("where", "assault.away"),
+        signed="sexual_violence",
     ),
-    Scene(
-        "where",
-        then=Listen(
-            _("Orang itu ada di mana? Tulis negara, kota, dan tempat di dekatnya."), "where", then="what", wants="place"
-        ),
-    ),
-    Scene(
-        "what",
-        (Numbers(elsewhere=True),),
-        then=Listen(_("Apa yang terjadi padanya? Tulis atau kirim suara, pendek saja."), "what", then="knows"),
-    ),
-    Scene(
-        "knows",
-        then=Ask(
-            _("Apakah orang itu tahu Anda menulis ke sini?"),
-            (
-                Answer(_("Tahu"), then="reach", yes=True, value="yes"),
-                Answer(_("Belum tahu"), then="reach", yes=False, value="no", also=("tidak tahu",)),
-                Answer(_("Tidak bisa ditanya"), then="reach", value="cannot_ask", also=("tidak bisa",)),
-            ),
-            field="knows",
-            other="reach",
-        ),
-    ),
-    Scene(
-        "reach",
-        (_("Kami tidak akan menulis kepadanya tanpa rencana yang aman."),),
-        then=Listen(
-            _("Bagaimana kami menghubungi Anda? Kalau tahu, tulis juga nomor orang itu."), "reach", then="done"
-        ),
-    ),
-    done(),
+    *(scene for role in ROLES for scene in told_by(role, story=False)),
+    reach(),
+    done("consent.woman"),
     service=Service.EMERGENCY,
 )

@@ -18,6 +18,8 @@ class Page:
     lines: tuple[str, ...]
     source: str
     dated: str
+    programme: bool = False
+    """Somebody may say here that they want to take part: a ticket with their regency and skill."""
 
 
 PAPERS = (
@@ -25,9 +27,9 @@ PAPERS = (
         "passport_lost",
         _("Paspor hilang di luar negeri"),
         (
-            _("Langkahnya tiga. Lapor polisi setempat, lalu ke perwakilan Indonesia."),
+            _("Lapor dulu ke polisi setempat, lalu ke perwakilan Indonesia."),
             _("Di sana Anda bisa minta SPLP, untuk satu kali jalan pulang."),
-            _("Surat yang kurang memperlambat saja. Tetap hubungi perwakilan."),
+            _("Surat yang belum lengkap hanya memperlambat. Tetap hubungi perwakilan."),
         ),
         "Imigrasi Yogyakarta; detikNews",
         "2025",
@@ -225,6 +227,7 @@ COSTS = (
         ),
         "BP2MI, 17 September 2025",
         "2025-09-17",
+        programme=True,
     ),
     Page(
         "training",
@@ -232,10 +235,11 @@ COSTS = (
         (
             _("Pelatihan dan sertifikat termasuk tugas pemerintah daerah."),
             _("Ada juga pelatihan bahasa, misalnya bahasa Jerman."),
-            _("Tulis kabupaten dan keahlian Anda kepada petugas."),
+            _('Mau ikut? Pilih "Saya berminat".'),
         ),
         "Peraturan BP2MI 9/2020; KP2MI dan GIZ, 11 Maret 2025",
         "2025-03-11",
+        programme=True,
     ),
 )
 
@@ -270,16 +274,18 @@ HOME = (
         ),
         "UU 18/2017 pasal 24; PP 59/2021 pasal 22",
         "2021",
+        programme=True,
     ),
     Page(
         "business",
         _("Usaha sendiri"),
         (
             _("Ada pendampingan usaha, modal, dan akses pasar bagi yang pulang."),
-            _("Tulis kabupaten dan jenis usaha kepada petugas."),
+            _('Mau ikut? Pilih "Saya berminat".'),
         ),
         "KP2MI, 11 Maret 2025; Peraturan 33/2025",
         "2025",
+        programme=True,
     ),
     Page(
         "village",
@@ -290,6 +296,7 @@ HOME = (
         ),
         "Republika, 20 November 2025; PP 59/2021 pasal 30",
         "2025-11-20",
+        programme=True,
     ),
 )
 
@@ -330,7 +337,7 @@ FAMILY = (
         "voting",
         _("Pemilu di luar negeri"),
         (
-            _("Pemilih memilih di TPSLN, kotak keliling, atau lewat pos."),
+            _("Anda memilih di TPSLN, lewat kotak keliling, atau lewat pos."),
             _("PPLN di perwakilan yang mengaturnya. Periksa nama di cekdptonline.kpu.go.id."),
             _("Kami tidak memihak siapa pun."),
         ),
@@ -353,9 +360,20 @@ READY = (
     ),
 )
 
-# Disaster cards are steps, one a message.
-CARDS: tuple[tuple[str, str, tuple[str, ...], str, str], ...] = (
-    (
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card for a disaster: its steps, one a message, with where they come from and as of when."""
+
+    name: str
+    label: str
+    steps: tuple[str, ...]
+    source: str
+    dated: str
+
+
+CARDS = (
+    Card(
         "bag",
         _("Tas siaga"),
         (
@@ -366,4 +384,74 @@ CARDS: tuple[tuple[str, str, tuple[str, ...], str, str], ...] = (
         "Kyoto City International Foundation",
         "2024",
     ),
+    Card(
+        "quake",
+        _("Gempa"),
+        (
+            _("Saat bergetar, berlindung di bawah meja. Lindungi kepala."),
+            _("Jauhi kaca dan barang yang bisa jatuh. Kompor menyala? Matikan."),
+            _("Getaran berhenti? Keluar lewat tangga, jangan naik lift."),
+            _("Di luar, cari tempat lapang. Jauhi tiang, pohon, dan gedung."),
+            _("Di tepi laut, ikuti peringatan tsunami. Pergi ke tempat tinggi."),
+        ),
+        "BNPB, Buku Siaga Bencana 2019; KBRI Tokyo, lewat MerahPutih 30 Juli 2025",
+        "2025-07-30",
+    ),
+    Card(
+        "flood",
+        _("Banjir"),
+        (
+            _("Ada peringatan banjir? Pergi ke tempat yang lebih tinggi."),
+            _("Jangan berjalan, berenang, atau naik kendaraan lewat air banjir."),
+            _("Air deras setinggi 15 sentimeter sudah bisa menjatuhkan orang."),
+            _("Matikan listrik dan air kalau diminta oleh yang berwenang."),
+            _("Pulang setelah dinyatakan aman. Jauhi kabel yang putus."),
+        ),
+        "Palang Merah Amerika, lewat KFSM 22 Mei 2019 dan Palang Merah Tennessee Mei 2018",
+        "2019-05-22",
+    ),
+    Card(
+        "typhoon",
+        _("Topan"),
+        (
+            _("Sebelum topan, ikuti peringatan cuaca. Cari tahu tempat berlindung."),
+            _("Siapkan air, makanan, senter, dan obat. Masukkan barang dari luar."),
+            _("Saat topan, di dalam rumah saja. Jauhi jendela dan pintu kaca."),
+            _("Tiba-tiba reda? Topan mungkin belum lewat. Jangan keluar dulu."),
+            _("Diminta mengungsi? Berangkat saat itu juga."),
+            _("Sesudahnya, jauhi kabel putus dan bangunan rusak."),
+        ),
+        "Federasi Palang Merah dan Bulan Sabit Merah Internasional, halaman topan; Saipan Tribune",
+        "2026-11-28",
+    ),
+    Card(
+        "fire",
+        _("Kebakaran"),
+        (
+            _("Keluar lewat tangga darurat. Jangan naik lift."),
+            _("Banyak asap? Merangkak. Udara bersih ada di dekat lantai."),
+            _("Tutup hidung dan mulut dengan kain basah."),
+            _("Periksa pintu dengan punggung tangan. Panas? Cari jalan lain."),
+            _("Baju terbakar? Berguling di lantai sampai padam."),
+            _("Terjebak? Tutup celah pintu, lalu beri tanda dari jendela."),
+        ),
+        "BNPB dan BPBD DKI Jakarta, lewat Suara Social; BPBD Kota Tangerang, lewat Liputan6 16 Januari 2025",
+        "2025-01-16",
+    ),
+    Card(
+        "war",
+        _("Perang"),
+        (
+            _("Siapkan tas: surat penting, uang, makanan, dan minuman."),
+            _("Ada sirene atau ledakan? Masuk gedung kokoh atau ruang bawah tanah."),
+            _("Di dalam, pilih lantai terendah. Duduk jauh dari jendela."),
+            _("Di luar dan tidak ada gedung? Tiarap dan lindungi kepala."),
+            _("Kabari perwakilan Indonesia di mana Anda berada."),
+            _("Ikuti kabar resmi. Jauhi kerumunan."),
+        ),
+        "KBRI Teheran, lewat FIN 15 April 2024 dan Bisnis 14 April 2024; pemerintah Jepang, lewat Tribunnews "
+        "5 Agustus 2017; Kedutaan Amerika Serikat di Kyiv, lewat VOI 24 Februari 2022",
+        "2024-04-15",
+    ),
 )
+"""Each step is a message of its own. Bombs that did not go off are left out: no source was to be had."""

@@ -50,7 +50,8 @@ class Answer:
 
     `value` is what is kept (the label where it is empty); `yes` marks an answer that any yes (or no) means;
     `also` lists other words that mean it; `urgency` raises the ticket; `writing` says whether we may write on;
-    `device` whose telephone it is; `language` the language to speak from now on.
+    `device` whose telephone it is; `language` the language to speak from now on. `field` is where this one answer
+    is kept, where it is another than the question's.
     """
 
     label: str
@@ -62,6 +63,7 @@ class Answer:
     writing: Writing | None = None
     device: Device | None = None
     language: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Ask:
 
     `other` is where words of the person's own lead, when they may. `known_safe` is where the question is left
     out because the person has said already that writing is safe. `consent` names the item that a yes allows.
+    Pictures and files are kept in the field `files`, where there is one, and the question stays open. A question asked
+    `once` is left out where this talk has the answer already.
     """
 
     question: str
@@ -78,6 +82,8 @@ class Ask:
     other: str = ""
     known_safe: str = ""
     consent: str = ""
+    files: str = ""
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,8 @@ class Listen:
     """Ask for words of the person's own; anything but silence is an answer. `skip` is a label that passes on.
 
     `wants` is of: text, name, place, date, number, phone, photo. It never refuses anything; it helps the reader.
-    A question asked `once` is left out where this talk has the answer already.
+    A question asked `once` is left out where this talk has the answer already. Words of more than `most` letters are
+    kept beside it, and a shorter text is asked for. Pictures and files go to the field `files`, as with an Ask.
     """
 
     question: str
@@ -94,6 +101,8 @@ class Listen:
     skip: str = ""
     wants: str = "text"
     once: bool = False
+    most: int = 0
+    files: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +157,8 @@ class Scene:
     """One place in a conversation: say the lines, then do one thing.
 
     `signed` marks a safety text, by its matter (danger, suicide, sexual_violence, consent, quick_exit, child,
-    medical, legal): somebody of the right profession signs it before it goes live (SAFETY R30).
+    medical, legal): somebody of the right profession signs it before it goes live (SAFETY R30). `another` says that
+    from here on the words are about another person (R16).
     """
 
     name: str
@@ -158,6 +168,7 @@ class Scene:
     writing: Writing | None = None
     guarded: str = ""
     signed: str = ""
+    another: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,9 @@ class Command(StrEnum):
     QUICK_EXIT = "quick_exit"
     DO_NOT_REPLY = "do_not_reply"
     MAY_REPLY = "may_reply"
+    # Never read from words: what was told may be about another person, and that is asked about (SAFETY R16).
+    ANOTHER_IN_DANGER = "another_in_danger"
+    ANOTHER_PERSON = "another_person"
 
 
 class Writing(StrEnum):

@@ -189,6 +189,8 @@ def fields(subject: Subject) -> Iterator[Finding]:
 
 def kept_in(_flow: Flow, scene: Scene) -> Iterator[str]:
     """The fields into which the answers of a scene go."""
-    name = getattr(scene.then, "field", "")
-    if name:
-        yield name
+    for name in (getattr(scene.then, "field", ""), getattr(scene.then, "files", "")):
+        if name:
+            yield name
+    if isinstance(scene.then, Ask):
+        yield from (answer.field for answer in scene.then.answers if answer.field)

@@ -30,6 +30,9 @@ NEUTRAL = (
     anywhere.THANKS,
     anywhere.YES,
     anywhere.NO,
+    anywhere.ABOUT_WHOM,
+    *anywhere.SAME_OR_ANOTHER,
+    anywhere.TOO_LONG,
     anywhere.NOT_UNDERSTOOD,
     anywhere.STILL_NOT_UNDERSTOOD,
     anywhere.OLD_BUTTON,
@@ -105,8 +108,10 @@ def entries() -> dict[str, str]:
     named |= {f"wish {service.value}": target for service, target in anywhere.WISHES.items()}
     named |= {f"phrase {words}": target for words, target in anywhere.PHRASES.items()}
     named |= {f"sign {kind}": target for kind, target in anywhere.PATHS.items()}
+    named |= {f"another {path}": target for path, target in anywhere.OF_ANOTHER.items()}
     first = {"welcome": anywhere.WELCOME, "menu": anywhere.MENU, "danger": anywhere.DANGER, "other": anywhere.OTHER}
     asides = {"doubt": anywhere.DOUBT, "voice": anywhere.VOICE, "file": anywhere.FILE_FIRST}
+    asides |= {"another complaint": anywhere.ANOTHER_COMPLAINT}
     return named | first | asides | {"stopped": anywhere.STOPPED, SAFE_AGAIN: anywhere.WRITING_IS_SAFE}
 
 

@@ -14,6 +14,7 @@ WAYS_IN = {
     "welcome": "halo",
     "emergency": "{sign violence} dia memukul saya",
     "other": "{forwarded} anak saya dipukul majikan",
+    "other_assault": "adik saya diperkosa majikannya",
     "assault": "{sign sexual_violence} dia memaksa saya",
     "pregnant": "{sign pregnancy} saya hamil",
     "child": "saya masih anak",
