@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import takewhile
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -24,7 +25,7 @@ from bot.outbox import Claim, Mark, Outbox, claim
 from bot.store.tables import Officer, Ticket
 from flows.script import Script
 from flows.words import Command, Heard, Kind, Outgoing, Point, Press, Reading, Sign, Urgency
-from tests.world import Helpline
+from tests.world import Helpline, settled
 
 WHO = "budi"
 KINDS = {"voice", "photo", "video", "document", "sticker", "unreadable"}
@@ -207,11 +208,10 @@ def sent(one: Claim, dialogue: Dialogue) -> Mark:
     return Mark(line.line_id, one.contact_id, line.turn, one.asks, "sent", at, vendor_id=f"v{line.line_id}")
 
 
-def play(text: str, url: str, script: Script) -> str:
+def play(text: str, folder: Path, script: Script) -> str:
     """A dialogue, played anew; its comments and the person's lines as they are."""
     written = text.splitlines()
-    helpline = Helpline(url, script)
-    helpline.roster()
+    helpline = settled(folder, script)
     dialogue = Dialogue(helpline)
     played = list(takewhile(lambda line: line.startswith("#"), written))
     for line in written:

@@ -18,7 +18,7 @@ CARRIED_BY_CONVERSATIONS = (1, 2, 3, 5, 7, 8, 11, 14, 15, 16, 17, 18, 19, 20, 21
 
 @pytest.mark.parametrize("file", DIALOGUES, ids=lambda file: file.stem)
 def test_a_dialogue_goes_as_it_was_written_down(file: Path, tmp_path: Path) -> None:
-    played = play(file.read_text("utf-8"), f"sqlite:///{tmp_path / 'dialogue.db'}", BOOK)
+    played = play(file.read_text("utf-8"), tmp_path, BOOK)
     if RECORD:
         file.write_text(played, "utf-8")
     assert file.read_text("utf-8") == played
@@ -29,7 +29,7 @@ def test_every_answer_of_a_conversation_leads_on_as_it_was_written_down(name: st
     said = "\n".join(f"> {line}" for line in walks(name))
     file = WALKS / f"{name}.txt"
     head = f"# Every answer of “{name}”, each at least once. Made by tests/flows/walks.py.\n"
-    played = play(head + said, f"sqlite:///{tmp_path / 'walk.db'}", BOOK)
+    played = play(head + said, tmp_path, BOOK)
     if RECORD:
         file.write_text(played, "utf-8")
     assert file.read_text("utf-8") == played

@@ -15,7 +15,7 @@ from flows.book import BOOK
 from flows.script import Ask, Guess, Listen, Stay, Stop
 from flows.words import Command, Holder, Writing
 from tests.dialogue import Dialogue
-from tests.world import Helpline
+from tests.world import settled
 
 WORDS = st.sampled_from(
     [
@@ -91,8 +91,7 @@ NUMBERS_TOLD = ("nomor darurat", "nomor yang sudah diperiksa")
 def dialogue() -> Iterator[Dialogue]:
     """A helpline of this walk's own."""
     with tempfile.TemporaryDirectory() as folder:
-        helpline = Helpline(f"sqlite:///{Path(folder) / 'walk.db'}")
-        helpline.roster()
+        helpline = settled(Path(folder))
         yield Dialogue(helpline)
         helpline.close()
 
