@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 
 from bot import deadlines, events, handover, sweeps
 from bot.app import App
+from bot.desk.figures import sweep as figures
 from bot.errors import CannotStart, HelplineError
 from bot.language.catalogue import translate
 from bot.settings import Settings
@@ -30,6 +31,8 @@ LOOK_AGAIN = 0.25
 SECONDS_TO_STOP = 8
 QUIET_AFTER = 1.5
 """Seconds without a line after which a conversation that is piped in goes on."""
+FIGURES_EVERY = 5
+"""Seconds after which is asked whether somebody waits for figures; they are drawn at most once a minute."""
 OFFERS_EVERY, FILES_EVERY, UNREAD_EVERY, CATCH_UP_EVERY, LOGINS_EVERY, TARGETS_EVERY, BOOK_EVERY = (
     2,
     3,
@@ -131,6 +134,7 @@ def timetable(app: App) -> AsyncIOScheduler:
     every(TARGETS_EVERY, sweep(deadlines.keep_targets))
     every(BOOK_EVERY, sweep(books))
     every(FILES_EVERY, app.files.fetch_due)
+    every(FIGURES_EVERY, lambda: figures.sweep(app.database, app.holder, app.clock()))
     every(CATCH_UP_EVERY, app.catch_up, at_once=True)
     return scheduler
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.bell import Bell
-from bot.desk import acts, door, hands, oversee, pages, search, shown, views
+from bot.desk import acts, door, hands, learnt, oversee, pages, search, shown, views
 from bot.desk.frame import Desk, Page, Visit, guarded
 from bot.desk.live import Watch
 from bot.desk.screen import Screen, Translate
@@ -47,7 +47,9 @@ PAGES: Final = (
     Page("/live", "queue.read", pages.live, by_itself=True),
     Page("/now", "queue.read", pages.now, by_itself=True),
     Page("/oversee", "work.oversee", oversee.page),
-    Page("/oversee.csv", "work.oversee", oversee.export),
+    Page("/figures", "work.oversee", oversee.figures),
+    Page("/figures.csv", "work.oversee", oversee.export),
+    Page("/figures/{name}.svg", "work.oversee", oversee.drawing),
     Page("/t/{code}", "ticket.read", pages.ticket),
     Page("/t/{code}/take", "ticket.take", acts.take, "POST"),
     Page("/t/{code}/reply", "ticket.reply", acts.reply, "POST"),
@@ -67,6 +69,8 @@ PAGES: Final = (
     Page("/t/{code}/urgency", "ticket.correct", hands.correct, "POST"),
     Page("/t/{code}/learning", "ticket.correct", hands.learn, "POST"),
     Page("/t/{code}/again", "ticket.reply", hands.send_again, "POST"),
+    Page("/t/{code}/about", "ticket.about", learnt.about, "POST"),
+    Page("/t/{code}/safe", "ticket.about", learnt.known_safe, "POST"),
     Page("/t/{code}/death-told", "ticket.reply", hands.death_told, "POST"),
 )
 
@@ -82,7 +86,7 @@ def make_desk(
     """The desk, built once; have `desk.watch.close()` called before the server stops."""
     screen = Screen(translate)
     watch = Watch(database, bell, partial(pages.tell, screen, clock))
-    return Desk(database, bell, settings, clock, draw, screen, watch, Tally(bell))
+    return Desk(database, bell, settings, clock, draw, screen, watch, Tally(bell), oversee.Overviews())
 
 
 def desk_routes(desk: Desk) -> list[Route]:

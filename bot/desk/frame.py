@@ -4,7 +4,7 @@ import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlencode
 
 from anyio import to_thread
@@ -25,6 +25,9 @@ from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.filters import Filter, filter_from
 from bot.store.queues import QUEUES
+
+if TYPE_CHECKING:
+    from bot.desk.oversee import Overviews
 
 T = TypeVar("T")
 BASE: Final = "/desk"
@@ -60,6 +63,7 @@ class Desk:
     screen: Screen
     watch: Watch
     tally: Tally
+    overviews: "Overviews"
 
     @property
     def over_tls(self) -> bool:

@@ -11,7 +11,7 @@ import anyio
 from sqlmodel import Session
 from starlette.responses import Response, StreamingResponse
 
-from bot import handover, tickets
+from bot import handover, learnt, tickets
 from bot.desk import sessions
 from bot.desk.answer_words import MASKED
 from bot.desk.answers import answers
@@ -99,6 +99,7 @@ def lists(db: Session, visit: Visit, code: str = "") -> dict[str, object]:
         "known_languages": KNOWN_LANGUAGES,
         "known_countries": COUNTRIES,
         "known_channels": filters.CHANNELS,
+        "about": learnt.about_of(db, sheet.ticket_id) if sheet else None,
         "code": code,
         "outcomes": tickets.OUTCOMES,
         "once": visit.desk.secret() if sheet else "",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.desk.answer_words import ANSWERS
+from bot.desk.lead_words import LEAD_WORDS
 
 
 def _(text: str) -> str:
@@ -165,6 +166,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "mission": _("Perwakilan perlu ditelepon"),
         "consent": _("Persetujuan dicatat"),
         "offer_expired": _("Tawaran lewat waktu"),
+        "known_safe": _("Diketahui aman"),
+        "about": _("Dicatat tentang orangnya"),
     },
     "because": {
         "shift_ends": _("giliran saya selesai"),
@@ -256,6 +259,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "doubtful_danger": _("Mungkin bahaya"),
     },
     **ANSWERS,
+    **LEAD_WORDS,
 }
 
 

@@ -1,21 +1,20 @@
-"""What a lead sees of the work: who waits, who works, what failed, and no cell that shows a person."""
+"""What a lead sees of the work as it stands: who waits, who works, what failed; and that it ends at R25's bounds."""
 
-import csv
-import io
 from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
+from bot import deadlines
 from bot.desk.answers import answers
-from bot.desk.oversee import safe, table
 from bot.language.caution import tells_of_death, warnings
 from bot.permits import Role
-from bot.store.overview import Overview, at, overview
+from bot.store.overview import Overview, overview
 from bot.store.queues import Reader
-from bot.store.tables import Office, Ticket
+from bot.store.tables import Line, Officer, Ticket
 from flows.words import Urgency
 from tests.desk.conftest import Desk, enter
 from tests.desk.test_pages import ANI, CITRA, DEWI, HELP, code_of, reader
+from tests.load.test_indexes import listening
 from tests.world import Helpline
 
 
@@ -28,11 +27,13 @@ def seen(helpline: Helpline, login: str = DEWI) -> Overview:
 
 
 async def test_supervision_is_for_leads(desk: Desk) -> None:
+    pages = ("/desk/oversee", "/desk/figures", "/desk/figures.csv", "/desk/figures/map.svg")
     async with desk.client() as ani, desk.client() as dewi:
         enter(desk, ani, ANI)
         enter(desk, dewi, DEWI)
-        answers = [(await one.get("/desk/oversee")).status_code for one in (ani, dewi)]
-    assert answers == [403, 200]
+        refused = [(await ani.get(page)).status_code for page in pages]
+        answers = [(await dewi.get(page)).status_code for page in pages]
+    assert (refused, answers) == ([403] * 4, [200, 200, 200, 404])
 
 
 async def test_a_lead_sees_who_waits_and_for_how_long(desk: Desk, helpline: Helpline) -> None:
@@ -54,44 +55,61 @@ def test_r25_supervision_ends_at_the_organisation(helpline: Helpline) -> None:
     assert {one.name for one in ours.officers} & {one.name for one in theirs.officers} == set()
 
 
-def test_how_soon_people_heard_a_human_word(helpline: Helpline) -> None:
-    answer_after(helpline, [60, 120, 180, 240, 600])
-    first = next(one for one in seen(helpline).first_words if one.urgency is Urgency.CRITICAL)
-    assert (first.median, first.ninety_fifth) == (timedelta(minutes=3), timedelta(minutes=10))
-    assert first.share == 0.8
+def test_who_waits_is_told_by_priority_and_age(helpline: Helpline) -> None:
+    helpline.hears(HELP, who="satu")
+    helpline.now += timedelta(minutes=6)
+    helpline.hears(HELP, who="dua")
+    grave = next(one for one in seen(helpline).waiting if one.urgency is Urgency.CRITICAL)
+    assert (grave.number, grave.ages) == (2, (1, 1, 0, 0, 0, 0))
 
 
-def test_fewer_than_five_people_are_not_told(helpline: Helpline) -> None:
-    answer_after(helpline, [60, 120, 180, 240])
-    first = next(one for one in seen(helpline).first_words if one.urgency is Urgency.CRITICAL)
-    assert (first.number, first.median, first.share) == (4, None, None)
+def test_whoever_is_on_duty_stands_first_with_their_load(helpline: Helpline) -> None:
+    def go_home(db: Session) -> None:
+        db.exec(select(Officer).where(Officer.login == "peragaan-budi")).one().presence = "off"
+
+    helpline.database.write_now(go_home)
+    staff = seen(helpline).officers
+    assert [one.on_duty for one in staff] == sorted((one.on_duty for one in staff), reverse=True)
+    assert (staff[-1].name[:4], staff[-1].on_duty, staff[0].capacity) == ("Budi", False, 5)
 
 
-def test_the_share_is_by_nearest_rank() -> None:
-    waits = [timedelta(seconds=number) for number in range(1, 101)]
-    assert [at(waits, share).seconds for share in (0.5, 0.95, 0.99)] == [50, 95, 99]
-
-
-def test_intake_is_told_for_each_of_the_last_24_hours(helpline: Helpline) -> None:
+def test_a_missed_target_stands_among_the_late_until_it_is_answered(helpline: Helpline) -> None:
     helpline.hears(HELP)
-    intake = seen(helpline).intake
-    assert (len(intake), intake[-1][1], sum(number for _hour, number in intake)) == (24, 1, 1)
+    helpline.now += timedelta(minutes=6)
+    helpline.database.write_now(lambda db: deadlines.keep_targets(db, helpline.now))
+    assert [row.code for row in seen(helpline).late] == [code_of(helpline)]
+
+    def answer(db: Session) -> None:
+        ticket = db.exec(select(Ticket)).one()
+        ticket.answered_at, ticket.waits_since = helpline.now, None
+
+    helpline.database.write_now(answer)
+    assert (seen(helpline).late, seen(helpline).late_number) == ((), 0)
 
 
-async def test_the_figures_leave_as_csv_that_no_spreadsheet_runs(desk: Desk, helpline: Helpline) -> None:
-    def rename(db: Session) -> None:
-        officer = db.get_one(Office, helpline.officer(ANI).office_id)
-        officer.name = "Kantor"
+def test_a_line_that_failed_is_shown_with_its_reason(helpline: Helpline) -> None:
+    helpline.hears(HELP)
 
-    helpline.database.write_now(rename)
+    def fail(db: Session) -> None:
+        line = db.exec(select(Line).where(Line.state == "due", col(Line.ticket_id).is_not(None))).first()
+        assert line is not None
+        line.state, line.failure = "failed", "blocked"
+
+    helpline.database.write_now(fail)
+    assert [(code, failure) for code, failure, _at in seen(helpline).failed] == [(code_of(helpline), "blocked")]
+
+
+async def test_what_costs_much_is_read_seldom(desk: Desk, helpline: Helpline) -> None:
+    helpline.hears(HELP)
+    ticks = iter(range(1000))
+    slow = timedelta(milliseconds=30)
+    object.__setattr__(desk.frame, "clock", lambda: helpline.now + next(ticks) * slow)
     async with desk.client() as client:
         enter(desk, client, DEWI)
-        answer = await client.get("/desk/oversee.csv")
-    lines = list(csv.reader(io.StringIO(answer.text)))
-    assert lines[0] == ["figure", "group", "value"]
-    assert ["waiting", "P0", "0"] in lines
-    assert [safe(cell) for cell in ("=1+1", "@x", "-2", "Ani")] == ["'=1+1", "'@x", "'-2", "Ani"]
-    assert table(seen(helpline)) == answer.text.replace("\r\n", "\r\n")
+        await client.get("/desk/oversee")
+        with listening(desk.frame.database.readers) as said:
+            await client.get("/desk/oversee")
+    assert [one for one, _values in said if "FROM ticket" in one] == []
 
 
 def test_prepared_answers_say_none_of_the_words_that_we_do_not_say() -> None:
@@ -103,15 +121,3 @@ def test_a_prepared_answer_comes_in_the_persons_language_with_its_indonesian() -
     first = answers("en")[0]
     assert (first.text[:9], first.source[:12]) == ("Thank you", "Terima kasih")
     assert [one.text for one in answers("jv")] == [one.source for one in answers("id")]
-
-
-def answer_after(helpline: Helpline, waits: list[int]) -> None:
-    """Tickets in danger that were answered after so many seconds."""
-    for number, _wait in enumerate(waits):
-        helpline.hears(HELP, who=f"orang{number}")
-
-    def answer(db: Session) -> None:
-        for ticket, wait in zip(db.exec(select(Ticket).order_by(col(Ticket.id))), waits, strict=True):
-            ticket.answered_at = ticket.opened_at + timedelta(seconds=wait)
-
-    helpline.database.write_now(answer)

@@ -1,0 +1,19 @@
+"""Posts by which officers write down what they learnt of the person concerned."""
+
+from starlette.responses import Response
+
+from bot import learnt
+from bot.desk.acts import act
+from bot.desk.frame import Visit
+
+
+async def about(visit: Visit) -> Response:
+    """Sex and papers, where they were said anyway."""
+    sex, papers = visit.field("sex", 12), visit.field("papers", 12)
+    return await act(visit, lambda db, ticket, by: learnt.about(db, ticket, by, sex, papers, visit.now), "about")
+
+
+async def known_safe(visit: Visit) -> Response:
+    """The person is known to be safe."""
+    how = visit.field("how", 12)
+    return await act(visit, lambda db, ticket, by: learnt.known_safe(db, ticket, by, how, visit.now), "known_safe")
