@@ -18,7 +18,18 @@ from bot.store.roster import case_of
 from bot.store.tables import Entry, Line, Office, Officer, Ticket
 from bot.store.vault import Vault
 from bot.store.work_tables import Mention, Transfer
-from bot.tickets import found, hold, key_of, may, must_stay_the_only_one, owned, ready_for, rest, write_down
+from bot.tickets import (
+    found,
+    hold,
+    key_of,
+    let_interpreters_go,
+    may,
+    must_stay_the_only_one,
+    owned,
+    ready_for,
+    rest,
+    write_down,
+)
 from flows.words import Holder, Service, Urgency
 
 BACK_BECAUSE: Final = ("shift_ends", "not_my_field", "cannot_now", "knows_the_person")
@@ -157,6 +168,7 @@ def decide(db: Session, ticket_id: int, officer: Officer, step: TransferMove, no
     asked.decided_by, asked.decided_at = officer.id, now
     if step is TransferMove.ACCEPT:
         move(ticket, Move.TRANSFER)
+        let_interpreters_go(db, ticket, now)
         release(db, ticket)
         ticket.office_id = to.id
     write_down(db, ticket, officer, f"transfer_{asked.state}", now, why)

@@ -95,6 +95,7 @@ PERMITS: Final[Mapping[str, Permit]] = MappingProxyType(
         "evidence.pack": CARES,
         "interpreter.add": CARES,
         "ticket.interpret": INTERPRETERS,
+        "room.see": LOGGED_IN,
         "card.read": EMPLOYED,
         "quality.read": LEADS,
         "quality.answer": LEADS,

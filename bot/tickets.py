@@ -12,6 +12,7 @@ from bot.language.caution import tells_of_death
 from bot.messages import VENDORS
 from bot.routing.boundary import named
 from bot.routing.policy import REST_AFTER_CRITICAL
+from bot.store.care_tables import Interpreting
 from bot.store.roster import case_of, office_from, officer_from, with_instant
 from bot.store.tables import Contact, Entry, Key, Line, Offer, Office, Officer, TalkRow, Ticket
 from bot.store.vault import PersonKey, Vault
@@ -167,9 +168,13 @@ def owned(db: Session, ticket_id: int, officer: Officer, act: str) -> Ticket:
 
 def reply(db: Session, vault: Vault, ticket_id: int, officer: Officer, text: str, now: datetime) -> int:
     """Write to the person; the line leaves by the outbox, which obeys what the person said of writing (R5)."""
-    ticket = owned(db, ticket_id, officer, "ticket.reply")
+    return say_to_person(db, vault, owned(db, ticket_id, officer, "ticket.reply"), officer, text, now)
+
+
+def say_to_person(db: Session, vault: Vault, ticket: Ticket, officer: Officer, text: str, now: datetime) -> int:
+    """A human's words to the person, whoever of those that may speak here writes them. Raises NotYetTold (R24)."""
     if tells_of_death(text):
-        told_by_a_voice(db, ticket_id)
+        told_by_a_voice(db, ticket.id or 0)
     talk = db.exec(select(TalkRow).where(TalkRow.contact_id == ticket.contact_id)).one()
     if talk.holder != Holder.OFFICER.value:
         hold(db, ticket, Holder.OFFICER)
@@ -225,6 +230,7 @@ def close(
     if text:
         add_line(db, vault, ticket, text, now, officer=officer, kind="note")
     write_down(db, ticket, officer, "closed", now, detail=outcome)
+    let_interpreters_go(db, ticket, now)
     rest(db, ticket, officer, now)
     others = select(Ticket.id).where(
         Ticket.contact_id == ticket.contact_id,
@@ -235,6 +241,15 @@ def close(
     if db.exec(others).first() is None:
         hold(db, ticket, Holder.FLOW)
     farewell(db, vault, ticket, now, say)
+
+
+def let_interpreters_go(db: Session, ticket: Ticket, now: datetime) -> None:
+    """Who was added to one ticket reads it no more."""
+    here = Interpreting.ticket_id == ticket.id, col(Interpreting.ended_at).is_(None)
+    for one in db.exec(select(Interpreting).where(*here)):
+        one.ended_at = now
+        detail = str(one.officer_id)
+        db.add(Entry(ticket_id=one.ticket_id, officer_id=None, at=now, kind="interpreter_left", detail=detail))
 
 
 def rest(db: Session, ticket: Ticket, officer: Officer, now: datetime) -> None:

@@ -10,7 +10,7 @@ from bot.errors import NotNow
 from bot.routing.states import Move, State, after
 from bot.store.tables import Line, Offer, Officer, Ticket
 from bot.store.work_tables import TicketLink
-from bot.tickets import found, may, write_down
+from bot.tickets import found, let_interpreters_go, may, write_down
 from flows.words import Service
 
 LINKS: Final = ("same_person", "same_employer", "same_event")
@@ -41,6 +41,7 @@ def merge(db: Session, duplicate_id: int, into_id: int, officer: Officer, now: d
     duplicate.status = after(State(duplicate.status), Move.MERGE).value
     duplicate.merged_into, duplicate.owner_id, duplicate.closed_at = into_id, None, now
     end_offers(db, duplicate)
+    let_interpreters_go(db, duplicate, now)
     write_down(db, duplicate, officer, "merged", now, into.code)
     write_down(db, into, officer, "merged_here", now, duplicate.code)
 

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from bot.bell import Bell
 from bot.desk import acts, door, hands, learnt, oversee, pages, search, shown, views
+from bot.desk.care_pages import CARE_PAGES
 from bot.desk.frame import Desk, Page, Visit, guarded
 from bot.desk.live import Watch
 from bot.desk.screen import Screen, Translate
@@ -72,6 +73,7 @@ PAGES: Final = (
     Page("/t/{code}/about", "ticket.about", learnt.about, "POST"),
     Page("/t/{code}/safe", "ticket.about", learnt.known_safe, "POST"),
     Page("/t/{code}/death-told", "ticket.reply", hands.death_told, "POST"),
+    *CARE_PAGES,
 )
 
 

@@ -222,6 +222,9 @@ async def arrive(desk: Desk, request: Request) -> Visit:
 
 async def turned_away(visit: Visit, page: Page) -> Response:
     """A stranger is asked to log in, and loses nothing that they typed; an officer hears that it is not theirs."""
+    if visit.login is not None and page.path == "/" and visit.login.interpreter:
+        # Who interprets has no queues; their own list is where they begin.
+        return visit.go("/interpret")
     if visit.login is not None:
         return await visit.show("refused.html", {"why": "no_permit"}, 403)
     if page.method == "GET" and not page.by_itself:

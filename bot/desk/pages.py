@@ -15,6 +15,7 @@ from bot import handover, learnt, tickets
 from bot.desk import sessions
 from bot.desk.answer_words import MASKED
 from bot.desk.answers import answers
+from bot.desk.cards import for_ticket
 from bot.desk.frame import Visit
 from bot.desk.hands import KNOWN_LANGUAGES
 from bot.desk.live import Change, Listener
@@ -90,6 +91,7 @@ def lists(db: Session, visit: Visit, code: str = "") -> dict[str, object]:
         "offices": queues.other_offices(db, reader) if sheet else (),
         "opened_files": opened_before(db, sheet.ticket_id) if sheet else frozenset(),
         "answers": answers(sheet.row.language) if sheet else (),
+        "cards": for_ticket(*met(sheet), visit.language) if sheet else (),
         "masked": MASKED,
         "cautions": cautions(sheet, visit.officer.name) if sheet and sheet.row.mine else [],
         "back_because": handover.BACK_BECAUSE,
@@ -104,6 +106,11 @@ def lists(db: Session, visit: Visit, code: str = "") -> dict[str, object]:
         "outcomes": tickets.OUTCOMES,
         "once": visit.desk.secret() if sheet else "",
     }
+
+
+def met(sheet: reading.Sheet) -> tuple[set[str], set[str]]:
+    """The signs that are there, and the kinds of message that the person sent."""
+    return {sign.kind for sign in sheet.signs}, {line.kind for line in sheet.lines if line.who == "contact"}
 
 
 def cautions(sheet: reading.Sheet, officer: str) -> list[dict[str, str]]:

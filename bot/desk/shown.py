@@ -5,12 +5,11 @@ from typing import Final
 from sqlmodel import Session, select
 from starlette.responses import Response
 
-from bot import tickets
+from bot import evidence, tickets
 from bot.desk.frame import Visit
 from bot.errors import NotPermitted
-from bot.permits import Role
 from bot.store import queues
-from bot.store.tables import Entry, FileRow, Key, Line, Officer, Ticket
+from bot.store.tables import Entry, Key, Officer, Ticket
 
 # What a browser may show inside the desk; anything else is only handed over as a file.
 SHOWN: Final = frozenset(
@@ -33,7 +32,7 @@ SHOWN: Final = frozenset(
 
 
 async def file(visit: Visit) -> Response:
-    """The bytes of one file (SAFETY R22); nobody sees it who does not hold the ticket, but its lead."""
+    """The bytes of one file (SAFETY R22): to its specialist where sealed, else to who holds the ticket, or leads."""
     code, number = str(visit.request.path_params["code"]), int(visit.request.path_params["file"])
 
     def opened(db: Session) -> tuple[str, bytes] | None:
@@ -43,10 +42,14 @@ async def file(visit: Visit) -> Response:
     found = await visit.desk.database.write(opened)
     if found is None:
         return await visit.show("refused.html", {"why": "no_file"}, 404)
-    kind, body = found
+    return sent_as(*found, f"{code}-{number}")
+
+
+def sent_as(kind: str, body: bytes, name: str) -> Response:
+    """A file as the browser may have it: shown inside the desk, or handed over under a name of ours."""
     shown = kind in SHOWN
     headers = {
-        "Content-Disposition": "inline" if shown else f'attachment; filename="{code}-{number}"',
+        "Content-Disposition": "inline" if shown else f'attachment; filename="{name}"',
         "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
     }
     return Response(body, media_type=kind if shown else "application/octet-stream", headers=headers)
@@ -54,18 +57,20 @@ async def file(visit: Visit) -> Response:
 
 def content(db: Session, visit: Visit, ticket_id: int, number: int) -> tuple[str, bytes] | None:
     """The kind and the bytes, with the opening written down in the same transaction."""
-    ticket = db.get_one(Ticket, ticket_id)
-    if ticket.owner_id != visit.officer.officer_id and visit.officer.role != Role.LEAD:
+    ticket, officer = db.get_one(Ticket, ticket_id), db.get_one(Officer, visit.officer.officer_id)
+    if not evidence.may_open(db, officer, ticket, number):
         raise NotPermitted
-    found = select(FileRow).join(Line).where(FileRow.id == number, Line.ticket_id == ticket_id)
-    row, key = db.exec(found).first(), db.get(Key, ticket.key_id)
+    return opened_by(db, visit, ticket, officer, number)
+
+
+def opened_by(db: Session, visit: Visit, ticket: Ticket, officer: Officer, number: int) -> tuple[str, bytes] | None:
+    """A file of this ticket, opened by somebody who may: written down."""
+    row, key = evidence.of_ticket(db, ticket.id or 0, number), db.get(Key, ticket.key_id)
     if row is None or key is None or row.sealed_content is None:
         return None
-    officer = db.get_one(Officer, visit.officer.officer_id)
     tickets.write_down(db, ticket, officer, "file_opened", visit.now, str(number))
     person = visit.desk.database.vault.person(ticket.key_id, key.wrapped)
-    kind = row.mime.partition(";")[0].strip().lower()
-    return kind, person.open_bytes("file.sealed_content", number, row.sealed_content)
+    return row.mime.partition(";")[0].strip().lower(), evidence.opened(person, row)
 
 
 def opened_before(db: Session, ticket_id: int) -> frozenset[int]:

@@ -1,0 +1,22 @@
+"""The desk's other rooms: one page that names those which the visitor may enter."""
+
+from functools import partial
+from typing import Final
+
+from starlette.responses import Response
+
+from bot.desk.frame import Visit
+from bot.desk.words import _
+
+# Address, permit, name, what is done there.
+ROOMS: Final = (
+    ("/interpret", "ticket.interpret", _("Tiket yang saya bantu"), _("Menerjemahkan di tiket yang meminta Anda.")),
+    ("/cards", "card.read", _("Sepuluh menit pertama"), _("Kartu untuk pembukaan yang paling berat.")),
+)
+
+
+async def page(visit: Visit) -> Response:
+    """The rooms."""
+    say = partial(visit.desk.screen.translate, visit.language)
+    rooms = [(path, say(name), say(says)) for path, permit, name, says in ROOMS if visit.may(permit)]
+    return await visit.show("rooms.html", {"rooms": rooms})
