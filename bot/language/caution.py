@@ -47,10 +47,9 @@ DEATH: Final = re.compile(
 )
 # Answers of a conversation in which somebody else is named.
 THEIRS: Final = ("name", "parents", "employer", "whom_to_call", "trusted_adult", "about_whom", "with_whom", "may_know")
-NO_NAME: Final = frozenset(
-    "dan atau dari yang anak bin binti pak bapak ibu mas mbak tuan nyonya kakak adik suami istri orang saya tidak ada "
-    "tahu nama ayah majikan agen teman keluarga desa kota the and".split()
-)
+JOINING: Final = frozenset("dan atau dari yang anak bin binti orang tidak ada tahu nama the and saya".split())
+KIN: Final = frozenset("pak bapak ibu mas mbak tuan nyonya kakak adik suami istri ayah keluarga".split())
+NO_NAME: Final = JOINING | KIN | frozenset(("majikan", "agen", "teman", "desa", "kota"))
 SHORTEST_NAME: Final = 3
 MOST_NAMES: Final = 20
 
