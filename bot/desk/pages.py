@@ -54,7 +54,8 @@ async def now(visit: Visit) -> Response:
         ticket_id = await visit.read(lambda db: queues.unread_id(db, visit.officer.reader, code))
         if ticket_id is not None:
             await opened(visit, ticket_id)
-    return await visit.show("now.html", await visit.read(lambda db: lists(db, visit, code)))
+    beside = visit.request.query_params.get("part") == "list"
+    return await visit.show("now.html", await visit.read(lambda db: lists(db, visit, code, beside)))
 
 
 async def opened(visit: Visit, ticket_id: int) -> None:
@@ -69,11 +70,14 @@ async def opened(visit: Visit, ticket_id: int) -> None:
     await visit.desk.database.write(read)
 
 
-def lists(db: Session, visit: Visit, code: str = "") -> dict[str, object]:
-    """What the three panes show: the queues with their counts, the rows of one, and the open ticket."""
+def lists(db: Session, visit: Visit, code: str = "", beside: bool = False) -> dict[str, object]:
+    """What the three panes show: the queues with their counts, the rows of one, and the open ticket.
+
+    With `beside`, only what stands beside the ticket: it did not change.
+    """
     reader = visit.officer.reader
     queue, narrowed = visit.queue or FIRST_QUEUE, visit.narrowed
-    sheet = reading.sheet(db, visit.desk.database.vault, reader, code) if code else None
+    sheet = reading.sheet(db, visit.desk.database.vault, reader, code) if code and not beside else None
     looking = visit.desk.watch.everybody_looking(reader.officer_id)
     return {
         "queue": queue,

@@ -179,17 +179,18 @@
 
   // ---- live: the server says what changed, the page fetches it ------------------------------------------------------
   let busy = false;
-  let again = false;
+  let again = "";
   let last = 0;
 
-  async function refresh() {
-    if (busy) { again = true; return; }
+  // `part` is "list" where the ticket that lies open here did not change.
+  async function refresh(part = "all") {
+    if (busy) { again = again === "all" ? "all" : part; return; }
     busy = true;
     const wait = Math.max(0, 400 - (Date.now() - last));
     await new Promise((done) => setTimeout(done, wait));
     last = Date.now();
-    const seen = document.visibilityState === "visible" ? 1 : 0;
-    const asked = `${panes.dataset.view}&${new URLSearchParams({ at: panes.dataset.code, seen })}`;
+    const seen = document.visibilityState === "visible" && part === "all" ? 1 : 0;
+    const asked = `${panes.dataset.view}&${new URLSearchParams({ at: panes.dataset.code, seen, part })}`;
     try {
       const answer = await fetch(`/desk/now?${asked}`);
       if (answer.status === 401) { location.reload(); return; }
@@ -199,7 +200,7 @@
       broken(true);
     } finally {
       busy = false;
-      if (again) { again = false; refresh(); }
+      if (again) { const next = again; again = ""; refresh(next); }
     }
   }
 
@@ -222,13 +223,13 @@
     notify(changes);
     for (const one of changes) if (one.row) insert(one);
     if (changes.some((one) => one.code === panes.dataset.code)) { refresh(); return; }
-    if (!soon) soon = setTimeout(() => { soon = 0; refresh(); }, 800 + Math.random() * 2200);
+    if (!soon) soon = setTimeout(() => { soon = 0; refresh("list"); }, 800 + Math.random() * 2200);
   }
 
   function insert(change) {
     const rows = $(".rows");
     if (!["queue=unassigned", "queue=office"].includes(panes.dataset.view) || document.getElementById(`row-${change.code}`)) return;
-    if (!rows) { refresh(); return; }
+    if (!rows) { refresh("list"); return; }
     const fresh = new DOMParser().parseFromString(change.row, "text/html").querySelector("li");
     fresh.querySelector(".row").classList.add("fresh");
     const after = [...rows.children].filter((one) => one.querySelector(".priority").textContent.slice(0, 2) <= change.priority).pop();

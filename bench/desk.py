@@ -1,0 +1,167 @@
+"""Measure the desk: `python -m bench.desk`. Many open tickets, many open desks; one JSON line a figure."""
+
+import argparse
+import asyncio
+import json
+import os
+import secrets
+import statistics
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import httpx
+
+from bench.crowd import OFFICERS, Filled, Served, fill
+
+QUEUES = ("mine", "offered", "unassigned", "office", "waiting", "escalated", "mentions", "closed")
+SLOWEST_WANTED_MS = 150
+SHOWN_WANTED_MS = 1000
+
+
+@dataclass
+class Figures:
+    """What was measured, by view in milliseconds."""
+
+    views: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    told: dict[str, dict[int, float]] = field(default_factory=lambda: defaultdict(dict))
+    """Of each new ticket, by desk, how long after the person's message was taken the desk was told."""
+    errors: int = 0
+
+
+def main() -> None:
+    """Fill, listen, measure and print."""
+    asked = arguments()
+    tell(figure="machine", processors=os.cpu_count(), load_before=[round(load, 1) for load in os.getloadavg()])
+    with TemporaryDirectory() as folder:
+        begun = time.perf_counter()
+        filled = fill(Path(folder), asked.tickets)
+        tell(figure="fill", tickets=asked.tickets, seconds=round(time.perf_counter() - begun, 1))
+        with Served(Path(folder)).open() as served:
+            found = asyncio.run(measure(served.url, filled, asked.desks, asked.seconds, asked.dangers))
+    report(found, asked.desks)
+    tell(figure="machine", load_after=[round(load, 1) for load in os.getloadavg()])
+
+
+def arguments() -> argparse.Namespace:
+    """How much to measure."""
+    asked = argparse.ArgumentParser(prog="python -m bench.desk", description=__doc__)
+    asked.add_argument("--tickets", type=int, default=20_000, help="open tickets")
+    asked.add_argument("--desks", type=int, default=50, help=f"officers who listen, {OFFICERS} at most")
+    asked.add_argument("--seconds", type=float, default=40, help="how long views are asked for")
+    asked.add_argument("--dangers", type=int, default=12, help="new tickets in danger meanwhile")
+    return asked.parse_args()
+
+
+async def measure(url: str, filled: Filled, desks: int, seconds: float, dangers: int) -> Figures:
+    """Every desk listens and keeps itself fresh as the page does; one officer looks at everything meanwhile."""
+    found = Figures()
+    limits = httpx.Limits(max_connections=3 * desks + 20)
+    async with httpx.AsyncClient(base_url=url, timeout=60, limits=limits) as client:
+        ready = [asyncio.Event() for _desk in range(desks)]
+        listening = [asyncio.create_task(desk(client, filled, n, ready[n], found)) for n in range(desks)]
+        await asyncio.gather(*(one.wait() for one in ready))
+        await asyncio.sleep(3)
+        ends = time.perf_counter() + seconds
+        await asyncio.gather(look(client, filled, ends, found), people(client, seconds, dangers, found))
+        for task in listening:
+            task.cancel()
+        await asyncio.gather(*listening, return_exceptions=True)
+    return found
+
+
+async def desk(client: httpx.AsyncClient, filled: Filled, number: int, ready: asyncio.Event, found: Figures) -> None:
+    """One open page: told of changes, it fetches what is new a little later, as desk.js does."""
+    draw, cookies = Random(number), {"desk": filled.tokens[number]}  # noqa: S311
+    refreshing: asyncio.Task[None] | None = None
+    async with client.stream("GET", "/desk/live", headers=header(cookies)) as answer:
+        async for line in answer.aiter_lines():
+            ready.set()
+            if not line.startswith("data: ["):
+                continue
+            now = time.perf_counter()
+            for change in json.loads(line.removeprefix("data: ")):
+                if change["fresh"] and change["free"] and change["priority"] == "P0":
+                    found.told[change["code"]].setdefault(number, now)
+            if refreshing is None or refreshing.done():
+                refreshing = asyncio.create_task(refresh(client, cookies, draw, found))
+
+
+async def refresh(client: httpx.AsyncClient, cookies: dict[str, str], draw: Random, found: Figures) -> None:
+    """What the page fetches by itself after it was told of a change elsewhere."""
+    await asyncio.sleep(0.8 + draw.random() * 2.2)
+    await view(client, "/desk/now?queue=unassigned&part=list&at=&seen=1", cookies, "now", found)
+
+
+def header(cookies: dict[str, str]) -> dict[str, str]:
+    """The cookies of one desk, on a client that all share."""
+    return {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+
+
+async def view(client: httpx.AsyncClient, path: str, cookies: dict[str, str], name: str, found: Figures) -> None:
+    """Ask for one page and take its time."""
+    begun = time.perf_counter()
+    answer = await client.get(path, headers=header(cookies))
+    found.views[name].append((time.perf_counter() - begun) * 1000)
+    found.errors += answer.status_code != 200
+
+
+async def look(client: httpx.AsyncClient, filled: Filled, ends: float, found: Figures) -> None:
+    """An officer and a lead look at every view, one after the other, a few times a second."""
+    officer, lead, draw = {"desk": filled.tokens[0]}, {"desk": filled.lead}, Random(7)  # noqa: S311
+    while time.perf_counter() < ends:
+        for queue in QUEUES:
+            await view(client, f"/desk/?queue={queue}", officer, f"queue {queue}", found)
+        await view(client, "/desk/?queue=office&country=JP", officer, "queue narrowed", found)
+        await view(client, f"/desk/t/{draw.choice(filled.codes)}?queue=office", officer, "ticket", found)
+        await view(client, f"/desk/t/{filled.longest}?queue=mine", officer, "ticket with 200 lines", found)
+        await view(client, "/desk/?queue=office", lead, "queue office, lead", found)
+        await view(client, "/desk/oversee", lead, "oversee", found)
+        await asyncio.sleep(0.2)
+
+
+async def people(client: httpx.AsyncClient, seconds: float, dangers: int, found: Figures) -> None:
+    """New people write of danger, evenly over the time."""
+    for _number in range(dangers):
+        address, before = secrets.token_hex(16), set(found.told)
+        said = {"address": address, "key": secrets.token_hex(8), "kind": "text", "text": "tolong saya dipukul majikan"}
+        begun = time.perf_counter()
+        answer = await client.post("/simulator/messages", json=said)
+        found.errors += answer.status_code != 200
+        await asyncio.sleep(max(2.0, seconds / dangers))
+        for code in set(found.told) - before:
+            found.told[code] = {number: at - begun for number, at in found.told[code].items()}
+
+
+def report(found: Figures, desks: int) -> None:
+    """The figures, each beside what is wanted."""
+    for name, took in sorted(found.views.items()):
+        tell(figure="view", view=name, asked=len(took), median_ms=round(statistics.median(took), 1),
+             p95_ms=round(share(took, 0.95), 1), wanted_ms=SLOWEST_WANTED_MS)  # fmt: skip
+    everything = [one for took in found.views.values() for one in took]
+    tell(figure="view", view="any", asked=len(everything), p95_ms=round(share(everything, 0.95), 1),
+         wanted_ms=SLOWEST_WANTED_MS)  # fmt: skip
+    waits = [wait * 1000 for told in found.told.values() for wait in told.values() if wait < 60]
+    complete = sum(len(told) == desks for told in found.told.values())
+    tell(figure="new P0 on a desk", tickets=len(found.told), on_every_desk=complete,
+         median_ms=round(statistics.median(waits), 1), p95_ms=round(share(waits, 0.95), 1),
+         slowest_ms=round(max(waits), 1), wanted_ms=SHOWN_WANTED_MS)  # fmt: skip
+    tell(figure="errors", number=found.errors)
+
+
+def share(values: Sequence[float], part: float) -> float:
+    """The value under which this share of them lies."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * part))]
+
+
+def tell(**figure: object) -> None:
+    """Print one figure as a JSON line."""
+    print(json.dumps(figure), flush=True)
+
+
+if __name__ == "__main__":
+    main()
