@@ -93,7 +93,7 @@ async def desk(client: httpx.AsyncClient, filled: Filled, number: int, ready: as
 
 async def refresh(client: httpx.AsyncClient, cookies: dict[str, str], draw: Random, found: Figures) -> None:
     """What the page fetches by itself after it was told of a change elsewhere."""
-    await asyncio.sleep(0.8 + draw.random() * 2.2)
+    await asyncio.sleep(1 + draw.random() * 3)
     await view(client, "/desk/now?queue=unassigned&part=list&at=&seen=1", cookies, "now", found)
 
 

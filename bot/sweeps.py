@@ -1,7 +1,7 @@
 """What time does. Every sweep takes the session and the instant; rows are claimed, so several may run them."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -19,6 +19,8 @@ from flows.words import Urgency, Writing
 
 MOST_AT_ONCE = 200
 LET_PASS = ("expired", "declined")
+TOLD: Final = ("crossed", "unmet", "telephone", "rung_up")
+SEALED: Final = {"sealed_answers", "sealed_signs"}
 
 
 def expire_offers(db: Session, now: datetime) -> int:
@@ -53,8 +55,9 @@ def offer_waiting(db: Session, now: datetime) -> int:
     waiting = longest_waiting(db, now)
     held_out = 0
     roster = read_roster(db.connection()) if waiting else None
+    before = told_before(db, waiting)
     for ticket in waiting:
-        if roster is not None and hold_out(db, roster, ticket, now):
+        if roster is not None and hold_out(db, roster, ticket, before, now):
             held_out += 1
             # Every offer makes somebody busier; until the next one the officers stay as they were read.
             roster = read_roster(db.connection(), roster.offices)
@@ -73,10 +76,36 @@ def longest_waiting(db: Session, now: datetime) -> list[Ticket]:
     return first[:MOST_AT_ONCE]
 
 
-def hold_out(db: Session, roster: Roster, ticket: Ticket, now: datetime) -> bool:
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What came of waiting tickets so far, read at once for all: who let them pass, and what was written down."""
+
+    let_pass: Mapping[int, frozenset[int]]
+    said: Mapping[int, frozenset[tuple[str, str, int | None]]]
+
+
+def told_before(db: Session, waiting: Iterable[Ticket]) -> Before:
+    """What came of these tickets so far."""
+    numbers = [ticket.id or 0 for ticket in waiting]
+    passed: dict[int, set[int]] = {}
+    said: dict[int, set[tuple[str, str, int | None]]] = {}
+    offers = select(Offer.ticket_id, Offer.officer_id).where(col(Offer.ticket_id).in_(numbers))
+    for number, officer in db.exec(offers.where(col(Offer.state).in_(LET_PASS))):
+        passed.setdefault(number, set()).add(officer)
+    entries = select(Entry.ticket_id, Entry.kind, Entry.detail, Entry.officer_id)
+    told = col(Entry.ticket_id).in_(numbers), col(Entry.kind).in_(TOLD)
+    for number, kind, detail, by in db.exec(entries.where(*told)):
+        said.setdefault(number, set()).add((kind, detail, by))
+    return Before(
+        {number: frozenset(officers) for number, officers in passed.items()},
+        {number: frozenset(words) for number, words in said.items()},
+    )
+
+
+def hold_out(db: Session, roster: Roster, ticket: Ticket, before: Before, now: datetime) -> bool:
     """Hold one ticket out to the officers who are there, or call others in; whether anybody was asked."""
     number = ticket.id or 0
-    case = case_of(ticket.model_dump(), with_offer(db, number, LET_PASS))
+    case = case_of(ticket.model_dump(exclude=SEALED), before.let_pass.get(number, frozenset()))
     routed = roster.desk_for(case)
     if routed is None:
         return False
@@ -85,7 +114,7 @@ def hold_out(db: Session, roster: Roster, ticket: Ticket, now: datetime) -> bool
         # Everybody who is there has let it pass: ask them again rather than nobody.
         choice = roster.offers_for(routed.on(replace(case, tried=frozenset())), now)
     ticket.office_id = roster.offices.ids[routed.office.key]
-    write_once(db, ticket, told_of(routed, choice), now)
+    write_once(db, ticket, told_of(routed, choice), before.said.get(number, frozenset()), now)
     called = call_in(db, ticket, choice.call_ins, now)
     for offer in choice.offers:
         reasons = " ".join(offer.reasons)
@@ -94,17 +123,20 @@ def hold_out(db: Session, roster: Roster, ticket: Ticket, now: datetime) -> bool
     if choice.offers:
         ticket.status, ticket.offered_at, ticket.changed_at = "offered", ticket.offered_at or now, now
         db.add(Entry(ticket_id=number, at=now, kind="offered", detail=routed.office.key))
-    db.flush()
+    if choice.offers or called:
+        db.flush()
     return bool(choice.offers) or called
 
 
-def write_once(db: Session, ticket: Ticket, told: Iterable[tuple[str, str, int | None]], now: datetime) -> None:
+def write_once(
+    db: Session,
+    ticket: Ticket,
+    told: Iterable[tuple[str, str, int | None]],
+    said: frozenset[tuple[str, str, int | None]],
+    now: datetime,
+) -> None:
     """Write down what was not written before: nobody is rung up twice about the same."""
-    told = list(told)
-    if not told:
-        return
-    said = set(db.exec(select(Entry.kind, Entry.detail, Entry.officer_id).where(Entry.ticket_id == ticket.id)))
-    for kind, detail, officer in told:
+    for kind, detail, officer in dict.fromkeys(told):
         if (kind, detail, officer) not in said:
             db.add(Entry(ticket_id=ticket.id or 0, officer_id=officer, at=now, kind=kind, detail=detail))
 
@@ -115,8 +147,10 @@ CALL_IN_LASTS: Final = timedelta(minutes=5)
 def call_in(db: Session, ticket: Ticket, officers: Iterable[int], now: datetime) -> bool:
     """Ring up officers who are off shift and agreed to it, each at most once a day; they may take this ticket."""
     called = list(officers)
+    if not called:
+        return False
     here = Offer.ticket_id == ticket.id, Offer.state == "open", Offer.reason == CALLED_IN
-    if not called or db.exec(select(Offer.id).where(*here)).first() is not None:
+    if db.exec(select(Offer.id).where(*here)).first() is not None:
         return False
     for number in called:
         officer = db.get_one(Officer, number)

@@ -5,16 +5,19 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final, cast
 
-from anyio import move_on_after, to_thread
+from anyio import move_on_after, sleep, to_thread
+from sqlalchemy import Row as SomeRow
+from sqlalchemy import bindparam
+from sqlalchemy import select as select_columns
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, func, select
 
 from bot.bell import Bell
 from bot.permits import Role
 from bot.store.database import Database
-from bot.store.queues import Reader, Row, row_of
+from bot.store.queues import COLUMNS, Reader, Row, row_of
 from bot.store.tables import Entry, Line, Office, Ticket
 from flows.words import Service
 
@@ -22,6 +25,7 @@ log = logging.getLogger(__name__)
 
 # Another process may have written; its bell does not ring here.
 LOOK_EVERY: Final = 2.0
+PAUSE: Final = 0.15
 MOST_AT_ONCE: Final = 200
 # A row as it looks to everybody, before any one reader is thought of.
 NOBODY: Final = Reader(0, 0, "", Role.STRANGER)
@@ -151,6 +155,8 @@ class Watch:
             for change in await self._seen(mark):
                 for listener in self.listeners:
                     listener.tell(change)
+            # However much is written, the store is looked at a few times a second.
+            await sleep(PAUSE)
             with move_on_after(LOOK_EVERY):
                 await rung.wait()
 
@@ -189,12 +195,21 @@ def changes(db: Session, mark: Mark, viewed: set[int]) -> list[Change]:
     moved = moved_on(db, mark, viewed)
     mark.line, mark.entry = lines, entries
     touched = {one for one in spoken | written | happened | moved if one is not None}
-    found = (
-        select(Ticket, col(Office.organisation), col(Office.profile))
-        .join(Office, col(Office.id) == col(Ticket.office_id), isouter=True)
-        .where(col(Ticket.id).in_(sorted(touched, key=lambda one: (one not in viewed, -one))[:MOST_AT_ONCE]))
+    wanted = sorted(touched, key=lambda one: (one not in viewed, -one))[:MOST_AT_ONCE]
+    found = db.connection().execute(TOUCHED, {"touched": wanted}) if wanted else ()
+    return [_change(row, spoken) for row in found]
+
+
+TOUCHED: Final = (
+    select_columns(
+        *(getattr(Ticket, name) for name in COLUMNS),
+        Ticket.office_id,  # type: ignore[call-overload]
+        Office.organisation,
+        Office.profile,
     )
-    return [_change(ticket, organisation or "", profile, spoken) for ticket, organisation, profile in db.exec(found)]
+    .join_from(Ticket, Office, col(Office.id) == col(Ticket.office_id), isouter=True)
+    .where(col(Ticket.id).in_(bindparam("touched", expanding=True)))
+)
 
 
 def moved_on(db: Session, mark: Mark, viewed: set[int]) -> set[int]:
@@ -214,13 +229,12 @@ def moved_on(db: Session, mark: Mark, viewed: set[int]) -> set[int]:
     return moved
 
 
-def _change(ticket: Ticket, organisation: str, profile: str | None, spoken: set[int | None]) -> Change:
-    assert ticket.id is not None
+def _change(ticket: SomeRow[Any], spoken: set[int | None]) -> Change:
     return Change(
         ticket_id=ticket.id,
-        row=row_of(ticket, None, False, NOBODY, profile),
+        row=row_of(cast(Ticket, ticket), None, False, NOBODY, ticket.profile),
         office_id=ticket.office_id,
-        organisation=organisation,
+        organisation=ticket.organisation or "",
         owner_id=ticket.owner_id,
         fresh=ticket.id in spoken,
     )

@@ -170,7 +170,7 @@ def tell(screen: Screen, clock: Callable[[], datetime], change: Change) -> dict[
     }
     if not (change.free and change.fresh):
         return dict.fromkeys(LANGUAGES, json.dumps(said))
-    words = {"row": change.row, "now": clock(), "view": f"queue={FIRST_QUEUE}", "code": "", "looking": {}}
+    words = {"row": change.row, "now": clock(), "view": f"queue={FIRST_QUEUE}", "here": False, "looks": ()}
     return {one: json.dumps(said | {"row": screen.render(one, "_row.html", words)}) for one in LANGUAGES}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from hashlib import sha256
 from importlib.resources import files
 from typing import Final
@@ -10,13 +10,18 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from bot.desk import words
 from bot.directory.countries import country_name
+from bot.store.queues import Row
 
 LANGUAGES: Final = ("id", "en")
 # The offices stand in Indonesia; their clocks show Jakarta's time, and the page says so.
 OFFICE_ZONE: Final = ZoneInfo("Asia/Jakarta")
+
+ROWS_KEPT: Final = 4096
+STEP: Final = 15
 
 Translate = Callable[[str, str], str]
 """(language, Indonesian source) -> the sentence in that language, or the source where nobody translated it."""
@@ -55,12 +60,25 @@ def environment(language: str, translate: Translate) -> Environment:
         "hours": say(words.HOURS),
         "days": say(words.DAYS),
     }
+    made.globals["drawn"] = lru_cache(maxsize=ROWS_KEPT)(partial(draw_row, made))
+    made.globals["lately"] = lately
     made.filters["word"] = lambda code, kind: say(words.word(kind, code))
     made.filters["country"] = lambda code: country_name(code, language) if code else ""
     made.filters["language"] = lambda code: language_name(code, language)
     made.filters["age"] = lambda since, now: age(now - since, say)
     made.filters["clock"] = lambda at, now: clock(at, now, say)
     return made
+
+
+def draw_row(made: Environment, row: Row, now: datetime, view: str, here: bool, looks: tuple[str, ...] = ()) -> Markup:
+    """One row of a list: drawn once for everybody who sees the same of it, for as long as `now` stays the same."""
+    words = {"row": row, "now": now, "view": view, "here": here, "looks": looks}
+    return Markup(made.get_template("_row.html").render(words))  # noqa: S704  (a template that escapes its values)
+
+
+def lately(now: datetime) -> datetime:
+    """The instant in steps: ages in a list are told this finely, and the page itself counts on."""
+    return now.replace(second=now.second - now.second % STEP, microsecond=0)
 
 
 @cache

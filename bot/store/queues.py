@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, literal, or_
+from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -70,8 +72,8 @@ def interpreted_by(reader: Reader) -> ColumnElement[bool]:
 
 
 def still_open() -> ColumnElement[bool]:
-    """Tickets on which work is still to be done."""
-    return col(Ticket.status).not_in(OVER)
+    """Tickets on which work is still to be done: in these very words, by which the indexes know them."""
+    return col(Ticket.closed_at).is_(None)
 
 
 QUEUES: Final[dict[str, Callable[[Reader], ColumnElement[bool]]]] = {
@@ -91,9 +93,12 @@ QUEUES: Final[dict[str, Callable[[Reader], ColumnElement[bool]]]] = {
     "unassigned": lambda reader: and_(still_open(), col(Ticket.owner_id).is_(None)),
     "office": lambda reader: still_open(),
     "waiting": lambda reader: col(Ticket.status).in_(("waiting_for_contact", "waiting_for_office")),
-    "escalated": lambda reader: and_(still_open(), col(Ticket.escalated_at).is_not(None)),
+    "escalated": lambda reader: col(Ticket.id).in_(
+        # By itself, so that it is read from the index of the few.
+        select(Ticket.id).where(col(Ticket.escalated_at).is_not(None), still_open())
+    ),
     "mentions": lambda reader: mentioned(reader),
-    "closed": lambda reader: col(Ticket.status).in_(OVER),
+    "closed": lambda reader: col(Ticket.closed_at).is_not(None),
 }
 
 
@@ -136,56 +141,100 @@ class Row:
 LONG: Final = ("unassigned", "office")
 
 
+def somebody(role: Role) -> Reader:
+    """A reader of whom only the role is known: who it is comes with each question, so a statement is built once."""
+    return Reader(cast(int, asked("officer_id")), cast(int, asked("office_id")), cast(str, asked("organisation")), role)
+
+
+def asked(name: str) -> BindParameter[object]:
+    """A value that comes with the question."""
+    return bindparam(name)
+
+
+def who(reader: Reader) -> dict[str, object]:
+    """What of a reader comes with each question."""
+    return {"officer_id": reader.officer_id, "office_id": reader.office_id, "organisation": reader.organisation}
+
+
 def rows(db: Session, reader: Reader, queue: str, page: int = 0, narrowed: Filter = ANY) -> tuple[Row, ...]:
     """One page of a queue: the most urgent first, and among equals whoever has waited longest."""
-    which, wanted = and_(QUEUES[queue](reader), *narrowed.conditions()), (page + 1) * PAGE
-    found: list[Found] = []
-    if queue in LONG:
-        for urgency in sorted(Urgency, reverse=True):
-            if len(found) < wanted and narrowed.urgency in ("", str(int(urgency))):
-                here = and_(which, col(Ticket.urgency) == int(urgency))
-                found += _some(db, reader, here, wanted - len(found), along_index=True)
-    else:
-        found = _some(db, reader, which, wanted, newest_first=queue == "closed")
-    return tuple(
-        row_of(ticket, name, offered, reader, office) for ticket, name, offered, office in found[page * PAGE :]
+    wanted: int = (page + 1) * PAGE
+    found: list[Any] = []
+    for urgency in of_one_urgency(queue, narrowed):
+        if len(found) < wanted:
+            statement = listed(reader.role, queue, narrowed, urgency).limit(wanted - len(found))
+            found += db.connection().execute(statement, who(reader)).all()
+    return tuple(row_of(cast(Ticket, one), one.owner, one.offered, reader, one.office) for one in found[page * PAGE :])
+
+
+def of_one_urgency(queue: str, narrowed: Filter) -> tuple[int | None, ...]:
+    """By which urgencies a queue is read, one after the other; a short one, and what is closed, is read at once."""
+    if queue not in LONG:
+        return (None,)
+    return (int(narrowed.urgency),) if narrowed.urgency else tuple(map(int, sorted(Urgency, reverse=True)))
+
+
+@lru_cache(maxsize=1024)
+def listed(role: Role, queue: str, narrowed: Filter, urgency: int | None) -> Select[Any]:
+    """The statement for a queue's rows, in their order."""
+    reader = somebody(role)
+    found = shown(reader).where(within(reader), QUEUES[queue](reader), *narrowed.conditions())
+    if queue == "closed":
+        return found.order_by(col(Ticket.closed_at).desc(), col(Ticket.id).desc())
+    if urgency is not None:
+        return found.where(col(Ticket.urgency) == urgency).order_by(col(Ticket.heard_at), col(Ticket.id))
+    return found.order_by(*gravest_first())
+
+
+def gravest_first() -> tuple[Any, ...]:
+    """The most urgent first, then who has waited longest.
+
+    An expression, so that a short queue is found by what makes it short and then sorted, not read in order.
+    """
+    return (col(Ticket.urgency) + 0).desc(), col(Ticket.heard_at), col(Ticket.id)
+
+
+def shown(reader: Reader) -> Select[Any]:
+    """What a row shows: plain columns only, nothing that is sealed."""
+    owner = aliased(Officer)
+    columns = [getattr(Ticket, name) for name in COLUMNS]
+    told: tuple[Any, ...] = (
+        col(owner.name).label("owner"),
+        offered_to(reader).label("offered"),
+        col(Office.profile).label("office"),
+    )
+    return (
+        select_columns(*columns, *told)
+        .join_from(Ticket, owner, col(owner.id) == col(Ticket.owner_id), isouter=True)
+        .join(Office, col(Office.id) == col(Ticket.office_id), isouter=True)
     )
 
 
 def chosen(db: Session, reader: Reader, which: ColumnElement[bool]) -> tuple[Row, ...]:
     """The first page of tickets of one's own choosing, closed ones too, among those that the reader may read."""
-    some = _some(db, reader, which, PAGE)
-    return tuple(row_of(ticket, name, offered, reader, office) for ticket, name, offered, office in some)
+    found = shown(reader).where(within(reader), which).order_by(*gravest_first()).limit(PAGE)
+    some = db.connection().execute(found)
+    return tuple(row_of(cast(Ticket, one), one.owner, one.offered, reader, one.office) for one in some)
 
 
-Found = tuple[Ticket, str | None, bool, str | None]
-"""A ticket, its owner's name, whether it is held out to the reader, and its office's profile."""
-
-
-def _some(
-    db: Session,
-    reader: Reader,
-    which: ColumnElement[bool],
-    most: int,
-    newest_first: bool = False,
-    along_index: bool = False,
-) -> list[Found]:
-    owner = aliased(Officer)
-    found = (
-        select(Ticket, col(owner.name), offered_to(reader), col(Office.profile))
-        .join(owner, col(owner.id) == col(Ticket.owner_id), isouter=True)
-        .join(Office, col(Office.id) == col(Ticket.office_id), isouter=True)
-        .where(within(reader), which)
-        .limit(most)
-    )
-    if newest_first:
-        found = found.order_by(col(Ticket.closed_at).desc(), col(Ticket.id).desc())
-    elif along_index:
-        found = found.order_by(col(Ticket.heard_at), col(Ticket.id))
-    else:
-        # An expression, so that a short queue is found by what makes it short and then sorted, not read in order.
-        found = found.order_by((col(Ticket.urgency) + 0).desc(), col(Ticket.heard_at), col(Ticket.id))
-    return [(ticket, name, bool(offered), profile) for ticket, name, offered, profile in db.exec(found)]
+COLUMNS: Final = (
+    "id",
+    "code",
+    "channel",
+    "service",
+    "category",
+    "urgency",
+    "status",
+    "country",
+    "language",
+    "silence",
+    "opened_at",
+    "heard_at",
+    "unread",
+    "owner_id",
+    "answered_at",
+    "waits_since",
+)
 
 
 def row_of(ticket: Ticket, owner: str | None, offered: bool, reader: Reader, office: str | None = None) -> Row:
@@ -213,8 +262,15 @@ def row_of(ticket: Ticket, owner: str | None, offered: bool, reader: Reader, off
 
 def count(db: Session, reader: Reader, queue: str) -> int:
     """How many tickets a queue holds; counting stops at one more than COUNTED."""
-    some = select(Ticket.id).where(within(reader), QUEUES[queue](reader)).limit(COUNTED + 1)
-    return db.exec(select(func.count()).select_from(some.subquery())).one()
+    return int(db.connection().execute(counting(reader.role, queue), who(reader)).scalar_one())
+
+
+@lru_cache(maxsize=64)
+def counting(role: Role, queue: str) -> Select[Any]:
+    """The statement that counts a queue."""
+    reader = somebody(role)
+    some = select_columns(col(Ticket.id)).where(within(reader), QUEUES[queue](reader)).limit(COUNTED + 1)
+    return select_columns(func.count()).select_from(some.subquery())
 
 
 def ticket_id(db: Session, reader: Reader, code: str) -> int | None:

@@ -179,7 +179,9 @@ class Ticket(SQLModel, table=True):
         one_of("status", STATUSES),
         CheckConstraint(f"urgency BETWEEN {min(Urgency)} AND {max(Urgency)}", name="urgency_known"),
         Index("ticket_open", "status", "urgency", "opened_at"),
-        Index("ticket_queue", "urgency", "heard_at"),
+        some("ticket_queue", "urgency", "heard_at", where="closed_at IS NULL"),
+        some("ticket_escalated", "escalated_at", where="escalated_at IS NOT NULL"),
+        Index("ticket_of_office", "office_id", "closed_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -197,7 +199,7 @@ class Ticket(SQLModel, table=True):
     status: str = "new"
     silence: str = ""
     stage: int = 0
-    office_id: int | None = Field(default=None, foreign_key="office.id", index=True)
+    office_id: int | None = Field(default=None, foreign_key="office.id")
     owner_id: int | None = Field(default=None, foreign_key="officer.id", index=True)
     opened_at: datetime = Field(sa_type=Instant)
     heard_at: datetime = Field(sa_type=Instant)

@@ -223,7 +223,7 @@
     notify(changes);
     for (const one of changes) if (one.row) insert(one);
     if (changes.some((one) => one.code === panes.dataset.code)) { refresh(); return; }
-    if (!soon) soon = setTimeout(() => { soon = 0; refresh("list"); }, 800 + Math.random() * 2200);
+    if (!soon) soon = setTimeout(() => { soon = 0; refresh("list"); }, 1000 + Math.random() * 3000);
   }
 
   function insert(change) {
