@@ -240,8 +240,8 @@ def notice(dossier: Dossier, signs: Sequence[Sign], now: datetime) -> None:
     """Show signs, each once, with the words that raised them; raise the urgency."""
     said = max((sign.urgency for sign in signs if not sign.doubtful), default=Urgency.LOW)
     ticket = find(dossier, Service.EMERGENCY) or current(dossier)
-    if ticket is None and said >= Urgency.HIGH:
-        # Danger of somebody who has no ticket yet, such as the second person of a talk, is never lost.
+    if ticket is None and dossier.talk.person > 1 and said >= Urgency.HIGH:
+        # The conversation stands where the first person's matter stood: danger of the second one is never lost.
         ticket = open_or_join(dossier, Service.EMERGENCY, said, "danger", "", now)
     if ticket is None:
         return
