@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 LOOK_AGAIN = 0.25
 """Seconds after which delivery looks again without a ring: pauses end, retries fall due."""
 SECONDS_TO_STOP = 8
+OFFERED_TOGETHER = 25
+"""So many tickets are held out in one transaction."""
 QUIET_AFTER = 1.5
 """Seconds without a line after which a conversation that is piped in goes on."""
 FIGURES_EVERY = 5
@@ -128,7 +130,7 @@ def timetable(app: App) -> AsyncIOScheduler:
     def sweep(work: Callable[[Session, datetime], object]) -> Callable[[], Awaitable[object]]:
         return lambda: app.database.write(lambda db: work(db, app.clock()), SWEEP)
 
-    every(OFFERS_EVERY, sweep(offers))
+    every(OFFERS_EVERY, lambda: offers(app))
     every(UNREAD_EVERY, sweep(lambda db, now: sweeps.tell_unread(db, app.database.vault, now, translate)))
     every(LOGINS_EVERY, sweep(logins))
     every(TARGETS_EVERY, sweep(deadlines.keep_targets))
@@ -151,14 +153,34 @@ def guarded(work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[Non
     return run
 
 
-def offers(db: Session, now: datetime) -> None:
-    """Offers end, what nobody is asked to take is held out, and a silent owner is called past."""
-    events.mark(db, now)
-    sweeps.expire_offers(db, now)
-    sweeps.offer_waiting(db, now)
-    sweeps.call_past_silent_owner(db, now)
-    handover.wake(db, now)
-    handover.revoke_unpermitted(db, now)
+BEFORE_OFFERS = (events.mark, sweeps.expire_offers)
+AFTER_OFFERS = (sweeps.call_past_silent_owner, handover.wake, handover.revoke_unpermitted)
+
+
+async def offers(app: App) -> None:
+    """Offers end, what nobody is asked to take is held out, a silent owner is called past.
+
+    Each in a transaction of its own, and a long queue is looked at before the writer is asked for: whoever writes
+    meanwhile goes first.
+    """
+    for work in BEFORE_OFFERS:
+        await once(app, work)
+    with_somebody = await asyncio.to_thread(look_at_queue, app)
+    for some in sweeps.batches(with_somebody, OFFERED_TOGETHER):
+        await once(app, lambda db, now, some=some: sweeps.offer_waiting(db, now, some))  # type: ignore[misc]
+    for work in AFTER_OFFERS:
+        await once(app, work)
+
+
+def look_at_queue(app: App) -> list[int]:
+    """The waiting tickets for which there is somebody to ask; only reads."""
+    with app.database.reading() as db:
+        return sweeps.worth_a_try(db, app.clock())
+
+
+async def once(app: App, work: Callable[[Session, datetime], object]) -> None:
+    """One sweep in one transaction; where it fails the next ones run all the same."""
+    await guarded(lambda: app.database.write(lambda db: work(db, app.clock()), SWEEP))()
 
 
 def books(db: Session, now: datetime) -> None:

@@ -1,26 +1,35 @@
 """What time does. Every sweep takes the session and the instant; rows are claimed, so several may run them."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, or_
+from sqlalchemy import Select, delete, func, or_
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from bot import tickets
+from bot.routing import Case, Choice, Routed
 from bot.routing.policy import queue_order, unanswered
-from bot.store.roster import Roster, case_of, read_roster, told_of, with_instant
+from bot.store.roster import CASE_COLUMNS, Roster, case_of, read_roster, told_of, with_instant
 from bot.store.saving import CALLED_IN
-from bot.store.tables import DeskSession, Entry, LoginAttempt, Offer, Officer, TalkRow, Ticket
+from bot.store.tables import DeskSession, Entry, LoginAttempt, Offer, Officer, TalkRow, Ticket, table
 from bot.store.vault import Vault
 from flows.script import _
 from flows.words import Urgency, Writing
 
+TICKET = table("ticket")
 MOST_AT_ONCE = 200
+FIRST_OF_QUEUE = BEHIND_THEM = 100
+"""So many of the queue's first are looked at in every turn, and so many of those behind them."""
+TURN_LASTS = 2
+"""Seconds, as long as the sweep of offers sleeps: then others of those behind have their turn."""
+IN_ONE_STATEMENT = 100
 LET_PASS = ("expired", "declined")
-TOLD: Final = ("crossed", "unmet", "telephone", "rung_up")
 SEALED: Final = {"sealed_answers", "sealed_signs"}
+BESIDE_OFFERS: Final = ("crossed", "unmet", "telephone", "rung_up")
 
 
 def expire_offers(db: Session, now: datetime) -> int:
@@ -40,7 +49,7 @@ def expire_offers(db: Session, now: datetime) -> int:
         ticket = db.get(Ticket, ticket_id, with_for_update=True)
         if ticket and ticket.status == "offered" and not with_offer(db, ticket_id, ("open",)):
             ticket.status = "new"
-            ticket.stage = unanswered(case_of(ticket.model_dump()), frozenset()).stage
+            ticket.stage = unanswered(case_of(ticket.model_dump(exclude=SEALED)), frozenset()).stage
     return len(ended)
 
 
@@ -50,72 +59,162 @@ def with_offer(db: Session, ticket_id: int, states: tuple[str, ...]) -> frozense
     return frozenset(db.exec(asked).all())
 
 
-def offer_waiting(db: Session, now: datetime) -> int:
-    """Hold out every ticket that nobody is being asked to take, as soon as somebody is there."""
-    waiting = longest_waiting(db, now)
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What became of these tickets' offers so far, read once for all of them."""
+
+    passed: Mapping[int, frozenset[int]]
+    """The officers who let an offer pass or declined."""
+    called_in: frozenset[int]
+    """The tickets to which somebody is being called in."""
+    told: Mapping[int, frozenset[tuple[str, str, int | None]]]
+    """(kind, code, officer) of what a choice wrote beside its offers."""
+
+
+def before(db: Session, numbers: Sequence[int]) -> Before:
+    """The same, in two statements however many tickets wait."""
+    passed, told = defaultdict[int, set[int]](set), defaultdict[int, set[tuple[str, str, int | None]]](set)
+    called_in = set()
+    for some in batches(numbers):
+        offers = select(Offer.ticket_id, Offer.officer_id, Offer.state, Offer.reason)
+        ended = col(Offer.state).in_((*LET_PASS, "open"))
+        for ticket, asked, state, reason in db.exec(offers.where(col(Offer.ticket_id).in_(some), ended)):
+            if state in LET_PASS:
+                passed[ticket].add(asked)
+            elif reason == CALLED_IN:
+                called_in.add(ticket)
+        entries = select(Entry.ticket_id, Entry.kind, Entry.detail, Entry.officer_id)
+        beside = col(Entry.kind).in_(BESIDE_OFFERS)
+        for ticket, kind, detail, who in db.exec(entries.where(col(Entry.ticket_id).in_(some), beside)):
+            told[ticket].add((kind, detail, who))
+    return Before(
+        {ticket: frozenset(officers) for ticket, officers in passed.items()},
+        frozenset(called_in),
+        {ticket: frozenset(entries) for ticket, entries in told.items()},
+    )
+
+
+def batches(numbers: Sequence[int], most: int = IN_ONE_STATEMENT) -> Iterator[Sequence[int]]:
+    """The ids in handfuls: as many as any database takes as parameters, or fewer."""
+    for start in range(0, len(numbers), most):
+        yield numbers[start : start + most]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A ticket that nobody is being asked to take, as the queue sees it."""
+
+    id: int
+    case: Case
+    office_id: int | None
+
+
+def offer_waiting(db: Session, now: datetime, these: Sequence[int] | None = None) -> int:
+    """Hold out the tickets that nobody is being asked to take, as soon as somebody is there.
+
+    `these` were found worth it by `worth_a_try`, which only reads: without anybody to ask, nothing is locked here.
+    """
+    numbers = worth_a_try(db, now) if these is None else these
+    if not numbers:
+        return 0
+    wanted = select(Ticket).where(col(Ticket.id).in_(numbers), Ticket.status == "new")
+    waiting = list(db.exec(wanted.with_for_update(skip_locked=True)).all())
+    waiting.sort(key=lambda ticket: queue_order(case_of(ticket.model_dump(exclude=SEALED)), now))
     held_out = 0
-    roster = read_roster(db.connection()) if waiting else None
-    before = told_before(db, waiting)
+    roster, known = read_roster(db.connection()), before(db, [ticket.id or 0 for ticket in waiting])
     for ticket in waiting:
-        if roster is not None and hold_out(db, roster, ticket, before, now):
+        if hold_out(db, roster, ticket, known, now):
             held_out += 1
             # Every offer makes somebody busier; until the next one the officers stay as they were read.
             roster = read_roster(db.connection(), roster.offices)
     return held_out
 
 
-def longest_waiting(db: Session, now: datetime) -> list[Ticket]:
-    """The queue's first tickets, locked: by urgency and wait together, so that the least urgent get their turn too."""
-    first: list[Ticket] = []
-    for urgency in Urgency:
-        # Of one urgency the oldest come first, so the queue's first are among the first of each.
-        waits = select(Ticket).where(Ticket.status == "new", Ticket.urgency == int(urgency))
-        waits = waits.order_by(col(Ticket.opened_at)).limit(MOST_AT_ONCE)
-        first += db.exec(waits.with_for_update(skip_locked=True)).all()
-    first.sort(key=lambda ticket: queue_order(case_of(ticket.model_dump()), now))
-    return first[:MOST_AT_ONCE]
+def worth_a_try(db: Session, now: datetime) -> list[int]:
+    """Of the tickets whose turn it is, those for which there is somebody to ask or to ring up. Only reads."""
+    waiting = longest_waiting(db, now)
+    if not waiting:
+        return []
+    roster, known = read_roster(db.connection()), before(db, [one.id for one in waiting])
+    nobody: dict[Case, tuple[Routed, Choice] | None] = {}
+    found = []
+    for one in waiting:
+        case = replace(one.case, id=0, opened_at=None, tried=known.passed.get(one.id, frozenset()))
+        # Where nobody can be asked, the answer is the same for all tickets that agree in what routing asks.
+        wanted = nobody[case] if case in nobody else decide(roster, case, now)
+        if wanted is None or not wanted[1].offers:
+            nobody[case] = wanted
+        if wanted is not None and changes(one, *wanted, roster, known):
+            found.append(one.id)
+    return found
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What came of waiting tickets so far, read at once for all: who let them pass, and what was written down."""
-
-    let_pass: Mapping[int, frozenset[int]]
-    said: Mapping[int, frozenset[tuple[str, str, int | None]]]
-
-
-def told_before(db: Session, waiting: Iterable[Ticket]) -> Before:
-    """What came of these tickets so far."""
-    numbers = [ticket.id or 0 for ticket in waiting]
-    passed: dict[int, set[int]] = {}
-    said: dict[int, set[tuple[str, str, int | None]]] = {}
-    offers = select(Offer.ticket_id, Offer.officer_id).where(col(Offer.ticket_id).in_(numbers))
-    for number, officer in db.exec(offers.where(col(Offer.state).in_(LET_PASS))):
-        passed.setdefault(number, set()).add(officer)
-    entries = select(Entry.ticket_id, Entry.kind, Entry.detail, Entry.officer_id)
-    told = col(Entry.ticket_id).in_(numbers), col(Entry.kind).in_(TOLD)
-    for number, kind, detail, by in db.exec(entries.where(*told)):
-        said.setdefault(number, set()).add((kind, detail, by))
-    return Before(
-        {number: frozenset(officers) for number, officers in passed.items()},
-        {number: frozenset(words) for number, words in said.items()},
-    )
-
-
-def hold_out(db: Session, roster: Roster, ticket: Ticket, before: Before, now: datetime) -> bool:
-    """Hold one ticket out to the officers who are there, or call others in; whether anybody was asked."""
-    number = ticket.id or 0
-    case = case_of(ticket.model_dump(exclude=SEALED), before.let_pass.get(number, frozenset()))
+def decide(roster: Roster, case: Case, now: datetime) -> tuple[Routed, Choice] | None:
+    """Which office, and whom to ask there now; None where no office can have it."""
     routed = roster.desk_for(case)
     if routed is None:
-        return False
+        return None
     choice = roster.offers_for(routed.on(case), now)
     if not choice.offers and case.tried:
         # Everybody who is there has let it pass: ask them again rather than nobody.
         choice = roster.offers_for(routed.on(replace(case, tried=frozenset())), now)
-    ticket.office_id = roster.offices.ids[routed.office.key]
-    write_once(db, ticket, told_of(routed, choice), before.said.get(number, frozenset()), now)
-    called = call_in(db, ticket, choice.call_ins, now)
+    return routed, choice
+
+
+def changes(one: Waiting, routed: Routed, choice: Choice, roster: Roster, known: Before) -> bool:
+    """Is there anything to write: an offer, a call-in, somebody to ring up, another office?"""
+    calls = bool(choice.call_ins) and one.id not in known.called_in
+    untold = set(told_of(routed, choice)) - known.told.get(one.id, frozenset())
+    return bool(choice.offers) or calls or bool(untold) or one.office_id != roster.offices.ids[routed.office.key]
+
+
+def longest_waiting(db: Session, now: datetime) -> list[Waiting]:
+    """The tickets of this turn in the queue's order: its first always, and of those behind whoever is due a turn.
+
+    By urgency and wait together, so that the least urgent get their turn too.
+    """
+    first: list[Waiting] = []
+    for urgency in Urgency:
+        # Of one urgency the oldest come first, so the queue's first are among the first of each.
+        waits = new_tickets().where(TICKET.c.urgency == int(urgency)).order_by(TICKET.c.opened_at)
+        first += read_waiting(db, waits.limit(FIRST_OF_QUEUE))
+    first.sort(key=lambda one: queue_order(one.case, now))
+    if len(first) <= FIRST_OF_QUEUE:
+        return first
+    return [*first[:FIRST_OF_QUEUE], *behind(db, now)]
+
+
+def behind(db: Session, now: datetime) -> list[Waiting]:
+    """Some of those behind the queue's first: a few seconds these, a few seconds those, until all had their turn."""
+    waiting = db.execute(sql_select(func.count()).where(TICKET.c.status == "new")).scalar_one()
+    turns = max(1, -(-waiting // BEHIND_THEM))
+    turn = int(now.timestamp()) // TURN_LASTS % turns
+    some = new_tickets().order_by(TICKET.c.id).offset(turn * BEHIND_THEM).limit(BEHIND_THEM)
+    return sorted(read_waiting(db, some), key=lambda one: queue_order(one.case, now))
+
+
+def new_tickets() -> Select[tuple[object, ...]]:
+    """What routing asks of every ticket that nobody is being asked to take."""
+    return sql_select(*(TICKET.c[name] for name in (*CASE_COLUMNS, "office_id"))).where(TICKET.c.status == "new")
+
+
+def read_waiting(db: Session, which: Select[tuple[object, ...]]) -> list[Waiting]:
+    """These tickets, in the order in which they are read."""
+    return [Waiting(row["id"], case_of(row), row["office_id"]) for row in db.execute(which).mappings()]
+
+
+def hold_out(db: Session, roster: Roster, ticket: Ticket, known: Before, now: datetime) -> bool:
+    """Hold one ticket out to the officers who are there, or call others in; whether anybody was asked."""
+    number = ticket.id or 0
+    decided = decide(roster, case_of(ticket.model_dump(exclude=SEALED), known.passed.get(number, frozenset())), now)
+    if decided is None:
+        return False
+    routed, choice = decided
+    office = roster.offices.ids[routed.office.key]
+    if ticket.office_id != office:
+        ticket.office_id = office
+    write_once(db, ticket, told_of(routed, choice), known, now)
+    called = number not in known.called_in and call_in(db, ticket, choice.call_ins, now)
     for offer in choice.offers:
         reasons = " ".join(offer.reasons)
         row = Offer(ticket_id=number, officer_id=offer.officer, at=now, expires_at=offer.expires_at, reason=reasons)
@@ -129,13 +228,10 @@ def hold_out(db: Session, roster: Roster, ticket: Ticket, before: Before, now: d
 
 
 def write_once(
-    db: Session,
-    ticket: Ticket,
-    told: Iterable[tuple[str, str, int | None]],
-    said: frozenset[tuple[str, str, int | None]],
-    now: datetime,
+    db: Session, ticket: Ticket, told: Iterable[tuple[str, str, int | None]], known: Before, now: datetime
 ) -> None:
     """Write down what was not written before: nobody is rung up twice about the same."""
+    said = known.told.get(ticket.id or 0, frozenset())
     for kind, detail, officer in dict.fromkeys(told):
         if (kind, detail, officer) not in said:
             db.add(Entry(ticket_id=ticket.id or 0, officer_id=officer, at=now, kind=kind, detail=detail))
@@ -147,18 +243,13 @@ CALL_IN_LASTS: Final = timedelta(minutes=5)
 def call_in(db: Session, ticket: Ticket, officers: Iterable[int], now: datetime) -> bool:
     """Ring up officers who are off shift and agreed to it, each at most once a day; they may take this ticket."""
     called = list(officers)
-    if not called:
-        return False
-    here = Offer.ticket_id == ticket.id, Offer.state == "open", Offer.reason == CALLED_IN
-    if db.exec(select(Offer.id).where(*here)).first() is not None:
-        return False
     for number in called:
         officer = db.get_one(Officer, number)
         officer.profile = with_instant(officer.profile, "called_in_at", now)
         ends = now + CALL_IN_LASTS
         db.add(Offer(ticket_id=ticket.id or 0, officer_id=number, at=now, expires_at=ends, reason=CALLED_IN))
         db.add(Entry(ticket_id=ticket.id or 0, officer_id=number, at=now, kind="rung_up", detail=CALLED_IN))
-    return True
+    return bool(called)
 
 
 def rung_up(db: Session, officer_id: int, since: datetime) -> list[int]:
@@ -190,7 +281,7 @@ def call_past_silent_owner(db: Session, now: datetime) -> int:
     ).all()
     for ticket in silent:
         ticket.alarm_at = None
-        case = replace(case_of(ticket.model_dump()), tried=frozenset({ticket.owner_id or 0}), stage=1)
+        case = replace(case_of(ticket.model_dump(exclude=SEALED)), tried=frozenset({ticket.owner_id or 0}), stage=1)
         roster = read_roster(db.connection())
         routed = roster.desk_for(case)
         choice = roster.offers_for(routed.on(case), now) if routed else None

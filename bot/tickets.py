@@ -1,6 +1,7 @@
 """What an officer does with a ticket, free of any screen; each act is written down in the same transaction."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
@@ -12,8 +13,9 @@ from bot.language.caution import tells_of_death
 from bot.messages import VENDORS
 from bot.routing.boundary import named
 from bot.routing.policy import REST_AFTER_CRITICAL
+from bot.routing.values import Officer as Seen
 from bot.store.care_tables import Interpreting
-from bot.store.roster import case_of, office_from, officer_from, with_instant
+from bot.store.roster import case_of, profile_from, readable, with_instant
 from bot.store.tables import Contact, Entry, Key, Line, Offer, Office, Officer, TalkRow, Ticket
 from bot.store.vault import PersonKey, Vault
 from flows.anywhere import STATES
@@ -67,8 +69,13 @@ def ready_for(officer: Officer, ticket: Ticket) -> None:
 
 def complained_of(db: Session, officer: Officer, ticket: Ticket) -> bool:
     """Is the complaint about this officer, or about the office or organisation that they belong to (R25, R26)?"""
-    office = office_from(db.get_one(Office, officer.office_id).profile)
-    return named(case_of(ticket.model_dump()), officer_from(officer.model_dump(), office, 0, 0))
+    office = db.get_one(Office, officer.office_id)
+    kept = readable(profile_from, officer.profile, "officer", officer.id or 0) or {}
+    training = kept.get("training")
+    who = Seen(officer.id or 0, office.key, office.organisation)
+    if isinstance(training, list):
+        who = replace(who, training=frozenset(map(str, training)))
+    return named(case_of(ticket.model_dump()), who)
 
 
 def leads(db: Session, officer: Officer, ticket: Ticket) -> bool:

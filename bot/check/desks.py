@@ -10,7 +10,7 @@ from bot.check.subject import Finding, Subject
 from bot.directory.offices import shipped_offices
 from bot.directory.rules import shipped_rules
 from bot.routing.proof import Hole, holes
-from bot.store.roster import read_roster
+from bot.store.roster import read_roster, unreadable
 
 WEEK = datetime(2026, 11, 23, tzinfo=UTC)
 """A week without holidays: what is proven is the plan, not one date."""
@@ -32,6 +32,9 @@ def of_database(connection: Connection) -> Iterator[Finding]:
     """The holes of a database's own roster; none where nobody but invented officers is on its books yet."""
     if not inspect(connection).has_table("officer"):
         return
+    for what, number in unreadable(connection):
+        said = f"{what} {number}: its profile cannot be read, so routing leaves it out; save it anew at the desk"
+        yield Finding("desks", "the database", what, said)
     roster = read_roster(connection)
     officers = tuple(officer for officer in roster.officers if not officer.demonstration)
     if officers:

@@ -72,7 +72,7 @@ def standing(case: Case, now: datetime) -> Urgency:
     waits = AGES_AFTER.get(case.urgency)
     if waits is None or case.opened_at is None:
         return case.urgency
-    steps = (now - case.opened_at) // waits
+    steps = max(0, (now - case.opened_at) // waits)
     return Urgency(min(Urgency.HIGH, case.urgency + steps))
 
 

@@ -1,10 +1,12 @@
 """Who is there: the offices and their officers as routing sees them, read once a group when they are needed."""
 
 import json
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import TypeVar
 
 from sqlalchemy import Connection, Select, func, select
 from sqlalchemy.engine import RowMapping
@@ -12,6 +14,7 @@ from sqlalchemy.engine import RowMapping
 from bot.directory.offices import read_offices
 from bot.directory.profiles import with_profile
 from bot.directory.rules import shipped_rules
+from bot.errors import HelplineError
 from bot.messages import VENDORS
 from bot.routing import Case, Choice, Office, Officer, Routed, choose, office_for
 from bot.routing.office import FOCAL_POINT, NoOffice, linked_by
@@ -20,6 +23,8 @@ from bot.store.tables import table
 from flows.words import Service, Urgency
 
 OFFICE, OFFICER, OFFER, TICKET = table("office"), table("officer"), table("offer"), table("ticket")
+log = logging.getLogger(__name__)
+T = TypeVar("T")
 WORKED_ON = ("taken", "waiting_for_office")
 OFFICES_KEPT = timedelta(seconds=5)
 
@@ -77,6 +82,29 @@ def what_routing_asks(case: Case) -> object:
     place = (case.country, case.province, case.regency)
     readers = (case.readers, case.complaint_about)
     return (case.service, case.urgency, case.category, place, case.employer_kind, case.language, case.signs, readers)
+
+
+CASE_COLUMNS = (
+    "id",
+    "service",
+    "urgency",
+    "category",
+    "country",
+    "province",
+    "regency",
+    "employer_kind",
+    "readers",
+    "complaint_about",
+    "wish_gender",
+    "surge",
+    "looked_at",
+    "language",
+    "kinds",
+    "stage",
+    "opened_at",
+    "channel",
+)
+"""What `case_of` reads of a ticket."""
 
 
 def case_of(row: RowMapping | dict[str, object], tried: frozenset[int] = frozenset()) -> Case:
@@ -139,7 +167,8 @@ def counted(connection: Connection, query: Select[int, int]) -> dict[int, int]:
 def read_all_offices(connection: Connection) -> Offices:
     """The offices as they are now."""
     rows = connection.execute(select(OFFICE.c.id, OFFICE.c.profile).where(OFFICE.c.active).order_by(OFFICE.c.id)).all()
-    by_id = {row.id: office_from(row.profile) for row in rows}
+    read = ((row.id, readable(office_from, row.profile, "office", row.id)) for row in rows)
+    by_id = {number: office for number, office in read if office is not None}
     return Offices(by_id, {office.key: number for number, office in by_id.items()})
 
 
@@ -150,12 +179,40 @@ def read_roster(connection: Connection, offices: Offices | None = None) -> Roste
     there = connection.execute(
         select(OFFICER).where(OFFICER.c.active, ~OFFICER.c.interpreter).order_by(OFFICER.c.id)
     ).mappings()
-    officers = tuple(
-        officer_from(dict(row), offices.by_id[row["office_id"]], offered.get(row["id"], 0), held.get(row["id"], 0))
-        for row in there
-        if row["office_id"] in offices.by_id
-    )
-    return Roster(offices, officers)
+    officers = []
+    for row in there:
+        number, office = row["id"], offices.by_id.get(row["office_id"])
+        if office is not None and readable(profile_from, row["profile"], "officer", number) is not None:
+            officers.append(officer_from(dict(row), office, offered.get(number, 0), held.get(number, 0)))
+    return Roster(offices, tuple(officers))
+
+
+UNREADABLE = (HelplineError, ValueError, TypeError, KeyError, IndexError)
+"""What a row written by somebody else may make of reading it."""
+
+
+def readable(read: Callable[[str], T], profile: str, what: str, number: int) -> T | None:
+    """What this profile says; None, and an alarm, where nobody can read it: its neighbours work on without it."""
+    try:
+        return read(profile)
+    except UNREADABLE as error:
+        alarm(what, number, type(error).__name__)
+        return None
+
+
+@lru_cache(maxsize=1000)
+def alarm(what: str, number: int, error: str) -> None:
+    """Said once in this process for each row, by its id; `check` says it as long as it is so."""
+    log.error("%s %s is left out of routing, its profile cannot be read: %s", what, number, error)
+
+
+def unreadable(connection: Connection) -> list[tuple[str, int]]:
+    """Every active office and officer that routing leaves out because its profile cannot be read."""
+    found: list[tuple[str, int]] = []
+    for what, rows, read in (("office", OFFICE, office_from), ("officer", OFFICER, profile_from)):
+        active = connection.execute(select(rows.c.id, rows.c.profile).where(rows.c.active).order_by(rows.c.id))
+        found += [(what, row.id) for row in active if readable(read, row.profile, what, row.id) is None]
+    return found
 
 
 class KeptOffices:
@@ -190,12 +247,16 @@ def officer_from(row: Mapping[str, object], office: Office, offered: int, held: 
 
 
 def with_instant(profile: str, name: str, at: datetime) -> str:
-    """An officer's profile with one more instant, such as until when they rest."""
+    """An officer's profile with one more instant, such as until when they rest; one that nobody can read stays."""
+    if readable(profile_from, profile, "officer", 0) is None:
+        return profile
     return json.dumps(profile_from(profile) | {name: at.isoformat()})
 
 
 @lru_cache(maxsize=2048)
 def profile_from(text: str) -> dict[str, object]:
-    """An officer's profile opened."""
+    """An officer's profile opened. Raises BadDirectory or ValueError where it does not hold."""
     value = json.loads(text)
-    return value if isinstance(value, dict) else {}
+    opened = value if isinstance(value, dict) else {}
+    with_profile(Officer(0, "", ""), opened, "officer")
+    return opened

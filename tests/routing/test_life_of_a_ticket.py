@@ -238,3 +238,8 @@ def test_a_rejection_says_why_and_what_was_settled_stays_settled() -> None:
     assert transferred(TransferState.PROPOSED, TransferMove.REJECT, reason="not ours") is TransferState.REJECTED
     with pytest.raises(NotNow):
         transferred(TransferState.REJECTED, TransferMove.ACCEPT, permit(case(), SISTER, ()))
+
+
+def test_a_clock_that_runs_behind_another_machines_lowers_nobody() -> None:
+    early = case(urgency=Urgency.LOW, opened_at=NOON + minutes(3))
+    assert standing(early, NOON) is Urgency.LOW
