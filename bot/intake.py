@@ -65,7 +65,7 @@ def take_in(dossier: Dossier, turn: Turn, heard: Heard, desk: Desk) -> None:
             locate(dossier, ticket)
         if ticket.to_route and ticket.row["status"] == "new":
             route(dossier, ticket, desk.roster(), heard.at)
-    keep_heard(dossier, heard)
+    keep_heard(dossier, heard, [one.field for one in turn.effects if isinstance(one, Enrich)])
     if not turn.says and turn.talk.asked and turn.talk.holder is Holder.FLOW:
         wait_longer(dossier, heard.at)
     if turn.talk.asked == turn.talk.turn:
@@ -297,7 +297,7 @@ def note_entry(
     dossier.entries.append(EntryDraft(ticket, dict(columns)))
 
 
-def keep_heard(dossier: Dossier, heard: Heard) -> None:
+def keep_heard(dossier: Dossier, heard: Heard, fills: Sequence[str] = ()) -> None:
     """The transcript's line of what was heard; it claims the vendor's id."""
     ticket = current(dossier)
     if ticket:
@@ -319,12 +319,14 @@ def keep_heard(dossier: Dossier, heard: Heard) -> None:
         {"mime": file.mime, "size": file.size, "reference": file.reference, "content": file.content, "at": heard.at}
         for file in heard.files
     ]
-    dossier.lines.append(LineDraft(columns, body_of(heard), ticket, files))
+    dossier.lines.append(LineDraft(columns, body_of(heard, fills), ticket, files))
 
 
-def body_of(heard: Heard) -> dict[str, object]:
-    """What is sealed of a heard line: only what there is."""
+def body_of(heard: Heard, fills: Sequence[str]) -> dict[str, object]:
+    """What is sealed of a heard line: only what there is, and which answers came from it."""
     body: dict[str, object] = {"text": heard.text}
+    if fills:
+        body["fills"] = list(fills)
     if heard.press:
         body["press"] = {"turn": heard.press.turn, "choice": heard.press.choice, "label": heard.press.label}
     if heard.point:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.bell import Bell
-from bot.desk import acts, door, hands, learnt, oversee, pages, search, shown, views
+from bot.desk import acts, door, hands, learnt, oversee, pages, search, shown, together_posts, views
 from bot.desk.care_pages import CARE_PAGES
 from bot.desk.frame import Desk, Page, Visit, guarded
 from bot.desk.live import Watch
@@ -45,6 +45,7 @@ PAGES: Final = (
     Page("/", "queue.read", pages.home),
     Page("/search", "ticket.search", search.search, "POST"),
     *views.PAGES,
+    *together_posts.PAGES,
     Page("/live", "queue.read", pages.live, by_itself=True),
     Page("/now", "queue.read", pages.now, by_itself=True),
     Page("/oversee", "work.oversee", oversee.page),

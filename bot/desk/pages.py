@@ -15,6 +15,7 @@ from bot import handover, learnt, tickets
 from bot.desk import sessions
 from bot.desk.answer_words import MASKED
 from bot.desk.answers import answers
+from bot.desk.beside import beside as around
 from bot.desk.cards import for_ticket
 from bot.desk.frame import Visit
 from bot.desk.hands import KNOWN_LANGUAGES
@@ -109,6 +110,7 @@ def lists(db: Session, visit: Visit, code: str = "", beside: bool = False) -> di
         "code": code,
         "outcomes": tickets.OUTCOMES,
         "once": visit.desk.secret() if sheet else "",
+        **(around(db, visit, sheet) if sheet else {}),
     }
 
 

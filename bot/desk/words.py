@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.desk.answer_words import ANSWERS
 from bot.desk.lead_words import LEAD_WORDS
+from bot.desk.work_words import HAPPENED, WORK
 
 
 def _(text: str) -> str:
@@ -171,6 +172,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "mission": _("Perwakilan perlu ditelepon"),
         "consent": _("Persetujuan dicatat"),
         "offer_expired": _("Tawaran lewat waktu"),
+        **HAPPENED,
         "known_safe": _("Diketahui aman"),
         "about": _("Dicatat tentang orangnya"),
     },
@@ -273,6 +275,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "doubtful_danger": _("Mungkin bahaya"),
     },
     **ANSWERS,
+    **WORK,
     **LEAD_WORDS,
 }
 

@@ -54,6 +54,10 @@ class Said:
     point: tuple[float, float] | None
     phone: str
     files: tuple[Attached, ...]
+    fills: tuple[str, ...] = ()
+    """The answers that came from this line."""
+    meaning: str = ""
+    """What the officer's words mean in Indonesian, where they are in another language; it never leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +201,6 @@ def _files(db: Session, ticket: int) -> dict[int, tuple[Attached, ...]]:
 def _said(line: Line, officer: str, key: PersonKey | None, files: tuple[Attached, ...]) -> Said:
     assert line.id is not None
     body = key.open_json("line.sealed_body", line.id, line.sealed_body) if key else {}
-    choices = body.get("choices")
     return Said(
         line_id=line.id,
         who=_who(line),
@@ -211,11 +214,17 @@ def _said(line: Line, officer: str, key: PersonKey | None, files: tuple[Attached
         forwarded=line.forwarded,
         edited=line.edits is not None,
         text=str(body.get("text") or ""),
-        choices=tuple(map(str, choices)) if isinstance(choices, list) else (),
+        choices=_listed(body.get("choices")),
         point=_point(body.get("point")),
         phone=str(body.get("phone") or ""),
         files=files,
+        fills=_listed(body.get("fills")),
+        meaning=str(body.get("meaning") or ""),
     )
+
+
+def _listed(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else ()
 
 
 def _who(line: Line) -> str:

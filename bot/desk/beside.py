@@ -1,0 +1,91 @@
+"""What stands beside a ticket: where answers came from, what nobody answered yet, files, places, what belongs to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from sqlmodel import Session, and_, col, select
+
+from bot import together
+from bot.desk.frame import Visit
+from bot.desk.place_map import place
+from bot.store import queues
+from bot.store.reading import Attached, Said, Sheet
+from bot.store.tables import Office, Ticket
+from flows.words import Service
+
+# What an officer would want to know of every ticket of a service; what only some paths ask is not missed elsewhere.
+WANTED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        Service.EMERGENCY: ("safe_now", "where", "hurt", "concerned", "must_not_know", "need", "reach"),
+        Service.COMPLAINT: ("matter", "where", "employer", "wish", "evidence", "reach"),
+        Service.FAMILY_LINKS: ("relation", "name", "parents", "sex_age", "home", "last_place", "may_know", "reach"),
+        Service.PSYCHOSOCIAL: ("safe_now", "alone", "weighs", "call_back", "regency"),
+        Service.INFORMATION: ("what", "where"),
+        Service.SAFEGUARDING: ("about_whom", "what", "may_answer"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Belongs:
+    """A ticket that belongs together with this one; `row` is empty where the reader may not open it."""
+
+    kind: str
+    row: queues.Row | None
+
+
+def beside(db: Session, visit: Visit, sheet: Sheet) -> dict[str, object]:
+    """All of it, for the panel and for the forms that need it."""
+    reader = visit.officer.reader
+    point = next((line.point for line in reversed(sheet.lines) if line.point), None)
+    answered = {field for field, _text in sheet.answers}
+    others = same_contact(db, reader, sheet.ticket_id)
+    return {
+        "origins": origins(sheet.lines),
+        "unanswered": [one for one in WANTED.get(sheet.row.service, ()) if one not in answered],
+        "attached": attached(sheet.lines),
+        "point": point,
+        "place": place(point, sheet.row.country),
+        "belongs": belongs(db, reader, sheet.ticket_id),
+        "same_contact": others,
+        "merge_into": [one for one in others if one.status not in queues.OVER],
+        "links": together.LINKS,
+        "organisations": organisations(db),
+    }
+
+
+def origins(lines: tuple[Said, ...]) -> dict[str, Said]:
+    """The line from which each answer came; of an answer given anew, the newest."""
+    return {field: line for line in lines for field in line.fills}
+
+
+def attached(lines: tuple[Said, ...]) -> list[tuple[Said, Attached]]:
+    """Every file, with the line that brought it, the newest first."""
+    return [(line, file) for line in reversed(lines) for file in line.files]
+
+
+def same_contact(db: Session, reader: queues.Reader, ticket_id: int) -> tuple[queues.Row, ...]:
+    """The other tickets from the same address that the reader may open."""
+    whose = select(Ticket.contact_id).where(Ticket.id == ticket_id).scalar_subquery()
+    return queues.chosen(db, reader, and_(col(Ticket.contact_id) == whose, col(Ticket.id) != ticket_id))
+
+
+def belongs(db: Session, reader: queues.Reader, ticket_id: int) -> list[Belongs]:
+    """The tickets that officers have linked with this one; of those that are not the reader's, only that they are."""
+    linked = together.linked(db, ticket_id)
+    if not linked:
+        return []
+    rows = queues.chosen(db, reader, col(Ticket.id).in_([number for _kind, number in linked]))
+    found = {row.ticket_id: row for row in rows}
+    return [Belongs(kind, found.get(number)) for kind, number in linked]
+
+
+def organisations(db: Session) -> tuple[tuple[str, str], ...]:
+    """Every organisation that works, by its code, with the name of one of its offices."""
+    found = db.exec(select(Office.organisation, Office.name).where(col(Office.active)).order_by(Office.name))
+    names: dict[str, str] = {}
+    for organisation, name in found:
+        names.setdefault(organisation, name)
+    return tuple(sorted(names.items(), key=lambda one: one[1]))

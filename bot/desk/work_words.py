@@ -1,0 +1,60 @@
+"""Words for what officers do together: links, origins of answers, files, consent, and more of a ticket's history."""
+
+from collections.abc import Mapping
+from typing import Final
+
+
+def _(text: str) -> str:
+    """Marks a sentence for the translators."""
+    return text
+
+
+HAPPENED: Final[Mapping[str, str]] = {
+    "merged": _("Digabung ke tiket lain"),
+    "merged_here": _("Tiket lain digabung ke sini"),
+    "linked": _("Dikaitkan dengan tiket lain"),
+    "may_read": _("Izin membaca dicatat"),
+    "referred": _("Lembar rujukan dibuat"),
+    "looked": _("Dilihat sekilas"),
+    "surge": _("Ditandai atau dilepas dari keadaan ramai"),
+    "target": _("Batas waktu jawaban"),
+    "rung_up": _("Petugas ditelepon"),
+    "crossed": _("Ditawarkan lintas lembaga: nyawa terancam"),
+    "unmet": _("Keinginan orangnya belum bisa dipenuhi"),
+    "telephone": _("Perwakilan perlu ditelepon"),
+    "learned_from": _("Persetujuan belajar dicatat"),
+}
+
+WORK: Final[Mapping[str, Mapping[str, str]]] = {
+    "link": {
+        "same_person": _("orang yang sama"),
+        "same_employer": _("majikan yang sama"),
+        "same_event": _("kejadian yang sama"),
+    },
+    "mime": {
+        "image": _("Foto"),
+        "audio": _("Suara"),
+        "video": _("Video"),
+        "application": _("Dokumen"),
+        "text": _("Dokumen"),
+    },
+    "origin": {
+        "text": _("dari pesannya"),
+        "button": _("dari pilihannya"),
+        "voice": _("dari suaranya"),
+        "photo": _("dari fotonya"),
+        "video": _("dari videonya"),
+        "location": _("dari lokasinya"),
+        "contact": _("dari kartu kontaknya"),
+        "document": _("dari dokumennya"),
+        "sticker": _("dari stikernya"),
+        "unreadable": _("dari pesannya"),
+    },
+    "consent": {
+        "keep": _("Menyimpan cerita"),
+        "share_red_cross": _("Dibagikan di Palang Merah"),
+        "share_ministry": _("Dibagikan ke KP2MI"),
+        "palang_merah": _("Dibaca Palang Merah"),
+        "kp2mi": _("Dibaca KP2MI"),
+    },
+}
