@@ -1,24 +1,35 @@
-"""A disaster or a crowd: declared by a lead for a place; it marks the tickets of that place, and first looks begin."""
+"""A disaster or a crowd: declared by a lead for a place; it marks who is there, comes from there or asks about it."""
 
-from datetime import datetime
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, false, or_, update
+from sqlalchemy import ColumnElement, false, func, literal, or_, update
 from sqlmodel import Session, col, select
 
 from bot import permits
 from bot.directory.countries import country_name
 from bot.directory.regions import province_of
-from bot.errors import NotNow
+from bot.errors import NotNow, TooLate
 from bot.handover import Corrected, known
+from bot.routing.policy import lookers_needed
 from bot.routing.priority import corrected
+from bot.routing.roster import roster_of
+from bot.store.event_tables import EventStatus
+from bot.store.roster import read_roster
 from bot.store.tables import Entry, Offer, Officer, Ticket
+from bot.store.vault import Vault
 from bot.store.work_tables import Event
-from bot.tickets import found, may, was_offered, write_down
+from bot.tickets import Say, found, in_indonesian, may, take, was_offered, write_down
 from flows.words import Urgency
 
 KINDS: Final = ("earthquake", "flood", "fire", "war", "mass_return", "outbreak", "ship", "other")
 ENDED: Final = ("closed", "merged")
+MOST_AT_ONCE: Final = 200
+LONGEST_STATUS: Final = 300
 
 
 def declare(db: Session, officer: Officer, kind: str, places: tuple[str, ...], now: datetime) -> int:
@@ -28,8 +39,7 @@ def declare(db: Session, officer: Officer, kind: str, places: tuple[str, ...], n
     """
     permits.require(officer, "event.declare")
     known(kind, KINDS)
-    named = (province_of(place) or (place.isupper() and country_name(place) != place) for place in places)
-    if not places or not all(named):
+    if not places or not all(is_place(place) for place in places):
         raise NotNow
     event = Event(kind=kind, places=" ".join(sorted(places)), declared_by=officer.id or 0, at=now)
     db.add(event)
@@ -38,12 +48,15 @@ def declare(db: Session, officer: Officer, kind: str, places: tuple[str, ...], n
     return event.id or 0
 
 
+def is_place(code: str) -> bool:
+    """Is this the code of a country, a province or a regency?"""
+    return bool(province_of(code)) or (code.isupper() and country_name(code) != code)
+
+
 def end(db: Session, event_id: int, officer: Officer, now: datetime) -> None:
     """The event is over; tickets that no other event touches are ordinary ones again."""
     permits.require(officer, "event.declare")
-    event = db.get_one(Event, event_id)
-    if event.ended_at is not None:
-        raise NotNow
+    event = running_one(db, event_id)
     event.ended_at, event.ended_by = now, officer.id
     db.flush()
     mark(db, now)
@@ -54,26 +67,119 @@ def running(db: Session) -> list[Event]:
     return list(db.exec(select(Event).where(col(Event.ended_at).is_(None)).order_by(col(Event.id))))
 
 
+def running_one(db: Session, event_id: int) -> Event:
+    """The event of this number, locked. Raises NotNow where there is none that still runs."""
+    event = db.exec(select(Event).where(Event.id == event_id).with_for_update()).one_or_none()
+    if event is None or event.ended_at is not None:
+        raise NotNow
+    return event
+
+
 def mark(db: Session, now: datetime) -> int:
     """Mark the open tickets of those who are in a place of an event, come from it or ask about it. A sweep."""
     places = {place for event in running(db) for place in event.places.split()}
     touched = touches(places)
     still_open = col(Ticket.status).not_in(ENDED)
     wrong = or_(touched & ~col(Ticket.surge), ~touched & col(Ticket.surge)) if places else col(Ticket.surge)
-    changed = db.exec(select(Ticket).where(still_open, wrong).with_for_update(skip_locked=True)).all()
-    for ticket in changed:
+    changed = select(Ticket).where(still_open, wrong).order_by(col(Ticket.id)).limit(MOST_AT_ONCE)
+    marked = db.exec(changed.with_for_update(skip_locked=True)).all()
+    for ticket in marked:
         ticket.surge = not ticket.surge
         ticket.changed_at = now
         db.add(Entry(ticket_id=ticket.id or 0, at=now, kind="surge", detail="yes" if ticket.surge else "no"))
     db.flush()
-    return len(changed)
+    return len(marked)
 
 
 def touches(places: set[str]) -> ColumnElement[bool]:
-    """Is one of these places the ticket's country, province or regency?"""
+    """Is one of these places the ticket's country, province or regency, or named in what was said?"""
     if not places:
         return false()
-    return or_(*(col(column).in_(places) for column in (Ticket.country, Ticket.province, Ticket.regency)))
+    here = [col(column).in_(places) for column in (Ticket.country, Ticket.province, Ticket.regency)]
+    named = literal(" ") + col(Ticket.places) + literal(" ")
+    return or_(*here, *(named.like(f"% {place} %") for place in sorted(places)))
+
+
+def state_what_is_known(
+    db: Session,
+    event_id: int,
+    officer: Officer,
+    texts: Mapping[str, str],
+    source: str,
+    known_at: datetime,
+    now: datetime,
+) -> int:
+    """What is said from now on to those who ask about this event: one line, as of then, by this source.
+
+    Raises NotNow without Indonesian words or a source, for a long text, or for a time that has not come.
+    """
+    permits.require(officer, "event.declare")
+    event = running_one(db, event_id)
+    words = {language: " ".join(text.split()) for language, text in texts.items() if text.strip()}
+    too_long = any(len(text) > LONGEST_STATUS for text in (*words.values(), source))
+    if not words.get("id") or not source.strip() or too_long or known_at > now:
+        raise NotNow
+    status = EventStatus(
+        event_id=event.id or 0,
+        officer_id=officer.id or 0,
+        at=now,
+        known_at=known_at,
+        source=" ".join(source.split()),
+        texts=json.dumps(words, ensure_ascii=False),
+    )
+    db.add(status)
+    db.flush()
+    return status.id or 0
+
+
+def what_is_known(db: Session, event_id: int) -> EventStatus | None:
+    """The newest status of an event."""
+    told = select(EventStatus).where(EventStatus.event_id == event_id)
+    return db.exec(told.order_by(col(EventStatus.id).desc())).first()
+
+
+def take_batch(
+    db: Session, vault: Vault, ticket_id: int, officer: Officer, now: datetime, say: Say = in_indonesian
+) -> list[int]:
+    """Take a ticket and all that were held out to this officer with it in one batch; what somebody else took stays."""
+    expires = select(Offer.expires_at).where(
+        Offer.ticket_id == ticket_id, Offer.officer_id == officer.id, Offer.state == "open"
+    )
+    until = db.exec(expires).first()
+    take(db, vault, ticket_id, officer, now, say)
+    mine = (Offer.officer_id == officer.id, Offer.state == "open", Offer.reason == "batch", Offer.expires_at == until)
+    taken = [ticket_id]
+    for number in db.exec(select(Offer.ticket_id).where(*mine).order_by(col(Offer.id))).all():
+        with suppress(TooLate, NotNow):
+            take(db, vault, number, officer, now, say)
+            taken.append(number)
+    return taken
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How the first looks stand: how many should do nothing else, how many do, and what waits for a look."""
+
+    needed: int
+    have: int
+    waiting: int
+
+
+LOOKED_BACK: Final = timedelta(minutes=10)
+
+
+def looks(db: Session, now: datetime) -> Looks:
+    """How many should do nothing but first looks now (`policy.lookers_needed`), for whoever leads a surge."""
+    roster = roster_of(read_roster(db.connection()).officers, now)
+    waits = select(func.count()).where(col(Ticket.surge), col(Ticket.status).in_(("new", "offered")))
+    waiting = db.exec(waits.where(col(Ticket.looked_at).is_(None))).one()
+    came = db.exec(select(func.count()).where(col(Ticket.surge), Ticket.opened_at > now - LOOKED_BACK)).one()
+    told = select(Entry.detail).where(Entry.kind == "looked", Entry.at > now - LOOKED_BACK)
+    pairs = [detail.split(">") for detail in db.exec(told)]
+    wrong = sum(before != right for before, right in pairs)
+    on_duty, a_minute = roster.present.bit_count(), came / (LOOKED_BACK / timedelta(minutes=1))
+    needed = lookers_needed(a_minute, waiting, on_duty, len(pairs), wrong) if waiting or came else 0
+    return Looks(needed, roster.lookers.bit_count(), waiting)
 
 
 def first_look(db: Session, ticket_id: int, officer: Officer, right: Corrected, now: datetime) -> None:

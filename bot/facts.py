@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.directory import regions
+from bot.language.mentions import places
 from bot.routing.values import KP2MI, MISSION, PALANG_MERAH, Readers
 
 EMPLOYERS: Final[Mapping[str, str]] = MappingProxyType({"household": "household", "company": "company"})
@@ -18,6 +19,13 @@ READERS: Final[Mapping[str, Readers]] = MappingProxyType(
 )
 A_WOMAN: Final = "Ya, perempuan"
 PLACES: Final = ("where", "regency", "home")
+NAME_PLACES: Final = ("last_place", "what", "said", "more")
+WORD: Final = re.compile(r"[^\W\d_]+")
+LONGEST: Final = 1000
+HOME: Final = "ID"
+ALSO_WORDS: Final = frozenset(["agam", "batu", "bone", "buru", "malang", "metro", "serang", "siak", "toba"])
+"""Regencies whose name is an everyday word, too: they are meant where the word before says that it is a place."""
+BEFORE_A_PLACE: Final = frozenset({"di", "ke", "dari", "asal", "kota", "kab", "kabupaten", "daerah", "gempa", "banjir"})
 # The words by which people call an organisation; a complaint that names one never reaches it (SAFETY R25, R26).
 CALLED: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
     {
@@ -39,8 +47,32 @@ def told_by(name: str, value: str) -> Facts:
         case "woman":
             return {"wish_gender": "female" if value == A_WOMAN else ""}
         case name if name in PLACES:
-            return region_in(value)
+            return region_in(value) | asks_about(value)
+        case name if name in NAME_PLACES:
+            return asks_about(value)
     return {}
+
+
+def asks_about(words: str) -> Facts:
+    """Every country, province and regency that the words name: where somebody is, comes from or asks about."""
+    codes = sorted(places_in(words))
+    return {"places": " ".join(codes)} if codes else {}
+
+
+def places_in(words: str) -> frozenset[str]:
+    """Their codes. A name of up to three words counts wherever it stands; of a regency its province counts, too."""
+    plain = WORD.findall(words[:LONGEST].casefold())
+    abroad, regions_named = places(), regions.by_name()
+    found: set[str] = set()
+    for size in (1, 2, 3):
+        for start in range(len(plain) - size + 1):
+            name = " ".join(plain[start : start + size])
+            if name in abroad and abroad[name][0] != HOME:
+                found.add(abroad[name][0])
+            meant = name not in ALSO_WORDS or (start > 0 and plain[start - 1] in BEFORE_A_PLACE)
+            for code in regions_named.get(name, ()) if meant else ():
+                found |= {code, regions.province_of(code)}
+    return frozenset(found)
 
 
 def complained_of(words: str) -> tuple[str, ...]:

@@ -91,6 +91,7 @@ class Inbox:
         fresh = [arrival for arrival in arrivals if (arrival.heard.channel, arrival.heard.key) not in claimed]
         dossiers = load(connection, vault, {a.address_hash: a.heard for a in fresh}) if fresh else {}
         desk = Desk(lazily(lambda: self.roster(connection, arrivals[-1].heard.at)), self.world.say, self.world.trial)
+        desk.happenings = lambda: self.offices.at(connection, arrivals[-1].heard.at).happenings
         receipts: dict[int, Receipt] = {}
         for place in in_order(arrivals):
             heard = arrivals[place].heard

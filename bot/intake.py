@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.facts import A_WOMAN, complained_of, told_by
+from bot.happening import marked_by, newest_for, status_line
 from bot.store.dossiers import Dossier, EntryDraft, LineDraft, OfferDraft, TicketDraft, new_code
+from bot.store.happenings import Happening
 from bot.store.roster import Roster, case_of, told_of
 from flows.anywhere import NEUTRAL_STATES, NEUTRAL_TRIAL, STATES, TRIAL
 from flows.script import _
@@ -52,6 +54,7 @@ class Desk:
     roster: Callable[[], Roster]
     say: Callable[[str, str], str]
     trial: bool = False
+    happenings: Callable[[], tuple[Happening, ...]] = tuple
 
 
 def take_in(dossier: Dossier, turn: Turn, heard: Heard, desk: Desk) -> None:
@@ -63,6 +66,7 @@ def take_in(dossier: Dossier, turn: Turn, heard: Heard, desk: Desk) -> None:
     for ticket in dossier.tickets:
         if ticket.row["person"] == dossier.talk.person:
             locate(dossier, ticket)
+        join_event(dossier, ticket, desk, heard.at)
         if ticket.to_route and ticket.row["status"] == "new":
             route(dossier, ticket, desk.roster(), heard.at)
     keep_heard(dossier, heard, [one.field for one in turn.effects if isinstance(one, Enrich)])
@@ -118,6 +122,13 @@ def locate(dossier: Dossier, ticket: TicketDraft) -> None:
     if country != ticket.row["country"]:
         ticket.set(country=country)
         route_anew(ticket)
+
+
+def join_event(dossier: Dossier, ticket: TicketDraft, desk: Desk, now: datetime) -> None:
+    """A ticket of an event that runs is marked at once; what changes later is the sweep's (`events.mark`)."""
+    if not ticket.row["surge"] and marked_by(desk.happenings(), ticket.row):
+        ticket.set(surge=True)
+        note_entry(dossier, ticket, "surge", "yes", now)
 
 
 def route_anew(ticket: TicketDraft) -> None:
@@ -204,6 +215,8 @@ def new_ticket(
         "complaint_about": "",
         "wish_gender": "",
         "surge": False,
+        "places": "",
+        "status_told": None,
         "targets": "",
         "looked_at": None,
         "waits_since": now,
@@ -227,6 +240,9 @@ def enrich(ticket: TicketDraft, name: str, value: str, more: bool) -> None:
         # Whom it is about may stand anywhere in a complaint about us, and counts from then on (R26).
         about = set(str(ticket.row["complaint_about"]).split()) | set(complained_of(value))
         facts = {"complaint_about": " ".join(sorted(about))}
+    if named := str(facts.pop("places", "")):
+        # Where an event is decides nothing of the office: the sweep of events marks the ticket.
+        ticket.set(places=" ".join(sorted({*str(ticket.row["places"]).split(), *named.split()})))
     if before and (more or before != value):
         value = f"{before}\n{value}"
     ticket.answers[name] = value
@@ -358,8 +374,23 @@ def spoken(dossier: Dossier, turn: Turn, desk: Desk) -> Iterator[Outgoing]:
         yield Outgoing(desk.say(turn.talk.language, words))
     for line in turn.says:
         yield in_words(dossier, line, desk)
+    if any(line.tells for line in turn.says) and (known := what_is_known(dossier, desk)):
+        yield Outgoing(known)
     if wishes_a_woman(turn) and turn.talk.writing is not Writing.QUIET and no_woman_there(dossier):
         yield Outgoing(desk.say(turn.talk.language, NO_WOMAN_NOW))
+
+
+def what_is_known(dossier: Dossier, desk: Desk) -> str:
+    """What is known of the event that the person asks about, once; empty where there is none or nothing new."""
+    ticket = current(dossier)
+    status = newest_for(desk.happenings(), ticket.row) if ticket and ticket.row["surge"] else None
+    talk = dossier.talk
+    if ticket is None or status is None or talk.writing is Writing.QUIET:
+        return ""
+    words = status_line(status, talk.language, talk.writing, desk.say)
+    if words:
+        ticket.set(status_told=status.id)
+    return words
 
 
 def wishes_a_woman(turn: Turn) -> bool:

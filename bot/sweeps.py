@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from bot import tickets
 from bot.routing import Case, Choice, Routed
-from bot.routing.policy import queue_order, unanswered
+from bot.routing.policy import batch_size, look_order, queue_order, unanswered
 from bot.store.roster import CASE_COLUMNS, Roster, case_of, read_roster, told_of, with_instant
 from bot.store.saving import CALLED_IN
 from bot.store.tables import DeskSession, Entry, LoginAttempt, Offer, Officer, TalkRow, Ticket, table
@@ -24,6 +24,7 @@ TICKET = table("ticket")
 MOST_AT_ONCE = 200
 FIRST_OF_QUEUE = BEHIND_THEM = 100
 """So many of the queue's first are looked at in every turn, and so many of those behind them."""
+NEWEST = 25
 TURN_LASTS = 2
 """Seconds, as long as the sweep of offers sleeps: then others of those behind have their turn."""
 IN_ONE_STATEMENT = 100
@@ -119,15 +120,78 @@ def offer_waiting(db: Session, now: datetime, these: Sequence[int] | None = None
         return 0
     wanted = select(Ticket).where(col(Ticket.id).in_(numbers), Ticket.status == "new")
     waiting = list(db.exec(wanted.with_for_update(skip_locked=True)).all())
-    waiting.sort(key=lambda ticket: queue_order(case_of(ticket.model_dump(exclude=SEALED)), now))
+    cases = {ticket.id or 0: case_of(ticket.model_dump(exclude=SEALED)) for ticket in waiting}
+    known, batches_begun = before(db, list(cases)), dict[Case, Batch]()
     held_out = 0
-    roster, known = read_roster(db.connection()), before(db, [ticket.id or 0 for ticket in waiting])
-    for ticket in waiting:
-        if hold_out(db, roster, ticket, known, now):
+    roster = read_roster(db.connection())
+    for ticket, looks_only in in_turn(waiting, cases, now):
+        if ticket.status != "new":
+            continue
+        case = replace(cases[ticket.id or 0], tried=known.passed.get(ticket.id or 0, frozenset()))
+        if looks_only and not a_look_is_free(roster, case, now):
+            continue
+        joined = join_batch(db, roster, ticket, case, batches_begun, now)
+        if joined or hold_out(db, roster, ticket, case, known, batches_begun, now):
             held_out += 1
             # Every offer makes somebody busier; until the next one the officers stay as they were read.
             roster = read_roster(db.connection(), roster.offices)
     return held_out
+
+
+def in_turn(waiting: Sequence[Ticket], cases: Mapping[int, Case], now: datetime) -> list[tuple[Ticket, bool]]:
+    """In the queue's order; before what can wait, in a surge, those that only need a first look, the newest first.
+
+    True with a ticket: ask only somebody who does nothing but looks. It stands in the queue all the same.
+    """
+    ordered = sorted(waiting, key=lambda ticket: queue_order(cases[ticket.id or 0], now))
+    unlooked = [ticket for ticket in ordered if wants_a_look(cases[ticket.id or 0])]
+    unlooked.sort(key=lambda ticket: look_order(cases[ticket.id or 0], now))
+    lives = [(ticket, False) for ticket in ordered if ticket.urgency == Urgency.CRITICAL]
+    return [*lives, *((ticket, True) for ticket in unlooked), *((ticket, False) for ticket in ordered)]
+
+
+def a_look_is_free(roster: Roster, case: Case, now: datetime) -> bool:
+    """Is there somebody who does nothing but looks, free for this one?"""
+    decided = decide(roster, case, now)
+    return decided is not None and any(offer.look for offer in decided[1].offers)
+
+
+def wants_a_look(case: Case) -> bool:
+    """Does somebody who does only first looks come before whoever answers?"""
+    return case.surge and not case.looked and case.urgency < Urgency.CRITICAL
+
+
+@dataclass(slots=True)
+class Batch:
+    """In a surge what is least urgent is held out in batches: to whom, until when, and how many more may join."""
+
+    officer: int
+    expires_at: datetime
+    left: int
+
+
+def join_batch(
+    db: Session, roster: Roster, ticket: Ticket, case: Case, begun: Mapping[Case, Batch], now: datetime
+) -> bool:
+    """Hold the ticket out to whoever was just offered others that agree with it in all that routing asks."""
+    batch = begun.get(replace(case, id=0, opened_at=None))
+    officer = next((one for one in roster.officers if batch and one.id == batch.officer), None)
+    if batch is None or officer is None or not batch.left:
+        return False
+    if officer.open_tickets + officer.open_offers >= officer.capacity:
+        return False
+    batch.left -= 1
+    number = ticket.id or 0
+    db.add(Offer(ticket_id=number, officer_id=officer.id, at=now, expires_at=batch.expires_at, reason="batch"))
+    offered(db, ticket, "batch", now)
+    return True
+
+
+def offered(db: Session, ticket: Ticket, detail: str, now: datetime) -> None:
+    """Somebody is being asked to take it."""
+    ticket.status, ticket.offered_at, ticket.changed_at = "offered", ticket.offered_at or now, now
+    db.add(Entry(ticket_id=ticket.id or 0, at=now, kind="offered", detail=detail))
+    db.flush()
 
 
 def worth_a_try(db: Session, now: datetime) -> list[int]:
@@ -181,7 +245,15 @@ def longest_waiting(db: Session, now: datetime) -> list[Waiting]:
     first.sort(key=lambda one: queue_order(one.case, now))
     if len(first) <= FIRST_OF_QUEUE:
         return first
-    return [*first[:FIRST_OF_QUEUE], *behind(db, now)]
+    some = [*first[:FIRST_OF_QUEUE], *behind(db, now), *just_come(db)]
+    return list({one.id: one for one in some}.values())
+
+
+def just_come(db: Session) -> list[Waiting]:
+    """In a surge the newest that nobody has looked at: whoever wrote a minute ago can still be found in time."""
+    unlooked = new_tickets().where(TICKET.c.surge, TICKET.c.looked_at.is_(None))
+    newest = unlooked.order_by(TICKET.c.id.desc()).limit(NEWEST)
+    return read_waiting(db, newest)
 
 
 def behind(db: Session, now: datetime) -> list[Waiting]:
@@ -203,10 +275,18 @@ def read_waiting(db: Session, which: Select[tuple[object, ...]]) -> list[Waiting
     return [Waiting(row["id"], case_of(row), row["office_id"]) for row in db.execute(which).mappings()]
 
 
-def hold_out(db: Session, roster: Roster, ticket: Ticket, known: Before, now: datetime) -> bool:
+def hold_out(
+    db: Session,
+    roster: Roster,
+    ticket: Ticket,
+    case: Case,
+    known: Before,
+    begun: dict[Case, Batch],
+    now: datetime,
+) -> bool:
     """Hold one ticket out to the officers who are there, or call others in; whether anybody was asked."""
     number = ticket.id or 0
-    decided = decide(roster, case_of(ticket.model_dump(exclude=SEALED), known.passed.get(number, frozenset())), now)
+    decided = decide(roster, case, now)
     if decided is None:
         return False
     routed, choice = decided
@@ -220,9 +300,11 @@ def hold_out(db: Session, roster: Roster, ticket: Ticket, known: Before, now: da
         row = Offer(ticket_id=number, officer_id=offer.officer, at=now, expires_at=offer.expires_at, reason=reasons)
         db.add(row)
     if choice.offers:
-        ticket.status, ticket.offered_at, ticket.changed_at = "offered", ticket.offered_at or now, now
-        db.add(Entry(ticket_id=number, at=now, kind="offered", detail=routed.office.key))
-    if choice.offers or called:
+        offered(db, ticket, routed.office.key, now)
+        first, more = choice.offers[0], batch_size(case) - 1
+        if more and not first.look:
+            begun[replace(case, id=0, opened_at=None)] = Batch(first.officer, first.expires_at, more)
+    elif called:
         db.flush()
     return bool(choice.offers) or called
 

@@ -50,6 +50,16 @@ def named(name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@cache
+def by_name() -> Mapping[str, tuple[str, ...]]:
+    """Every name of a province or regency, plain, to its codes."""
+    found: dict[str, tuple[str, ...]] = {}
+    called = [*provinces().items(), *((one.code, one.name) for one in regencies().values())]
+    for code, name in called:
+        found[_plain(name)] = (*found.get(_plain(name), ()), code)
+    return found
+
+
 def _plain(name: str) -> str:
     words = name.casefold().split()
     if words and words[0] in {"kabupaten", "kab", "kab.", "kota", "provinsi"}:

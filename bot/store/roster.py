@@ -19,6 +19,7 @@ from bot.messages import VENDORS
 from bot.routing import Case, Choice, Office, Officer, Routed, choose, office_for
 from bot.routing.office import FOCAL_POINT, NoOffice, linked_by
 from bot.routing.values import Presence, Readers
+from bot.store.happenings import Happening, read_happenings
 from bot.store.tables import table
 from flows.words import Service, Urgency
 
@@ -35,6 +36,7 @@ class Offices:
 
     by_id: dict[int, Office]
     ids: dict[str, int]
+    happenings: tuple[Happening, ...] = ()
     routed: dict[object, Routed | None] = field(default_factory=dict)
     linked: dict[frozenset[str], tuple[Office, ...]] = field(default_factory=dict)
 
@@ -165,11 +167,12 @@ def counted(connection: Connection, query: Select[int, int]) -> dict[int, int]:
 
 
 def read_all_offices(connection: Connection) -> Offices:
-    """The offices as they are now."""
+    """The offices as they are now, and the events that run."""
     rows = connection.execute(select(OFFICE.c.id, OFFICE.c.profile).where(OFFICE.c.active).order_by(OFFICE.c.id)).all()
     read = ((row.id, readable(office_from, row.profile, "office", row.id)) for row in rows)
     by_id = {number: office for number, office in read if office is not None}
-    return Offices(by_id, {office.key: number for number, office in by_id.items()})
+    ids = {office.key: number for number, office in by_id.items()}
+    return Offices(by_id, ids, read_happenings(connection))
 
 
 def read_roster(connection: Connection, offices: Offices | None = None) -> Roster:

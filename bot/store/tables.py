@@ -171,6 +171,8 @@ class Ticket(SQLModel, table=True):
     the person's first word that nobody answered, `targets` the stages that were told of it, and `check_at` when the
     sweep looks at it again. `monitor_on` is when to ask the institution that has it, `looked_at` its first look.
     `person` tells apart the people whom one contact writes about; one open ticket each and service (SAFETY R16).
+    `places` are the codes of all countries, provinces and regencies that the answers name; `status_told` is what was
+    last said of an event there.
     """
 
     __tablename__ = "ticket"
@@ -223,6 +225,8 @@ class Ticket(SQLModel, table=True):
     complaint_about: str = Field(default="", sa_column_kwargs={"server_default": ""})
     wish_gender: str = Field(default="", sa_column_kwargs={"server_default": ""})
     surge: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
+    places: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    status_told: int | None = None
     targets: str = Field(default="", sa_column_kwargs={"server_default": ""})
     looked_at: datetime | None = Field(default=None, sa_type=Instant)
     waits_since: datetime | None = Field(default=None, sa_type=Instant)
