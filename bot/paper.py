@@ -15,7 +15,8 @@ logging.getLogger("fpdf").setLevel(logging.CRITICAL)
 
 LATIN: Final = ("fontpkg_noto_sans", "files/NotoSans[wdth,wght].ttf")
 ARABIC: Final = ("fontpkg_noto_sans_arabic", "files/NotoSansArabic[wdth,wght].ttf")
-NO_SUCH_LETTER: Final = "□"
+NO_SUCH_LETTER: Final = "[?]"
+NOT_DRAWN: Final = "[?] = huruf yang tidak bisa dicetak di sini; lihat di meja petugas."
 SIZE, BIG, SMALL = 11, 16, 9
 MARGIN: Final = 20
 LAST: Final = 20
@@ -50,10 +51,10 @@ def as_page(paper: Paper) -> str:
 
 
 def as_pdf(paper: Paper) -> bytes:
-    """The sheet as PDF, A4; Latin and Arabic letters are drawn and joined, others stand as an empty square."""
+    """The sheet as PDF, A4. Latin, Cyrillic, Greek and Arabic letters are drawn; what is not is said to be missing."""
     pdf = Pages(drawable(paper.title))
     pdf.write_line(drawable(paper.title), "B", BIG)
-    for note in paper.notes:
+    for note in (*paper.notes, *missing(paper)):
         pdf.write_line(drawable(note), "", SMALL)
     pdf.ln(4)
     for label, words in paper.facts:
@@ -71,8 +72,8 @@ class Pages(FPDF):
         self.set_margin(MARGIN)
         self.set_auto_page_break(True, margin=LAST)
         for name, (package, file) in (("latin", LATIN), ("arabic", ARABIC)):
-            for style, weight in (("", 400), ("B", 700)):
-                self.add_font(name, style, str(files(package) / file), variations={"wght": weight, "wdth": 100})
+            for style, weight in (("", 400.0), ("B", 700.0)):
+                self.add_font(name, style, str(files(package) / file), variations={"wght": weight, "wdth": 100.0})
         self.set_fallback_fonts(["arabic"])
         self.set_text_shaping(True)
         self.set_title(title)
@@ -104,6 +105,17 @@ def letters() -> frozenset[int]:
 
 
 def drawable(words: str) -> str:
-    """The words with an empty square for each character that no font of ours can draw."""
-    known = letters()
-    return "".join(c if c in "\n\t " or ord(c) in known else NO_SUCH_LETTER for c in words)
+    """The words, with a mark for each run of letters that no font of ours can draw."""
+    known, drawn = letters(), []
+    for letter in words:
+        if letter in "\n\t " or ord(letter) in known:
+            drawn.append(letter)
+        elif not drawn or drawn[-1] != NO_SUCH_LETTER:
+            drawn.append(NO_SUCH_LETTER)
+    return "".join(drawn)
+
+
+def missing(paper: Paper) -> tuple[str, ...]:
+    """A note where some letters cannot be drawn, so that nobody takes a name for whole."""
+    whole = (paper.title, *paper.notes, *(text for fact in paper.facts for text in fact))
+    return (NOT_DRAWN,) if any(drawable(text) != text for text in whole) else ()

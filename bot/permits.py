@@ -78,6 +78,8 @@ PERMITS: Final[Mapping[str, Permit]] = MappingProxyType(
         "ticket.look": CARES,
         "event.declare": LEADS,
         "ticket.refer": CARES,
+        "ticket.print": CARES,
+        "ticket.ministry": CARES,
         "ticket.merge": CARES,
         "ticket.link": CARES,
         "file.open": CARES,

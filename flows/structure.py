@@ -1,10 +1,10 @@
 """How conversations hang together: where a scene leads, what it says, and whether anything is missing."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from flows.script import RETURN, Ask, Flow, Go, Guess, HandOver, Listen, Scene, Script, Stay
-from flows.words import Writing
+from flows.words import Service, Writing
 
 
 def steps(scene: Scene) -> Iterator[tuple[str, bool]]:
@@ -71,3 +71,29 @@ def missing(script: Script) -> list[str]:
         for then, _safe in steps(scene)
         if then != RETURN and full(then, flow) not in known
     ]
+
+
+def asking(script: Script, service: Service, category: str) -> tuple[frozenset[str], ...]:
+    """The fields that each conversation of this service asks for which opens a ticket of that category."""
+    of_service = [flow for flow in script.flows.values() if flow.service is service]
+    openers = [flow for flow in of_service if category in opened(flow)] or of_service[:1]
+    return tuple(fields_of(flow) for flow in openers)
+
+
+def opened(flow: Flow) -> frozenset[str]:
+    """The categories of the tickets that a conversation opens."""
+    return frozenset(scene.opens.category for scene in flow.scenes.values() if scene.opens)
+
+
+def fields_of(flow: Flow) -> frozenset[str]:
+    """Every field that a question of this conversation fills."""
+    return frozenset(
+        scene.then.field
+        for scene in flow.scenes.values()
+        if isinstance(scene.then, Ask | Listen | Guess) and scene.then.field
+    )
+
+
+def asked_for(script: Script, service: Service, category: str, answered: Collection[str]) -> frozenset[str]:
+    """What the conversation behind a ticket asks; where several could be, the one that its answers fit best."""
+    return max(asking(script, service, category), key=lambda fields: len(fields & set(answered)), default=frozenset())

@@ -76,6 +76,7 @@ ANSWERS: Final[Mapping[str, Mapping[str, str]]] = {
         "letter": _("Surat"),
         "made_by": _("Ditulis oleh"),
         "matter": _("Urusannya"),
+        "ministry_case": _("Nomor perkara di kementerian"),
         "may_answer": _("Boleh dijawab?"),
         "may_know": _("Siapa boleh tahu"),
         "may_write_first": _("Boleh kita menulis dulu?"),

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.bell import Bell
-from bot.desk import acts, door, hands, learnt, oversee, pages, search, shown, together_posts, views
+from bot.desk import acts, door, hands, learnt, oversee, pages, printed, search, shown, together_posts, views
 from bot.desk.care_pages import CARE_PAGES
 from bot.desk.frame import Desk, Page, Visit, guarded
 from bot.desk.live import Watch
@@ -59,6 +59,10 @@ PAGES: Final = (
     Page("/t/{code}/note", "ticket.note", acts.note, "POST"),
     Page("/t/{code}/close", "ticket.close", acts.close, "POST"),
     Page("/t/{code}/file/{file:int}", "file.open", shown.file),
+    Page("/t/{code}/summary.pdf", "ticket.print", printed.summary),
+    Page("/t/{code}/summary.txt", "ticket.print", printed.summary),
+    Page("/t/{code}/referral.pdf", "ticket.refer", printed.refer, "POST"),
+    Page("/t/{code}/ministry", "ticket.ministry", printed.ministry_number, "POST"),
     Page("/t/{code}/hand-back", "ticket.hand_back", hands.hand_back, "POST"),
     Page("/t/{code}/transfer", "ticket.transfer", hands.transfer, "POST"),
     Page("/t/{code}/revoke", "ticket.decide", hands.revoke, "POST"),

@@ -1,9 +1,6 @@
 """What stands beside a ticket: where answers came from, what nobody answered yet, files, places, what belongs to it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Final
 
 from sqlmodel import Session, and_, col, select
 
@@ -13,19 +10,10 @@ from bot.desk.place_map import place
 from bot.store import queues
 from bot.store.reading import Attached, Said, Sheet
 from bot.store.tables import Office, Ticket
+from flows.book import BOOK
+from flows.fields import FIELDS
+from flows.structure import asked_for
 from flows.words import Service
-
-# What an officer would want to know of every ticket of a service; what only some paths ask is not missed elsewhere.
-WANTED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        Service.EMERGENCY: ("safe_now", "where", "hurt", "concerned", "must_not_know", "need", "reach"),
-        Service.COMPLAINT: ("matter", "where", "employer", "wish", "evidence", "reach"),
-        Service.FAMILY_LINKS: ("relation", "name", "parents", "sex_age", "home", "last_place", "may_know", "reach"),
-        Service.PSYCHOSOCIAL: ("safe_now", "alone", "weighs", "call_back", "regency"),
-        Service.INFORMATION: ("what", "where"),
-        Service.SAFEGUARDING: ("about_whom", "what", "may_answer"),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +28,10 @@ def beside(db: Session, visit: Visit, sheet: Sheet) -> dict[str, object]:
     """All of it, for the panel and for the forms that need it."""
     reader = visit.officer.reader
     point = next((line.point for line in reversed(sheet.lines) if line.point), None)
-    answered = {field for field, _text in sheet.answers}
     others = same_contact(db, reader, sheet.ticket_id)
     return {
         "origins": origins(sheet.lines),
-        "unanswered": [one for one in WANTED.get(sheet.row.service, ()) if one not in answered],
+        "unanswered": unanswered(sheet),
         "attached": attached(sheet.lines),
         "point": point,
         "place": place(point, sheet.row.country),
@@ -54,6 +41,14 @@ def beside(db: Session, visit: Visit, sheet: Sheet) -> dict[str, object]:
         "links": together.LINKS,
         "organisations": organisations(db),
     }
+
+
+def unanswered(sheet: Sheet) -> tuple[str, ...]:
+    """What the conversation asks and the person has not answered yet, in the order of the fields."""
+    answered = {name for name, _words in sheet.answers}
+    service = Service(sheet.row.service)
+    asked = asked_for(BOOK, service, sheet.row.category, answered)
+    return tuple(name for name in FIELDS[service] if name in asked and name not in answered)
 
 
 def origins(lines: tuple[Said, ...]) -> dict[str, Said]:

@@ -20,6 +20,7 @@ from bot.desk.cards import for_ticket
 from bot.desk.frame import Visit
 from bot.desk.hands import KNOWN_LANGUAGES
 from bot.desk.live import Change, Listener
+from bot.desk.printed import partners
 from bot.desk.screen import LANGUAGES, Screen
 from bot.desk.shown import opened_before
 from bot.directory import numbers
@@ -94,6 +95,7 @@ def lists(db: Session, visit: Visit, code: str = "", beside: bool = False) -> di
         "arriving": queues.arriving(db, reader),
         "leaving": queues.leaving(db, sheet.ticket_id) if sheet else None,
         "offices": queues.other_offices(db, reader) if sheet else (),
+        "partners": partners(db) if sheet and sheet.row.mine else (),
         "opened_files": opened_before(db, sheet.ticket_id) if sheet else frozenset(),
         "answers": answers(sheet.row.language) if sheet else (),
         "cards": for_ticket(*met(sheet), visit.language) if sheet else (),

@@ -5,6 +5,7 @@ import pytest
 from bot import handover, referral
 from bot.directory.offices import shipped_offices
 from bot.errors import NotNow, NotPermitted
+from bot.paper import as_page
 from bot.store.tables import Ticket
 from tests.cases.desk import entries, take
 from tests.world import Helpline
@@ -16,7 +17,7 @@ def refer(helpline: Helpline, number: int, *fields: str) -> str:
     """The page that Budi prints for the partner."""
     budi = helpline.officer("peragaan-budi")
     return helpline.database.write_now(
-        lambda db: referral.summary(db, helpline.vault, number, budi, PARTNER.key, fields, helpline.now)
+        lambda db: as_page(referral.sheet(db, helpline.vault, number, budi, PARTNER.key, fields, helpline.now))
     )
 
 
