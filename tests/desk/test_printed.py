@@ -45,7 +45,7 @@ async def test_a_complaint_is_printed_as_pdf_and_as_text_by_who_holds_it(
     async with desk.client() as client:
         enter(desk, client, login)
         page = await client.get(f"/desk/t/{code}")
-        assert "Belum dijawab:" in page.text
+        assert "Belum terjawab:" in page.text
         pdf, text = [await client.get(f"/desk/t/{code}/summary.{kind}") for kind in ("pdf", "txt")]
     assert pdf.content.startswith(b"%PDF-")
     assert pdf.headers["content-disposition"] == f'attachment; filename="ringkasan-{code}.pdf"'
@@ -98,6 +98,6 @@ async def test_what_nobody_has_answered_is_shown_until_it_is(
     async with desk.client() as client:
         enter(desk, client, login)
         page = await client.get(f"/desk/t/{code}")
-    unanswered = page.text.split("Belum dijawab:")[1].split("</p>")[0]
+    unanswered = page.text.split("Belum terjawab:")[1].split("</p>")[0]
     assert "Keinginannya" in unanswered
     assert "Urusannya" not in unanswered
