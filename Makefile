@@ -23,6 +23,7 @@ test: ## install what the tests need, PostgreSQL and a browser included, and run
 
 check: ## format, lint, strict types, import contracts, sizes, house tests
 	@$(PREPARE) test
+	@$(INSIDE) -m house.browser
 	@$(INSIDE) -m house.check
 
 bench: ## measure the whole path; one JSON line a figure
