@@ -223,7 +223,7 @@ def new_ticket(
         "checked_at": None,
         "check_at": None,
     }
-    return TicketDraft(row, is_new=True, changed=True, to_route=True)
+    return TicketDraft(row, is_new=True, to_route=True)
 
 
 def raise_urgency(dossier: Dossier, ticket: TicketDraft, urgency: Urgency, now: datetime) -> None:
@@ -245,8 +245,7 @@ def enrich(ticket: TicketDraft, name: str, value: str, more: bool) -> None:
         ticket.set(places=" ".join(sorted({*str(ticket.row["places"]).split(), *named.split()})))
     if before and (more or before != value):
         value = f"{before}\n{value}"
-    ticket.answers[name] = value
-    ticket.changed = True
+    ticket.answer(name, value)
     if any(ticket.row[column] != code for column, code in facts.items()):
         ticket.set(**facts)
         route_anew(ticket)
@@ -264,9 +263,8 @@ def notice(dossier: Dossier, signs: Sequence[Sign], now: datetime) -> None:
     known = {(sign["kind"], sign["words"]) for sign in ticket.signs}
     fresh = [sign for sign in signs if (sign.kind, sign.words) not in known]
     for sign in fresh:
-        ticket.signs.append(
-            {"kind": sign.kind, "urgency": int(sign.urgency), "words": sign.words, "doubtful": sign.doubtful}
-        )
+        shown = {"kind": sign.kind, "urgency": int(sign.urgency), "words": sign.words, "doubtful": sign.doubtful}
+        ticket.show(shown)
         note_entry(dossier, ticket, "sign", sign.kind, now)
     kinds = sorted({str(sign["kind"]) for sign in ticket.signs if not sign["doubtful"]})
     if kinds != str(ticket.row["kinds"]).split():

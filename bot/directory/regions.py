@@ -44,10 +44,16 @@ def province_of(code: str) -> str:
 
 def named(name: str) -> tuple[str, ...]:
     """The codes of provinces and regencies of this name, with or without `Kabupaten` or `Kota` before it."""
-    wanted = _plain(name)
-    found = [code for code, called in provinces().items() if _plain(called) == wanted]
-    found += [regency.code for regency in regencies().values() if _plain(regency.name) == wanted]
-    return tuple(found)
+    return _by_name().get(_plain(name), ())
+
+
+@cache
+def _by_name() -> Mapping[str, tuple[str, ...]]:
+    """Every plain name to the codes of the provinces, then of the regencies, that bear it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, called in (*provinces().items(), *((each.code, each.name) for each in regencies().values())):
+        found[_plain(called)] = (*found.get(_plain(called), ()), code)
+    return found
 
 
 @cache

@@ -1,9 +1,11 @@
 """One contact's file in memory while a group of messages is worked on: what is known, and what it caused."""
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from bot.store.vault import PersonKey
 from flows.words import Service, Talk, Urgency
@@ -11,18 +13,33 @@ from flows.words import Service, Talk, Urgency
 Row = dict[str, object]
 
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+SEALED_OF_A_TICKET: Final = ("sealed_answers", "sealed_signs")
+NOTHING_SEALED: Final[Mapping[str, bytes]] = MappingProxyType({})
 
 
-@dataclass(slots=True)
 class TicketDraft:
-    """A ticket in memory: plain columns in `row`, answers and signs opened."""
+    """A ticket in memory: plain columns in `row`; answers and signs are opened when somebody asks for them."""
 
-    row: Row
-    answers: dict[str, str] = field(default_factory=dict)
-    signs: list[dict[str, object]] = field(default_factory=list)
-    is_new: bool = False
-    changed: bool = False
-    to_route: bool = False
+    __slots__ = ("_answers", "_key", "_signs", "is_new", "row", "sealed", "to_route", "touched")
+
+    def __init__(
+        self,
+        row: Row,
+        is_new: bool = False,
+        to_route: bool = False,
+        key: PersonKey | None = None,
+        sealed: Mapping[str, bytes] = NOTHING_SEALED,
+    ) -> None:
+        self.row = row
+        self.is_new = is_new
+        self.to_route = to_route
+        self.touched: set[str] = set()
+        """The columns that differ from what is stored."""
+        self.sealed = sealed
+        """The sealed columns as they are stored."""
+        self._key = key
+        self._answers: dict[str, str] | None = None
+        self._signs: list[dict[str, object]] | None = None
 
     @property
     def service(self) -> Service:
@@ -34,14 +51,58 @@ class TicketDraft:
         """How soon a human has to look."""
         return Urgency(int(str(self.row["urgency"])))
 
+    @property
+    def answers(self) -> Mapping[str, str]:
+        """What was answered, by field."""
+        if self._answers is None:
+            self._answers = {name: str(value) for name, value in self._opened("sealed_answers").items()}
+        return self._answers
+
+    @property
+    def signs(self) -> Sequence[dict[str, object]]:
+        """The signs that were seen, with the words that showed them."""
+        if self._signs is None:
+            kept = self._opened("sealed_signs").get("signs")
+            self._signs = kept if isinstance(kept, list) else []
+        return self._signs
+
     def set(self, **columns: object) -> None:
         """Change plain columns."""
         self.row.update(columns)
-        self.changed = True
+        self.touched.update(columns)
+
+    def answer(self, name: str, value: str) -> None:
+        """Put words into a field."""
+        self._answers = {**self.answers, name: value}
+        self.touched.add("sealed_answers")
+
+    def show(self, sign: Mapping[str, object]) -> None:
+        """Add a sign."""
+        self._signs = [*self.signs, dict(sign)]
+        self.touched.add("sealed_signs")
+
+    def sealed_column(self, column: str, key: PersonKey) -> bytes:
+        """A sealed column as it is to be stored: sealed anew only where it differs."""
+        if column not in self.touched and column in self.sealed:
+            return self.sealed[column]
+        value: object = self.answers if column == "sealed_answers" else {"signs": self.signs}
+        return key.seal_json(f"ticket.{column}", int(str(self.row["id"])), value)
 
     def copy(self) -> "TicketDraft":
         """A copy to go back to where our own code fails."""
-        return replace(self, row=dict(self.row), answers=dict(self.answers), signs=list(self.signs))
+        kept = TicketDraft(dict(self.row), self.is_new, self.to_route, self._key, self.sealed)
+        kept.touched, kept._answers, kept._signs = set(self.touched), self._answers, self._signs
+        return kept
+
+    def become(self, other: "TicketDraft") -> None:
+        """Be as that copy was."""
+        self.row, self.touched, self.to_route = other.row, other.touched, other.to_route
+        self._answers, self._signs = other._answers, other._signs
+
+    def _opened(self, column: str) -> dict[str, object]:
+        if self._key is None or column not in self.sealed:
+            return {}
+        return self._key.open_json(f"ticket.{column}", int(str(self.row["id"])), self.sealed[column])
 
 
 @dataclass(slots=True)
@@ -112,8 +173,7 @@ class Dossier:
         """Forget what was done since that point."""
         self.talk, self.shown_at = point.talk, point.shown_at
         for ticket, before in zip(self.tickets, point.tickets, strict=False):
-            ticket.row, ticket.answers, ticket.signs = before.row, before.answers, before.signs
-            ticket.changed = before.changed
+            ticket.become(before)
         del self.tickets[len(point.tickets) :]
         del self.lines[point.lines :]
         del self.entries[point.entries :]

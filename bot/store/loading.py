@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, bindparam, select
-from sqlalchemy.engine import RowMapping
 
-from bot.store.dossiers import Dossier, TicketDraft
+from bot.store.dossiers import SEALED_OF_A_TICKET, Dossier, TicketDraft
+from bot.store.swift import Found, read_rows
 from bot.store.tables import table
 from bot.store.talks import opened_talk
 from bot.store.vault import Vault
@@ -22,8 +22,8 @@ def already_claimed(connection: Connection, keys: Iterable[tuple[str, str]]) -> 
     """Which of these (channel, key) have been taken before."""
     asked = set(keys)
     channels, wanted = {channel for channel, _key in asked}, {key for _channel, key in asked}
-    found = connection.execute(CLAIMED, {"channels": list(channels), "keys": list(wanted)})
-    return {(channel, key) for channel, key in found}
+    found = read_rows(connection, CLAIMED, channels=list(channels), keys=list(wanted))
+    return {(str(row["channel"]), str(row["key"])) for row in found}
 
 
 KNOWN_CONTACTS = (
@@ -56,8 +56,8 @@ OPEN_TICKETS = (
 def load(connection: Connection, vault: Vault, writers: Mapping[bytes, Heard]) -> dict[bytes, Dossier]:
     """The dossier of every contact who wrote, by address hash; new ones for those who never wrote before."""
     found: dict[bytes, Dossier] = {}
-    asked = {"channels": list({heard.channel for heard in writers.values()}), "hashes": list(writers)}
-    for row in connection.execute(KNOWN_CONTACTS, asked).mappings():
+    channels = list({heard.channel for heard in writers.values()})
+    for row in read_rows(connection, KNOWN_CONTACTS, channels=channels, hashes=list(writers)):
         digest = bytes(row["address_hash"])
         found[digest] = opened_dossier(vault, row, writers[digest])
     for digest, heard in writers.items():
@@ -65,13 +65,13 @@ def load(connection: Connection, vault: Vault, writers: Mapping[bytes, Heard]) -
             found[digest] = new_dossier(digest, heard)
     by_contact = {dossier.contact_id: dossier for dossier in found.values() if dossier.contact_id}
     if by_contact:
-        for row in connection.execute(OPEN_TICKETS, {"contacts": list(by_contact)}).mappings():
+        for row in read_rows(connection, OPEN_TICKETS, contacts=list(by_contact)):
             dossier = by_contact[row["contact_id"]]
             dossier.tickets.append(opened_ticket(dossier, row))
     return found
 
 
-def opened_dossier(vault: Vault, row: RowMapping, heard: Heard) -> Dossier:
+def opened_dossier(vault: Vault, row: Found, heard: Heard) -> Dossier:
     """A known contact's dossier."""
     key = vault.person(row["key_id"], bytes(row["wrapped"]))
     state = key.open_json("talk.sealed_state", row["talk_id"], bytes(row["talk_sealed_state"]))
@@ -97,11 +97,7 @@ def new_dossier(digest: bytes, heard: Heard) -> Dossier:
     return Dossier(heard.channel, heard.address, digest, heard.name, talk, heard.at, heard.at, is_new=True)
 
 
-def opened_ticket(dossier: Dossier, row: RowMapping) -> TicketDraft:
-    """An open ticket with its answers and signs opened."""
-    if dossier.key is None:
-        raise ValueError("a ticket's contact has a key")
-    answers = dossier.key.open_json("ticket.sealed_answers", row["id"], bytes(row["sealed_answers"]))
-    signs = dossier.key.open_json("ticket.sealed_signs", row["id"], bytes(row["sealed_signs"]))["signs"]
-    plain = {name: value for name, value in row.items() if not name.startswith("sealed_")}
-    return TicketDraft(plain, {k: str(v) for k, v in answers.items()}, signs if isinstance(signs, list) else [])
+def opened_ticket(dossier: Dossier, row: Found) -> TicketDraft:
+    """An open ticket; its answers and signs stay sealed until they are asked for."""
+    sealed = {name: bytes(row.pop(name)) for name in SEALED_OF_A_TICKET}
+    return TicketDraft(row, key=dossier.key, sealed=sealed)

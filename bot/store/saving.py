@@ -1,17 +1,15 @@
 """What a group of messages changed, written set-wise: a handful of statements, each for the whole group."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
-from functools import lru_cache
+from datetime import timedelta
 
-from sqlalchemy import Connection, Insert, Table, Update, bindparam, column, text
-from sqlalchemy import table as light_table
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Connection, Table, bindparam, text
 
-from bot.store.dossiers import Dossier, EntryDraft, OfferDraft, Row, TicketDraft, open_key
-from bot.store.tables import table, written
+from bot.store.dossiers import SEALED_OF_A_TICKET, Dossier, EntryDraft, OfferDraft, Row, TicketDraft, open_key
+from bot.store.swift import change_rows
+from bot.store.tables import table
 from bot.store.talks import talk_row
-from bot.store.vault import Vault
+from bot.store.vault import PersonKey, Vault
 
 CONTACT, KEYRING, TALK = table("contact"), table("keyring"), table("talk")
 TICKET, LINE, ENTRY, FILE, OFFER = table("ticket"), table("line"), table("entry"), table("file"), table("offer")
@@ -114,31 +112,7 @@ def draw_ids(connection: Connection, counts: Mapping[str, int]) -> Ids:
 def many(connection: Connection, target: Table, rows: list[Row]) -> None:
     """One statement for all rows of one table."""
     if rows:
-        change(connection, INSERTS[target.name], rows)
-
-
-def change(connection: Connection, statement: Insert | Update, rows: list[Row]) -> None:
-    """One statement for all rows. On SQLite the driver gets them as it wants them, in half SQLAlchemy's time."""
-    if connection.dialect.name != "sqlite":
-        connection.execute(statement, rows)
-        return
-    words, order = for_sqlite(statement, tuple(rows[0]))
-    connection.exec_driver_sql(words, [tuple(plain(row[name]) for name in order) for row in rows])
-
-
-@lru_cache(maxsize=64)
-def for_sqlite(statement: Insert | Update, names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    """The statement in SQLite's words, and the order in which it takes its values."""
-    if isinstance(statement, Insert):
-        # Only what is given: the table's own defaults would ask for values once a row.
-        statement = light_table(statement.table.name, *(column(name) for name in names)).insert()
-    compiled = statement.compile(dialect=sqlite.dialect(paramstyle="qmark"), column_keys=list(names))
-    return str(compiled), tuple(compiled.positiontup or ())
-
-
-def plain(value: object) -> object:
-    """A value as SQLite keeps it."""
-    return written(value) if isinstance(value, datetime) else value
+        change_rows(connection, INSERTS[target.name], rows)
 
 
 def add_people(connection: Connection, vault: Vault, fresh: list[Dossier], ids: Ids) -> None:
@@ -174,36 +148,44 @@ def write_talks(connection: Connection, touched: list[Dossier], fresh: list[Doss
     many(connection, TALK, [{"id": d.talk_id, "contact_id": d.contact_id, **talk_row(d)} for d in fresh])
     known = [{"b_id": dossier.talk_id, **talk_row(dossier)} for dossier in touched if not dossier.is_new]
     if known:
-        change(connection, TALK_CHANGED, known)
+        change_rows(connection, TALK_CHANGED, known)
 
 
 TICKET_CHANGED = TICKET.update().where(TICKET.c.id == bindparam("b_id"))
 
 
+ROUTINE = ("heard_at", "changed_at", "unread", "status", "waits_since", "sealed_answers")
+"""What any further message changes of its ticket; a statement that names no more spares the database's indexes."""
+
+
 def write_tickets(connection: Connection, touched: list[Dossier], ids: Ids) -> None:
-    """Insert the tickets that were opened, update those that changed."""
+    """Insert the tickets that were opened; of those that changed, write what differs."""
     added: list[Row] = []
-    changed: list[Row] = []
+    routine: list[Row] = []
+    other: list[tuple[PersonKey, TicketDraft]] = []
     for dossier in touched:
+        key = open_key(dossier)
         for ticket in dossier.tickets:
             if ticket.is_new:
                 ticket.row.update(id=ids["ticket"].pop(), contact_id=dossier.contact_id, key_id=dossier.key_id)
-                added.append({**ticket.row, **sealed_ticket(dossier, ticket)})
-            elif ticket.changed:
-                row = {**ticket.row, **sealed_ticket(dossier, ticket)}
-                changed.append({"b_id": row.pop("id"), **row})
+                added.append({**ticket.row, **{name: ticket.sealed_column(name, key) for name in SEALED_OF_A_TICKET}})
+            elif not ticket.touched.issubset(ROUTINE):
+                other.append((key, ticket))
+            elif ticket.touched:
+                routine.append(columns_of(key, ticket, ROUTINE))
     many(connection, TICKET, added)
-    if changed:
-        change(connection, TICKET_CHANGED, changed)
+    names = tuple(sorted({name for _key, ticket in other for name in ticket.touched}))
+    for rows in (routine, [columns_of(key, ticket, names) for key, ticket in other]):
+        if rows:
+            change_rows(connection, TICKET_CHANGED, rows)
 
 
-def sealed_ticket(dossier: Dossier, ticket: TicketDraft) -> Row:
-    """The sealed columns of a ticket."""
-    key, row = open_key(dossier), int(str(ticket.row["id"]))
-    return {
-        "sealed_answers": key.seal_json("ticket.sealed_answers", row, ticket.answers),
-        "sealed_signs": key.seal_json("ticket.sealed_signs", row, {"signs": ticket.signs}),
-    }
+def columns_of(key: PersonKey, ticket: TicketDraft, names: tuple[str, ...]) -> Row:
+    """These columns of a ticket as they are to be stored, under the id of its row."""
+    row: Row = {"b_id": ticket.row["id"]}
+    for name in names:
+        row[name] = ticket.sealed_column(name, key) if name in SEALED_OF_A_TICKET else ticket.row[name]
+    return row
 
 
 def write_lines(connection: Connection, touched: list[Dossier], ids: Ids) -> None:

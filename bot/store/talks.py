@@ -5,9 +5,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TypedDict
 
-from sqlalchemy.engine import RowMapping
-
 from bot.store.dossiers import Dossier, Row, open_key
+from bot.store.swift import Found
 from flows.words import Command, Device, Doubt, Holder, Talk, Writing
 
 
@@ -24,7 +23,7 @@ class Aside(TypedDict, total=False):
     people: int
 
 
-def opened_talk(row: RowMapping, state: Mapping[str, object]) -> Talk:
+def opened_talk(row: Found, state: Mapping[str, object]) -> Talk:
     """The talk as the engine knows it."""
     answers, trail = state["answers"], state["trail"]
     return Talk(
