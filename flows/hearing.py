@@ -72,11 +72,18 @@ class Hearing:
     effects: list[Effect] = field(default_factory=list)
     fresh: frozenset[str] = frozenset()
     """The kinds of signs that this talk had not shown before, none of them doubtful."""
+    found: tuple[str, str, tuple[Flow, Scene]] | None = None
+    """The scene that was last asked for: it is asked for many times a turn and changes seldom."""
 
     @property
     def here(self) -> tuple[Flow, Scene] | None:
         """The flow and scene where the talk stands; None before the first word."""
-        return self.script.find(self.talk.scene, self.talk.flow) if self.talk.scene else None
+        scene, flow = self.talk.scene, self.talk.flow
+        if not scene:
+            return None
+        if self.found is None or self.found[0] != scene or self.found[1] != flow:
+            self.found = (scene, flow, self.script.find(scene, flow))
+        return self.found[2]
 
     @property
     def service(self) -> Service | None:

@@ -14,6 +14,8 @@ Row = dict[str, object]
 
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 SEALED_OF_A_TICKET: Final = ("sealed_answers", "sealed_signs")
+SERVICES: Final[Mapping[object, Service]] = {one.value: one for one in Service}
+URGENCIES: Final[Mapping[object, Urgency]] = {one.value: one for one in Urgency}
 NOTHING_SEALED: Final[Mapping[str, bytes]] = MappingProxyType({})
 
 
@@ -44,12 +46,12 @@ class TicketDraft:
     @property
     def service(self) -> Service:
         """The service it belongs to."""
-        return Service(str(self.row["service"]))
+        return SERVICES[self.row["service"]]
 
     @property
     def urgency(self) -> Urgency:
         """How soon a human has to look."""
-        return Urgency(int(str(self.row["urgency"])))
+        return URGENCIES[self.row["urgency"]]
 
     @property
     def answers(self) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Select, func, select
 from sqlalchemy.engine import RowMapping
@@ -20,6 +20,7 @@ from bot.routing import Case, Choice, Office, Officer, Routed, choose, office_fo
 from bot.routing.office import FOCAL_POINT, NoOffice, linked_by
 from bot.routing.values import Presence, Readers
 from bot.store.happenings import Happening, read_happenings
+from bot.store.swift import read_rows
 from bot.store.tables import table
 from flows.words import Service, Urgency
 
@@ -153,17 +154,22 @@ def office_from(profile: str) -> Office:
     return read_offices(profile, "office")[0]
 
 
-OFFERED = select(OFFER.c.officer_id, func.count()).where(OFFER.c.state == "open").group_by(OFFER.c.officer_id)
+OFFERED = (
+    select(OFFER.c.officer_id.label("officer"), func.count().label("many"))
+    .where(OFFER.c.state == "open")
+    .group_by(OFFER.c.officer_id)
+)
 HELD = (
-    select(TICKET.c.owner_id, func.count())
+    select(TICKET.c.owner_id.label("officer"), func.count().label("many"))
     .where(TICKET.c.owner_id.is_not(None), TICKET.c.status.in_(WORKED_ON))
     .group_by(TICKET.c.owner_id)
 )
+ACTIVE = select(OFFICER).where(OFFICER.c.active, ~OFFICER.c.interpreter).order_by(OFFICER.c.id)
 
 
-def counted(connection: Connection, query: Select[int, int]) -> dict[int, int]:
+def counted(connection: Connection, query: "Select[tuple[int, int]]") -> dict[int, int]:
     """How many of something each officer has."""
-    return {row[0]: row[1] for row in connection.execute(query)}
+    return {row["officer"]: row["many"] for row in read_rows(connection, query)}
 
 
 def read_all_offices(connection: Connection) -> Offices:
@@ -179,14 +185,11 @@ def read_roster(connection: Connection, offices: Offices | None = None) -> Roste
     """The roster as it is now; the offices may have been read a little earlier."""
     offices = offices or read_all_offices(connection)
     offered, held = counted(connection, OFFERED), counted(connection, HELD)
-    there = connection.execute(
-        select(OFFICER).where(OFFICER.c.active, ~OFFICER.c.interpreter).order_by(OFFICER.c.id)
-    ).mappings()
     officers = []
-    for row in there:
+    for row in read_rows(connection, ACTIVE):
         number, office = row["id"], offices.by_id.get(row["office_id"])
         if office is not None and readable(profile_from, row["profile"], "officer", number) is not None:
-            officers.append(officer_from(dict(row), office, offered.get(number, 0), held.get(number, 0)))
+            officers.append(officer_from(row, office, offered.get(number, 0), held.get(number, 0)))
     return Roster(offices, tuple(officers))
 
 
@@ -235,7 +238,7 @@ class KeptOffices:
 
 def officer_from(row: Mapping[str, object], office: Office, offered: int, held: int) -> Officer:
     """An officer as routing sees them."""
-    officer = Officer(
+    told = Told(
         id=int(str(row["id"])),
         office=office.key,
         organisation=office.organisation,
@@ -246,7 +249,27 @@ def officer_from(row: Mapping[str, object], office: Office, offered: int, held: 
         demonstration=bool(row["demonstration"]),
         trained=row["trained_at"] is not None,
     )
-    return with_profile(officer, profile_from(str(row["profile"])), "officer")
+    return known_officer(told, str(row["profile"]))
+
+
+class Told(NamedTuple):
+    """What an officer's row says beside the profile."""
+
+    id: int
+    office: str
+    organisation: str
+    lead: bool
+    presence: Presence
+    open_tickets: int
+    open_offers: int
+    demonstration: bool
+    trained: bool
+
+
+@lru_cache(maxsize=4096)
+def known_officer(told: Told, profile: str) -> Officer:
+    """The same officer as before where nothing of them changed: reading a profile takes longer than asking for it."""
+    return with_profile(Officer(**told._asdict()), profile_from(profile), "officer")
 
 
 def with_instant(profile: str, name: str, at: datetime) -> str:

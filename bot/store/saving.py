@@ -44,7 +44,7 @@ def save(connection: Connection, vault: Vault, dossiers: Iterable[Dossier]) -> N
     many(connection, ENTRY, [entry_row(entry, ids) for dossier in touched for entry in dossier.entries])
     gone = [{"b_ticket": ticket.row["id"]} for dossier in touched for ticket in dossier.withdrawn]
     if gone:
-        connection.execute(WITHDRAWN, gone)
+        change_rows(connection, WITHDRAWN, gone)
     many(connection, OFFER, [offer_row(offer, ids) for dossier in touched for offer in dossier.offers])
     pauses = [
         {"b_contact": d.contact_id, "b_turn": turn, "b_due": due, "b_since": due - LONGEST_PAUSE}
@@ -52,10 +52,10 @@ def save(connection: Connection, vault: Vault, dossiers: Iterable[Dossier]) -> N
         for turn, due in d.pauses
     ]
     if pauses:
-        connection.execute(LONGER_PAUSE, pauses)
-    drops = [{"b_contact": dossier.contact_id} for dossier in touched if dossier.drops]
+        change_rows(connection, LONGER_PAUSE, pauses)
+    drops: list[Row] = [{"b_contact": dossier.contact_id} for dossier in touched if dossier.drops]
     if drops:
-        connection.execute(DROPPED, drops)
+        change_rows(connection, DROPPED, drops)
 
 
 LONGEST_PAUSE = timedelta(seconds=10)

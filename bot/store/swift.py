@@ -3,15 +3,19 @@
 The statements are SQLAlchemy's own, compiled once a shape; PostgreSQL gets them from SQLAlchemy itself.
 """
 
-from collections.abc import Callable, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from operator import itemgetter
+from typing import Any, cast
 
 from sqlalchemy import Boolean, Connection, Insert, Select, Update, column
 from sqlalchemy import table as light_table
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import DBAPIError
 
 from bot.store.dossiers import Row
 from bot.store.tables import Instant, written
@@ -43,7 +47,8 @@ def read_rows(connection: Connection, statement: "Select[Any]", **lists: Sequenc
     values = list(asked.fixed)
     for place, name, which in asked.places:
         values[place] = lists[name][which]
-    found = connection.exec_driver_sql(asked.words, tuple(values)).fetchall()
+    with told_by(connection) as cursor:
+        found = cursor.execute(asked.words, values).fetchall()
     rows = [dict(zip(asked.names, row, strict=True)) for row in found]
     for name, reader in asked.readers:
         for row in rows:
@@ -57,8 +62,27 @@ def change_rows(connection: Connection, statement: Insert | Update, rows: list[R
     if connection.dialect.name != "sqlite":
         connection.execute(statement, rows)
         return
-    words, order = order_for(statement, tuple(rows[0]))
-    connection.exec_driver_sql(words, [tuple(plain(row[name]) for name in order) for row in rows])
+    order = order_for(statement, tuple(rows[0]))
+    for name in order.instants:
+        for row in rows:
+            at = row[name]
+            row[name] = written(at) if isinstance(at, datetime) else at
+    if order.fixed:
+        rows = [row | order.fixed for row in rows]
+    with told_by(connection) as cursor:
+        cursor.executemany(order.words, map(order.values, rows))
+
+
+@contextmanager
+def told_by(connection: Connection) -> Iterator[sqlite3.Cursor]:
+    """The driver's own cursor within the connection's transaction; its errors are SQLAlchemy's, without any value."""
+    cursor = connection.connection.cursor()
+    try:
+        yield cast(sqlite3.Cursor, cursor)
+    except sqlite3.Error as error:
+        raise DBAPIError.instance("(hidden)", None, error, sqlite3.Error, hide_parameters=True) from None
+    finally:
+        cursor.close()
 
 
 @lru_cache(maxsize=1024)
@@ -85,16 +109,30 @@ def reader_of(kind: object) -> Reader | None:
     return bool if isinstance(kind, Boolean) else None
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A statement that changes rows, compiled for rows that name certain columns."""
+
+    words: str
+    values: Callable[[Row], tuple[object, ...]]
+    instants: tuple[str, ...]
+    fixed: Row
+    """What the statement itself names: the same for every row."""
+
+
 @lru_cache(maxsize=256)
-def order_for(statement: Insert | Update, names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    """The statement in SQLite's words, and the order in which it takes its values."""
+def order_for(statement: Insert | Update, names: tuple[str, ...]) -> Order:
+    """The statement in SQLite's words, and how a row gives its values."""
+    kinds = {each.name: each.type for each in statement.table.columns}
     if isinstance(statement, Insert):
         # Only what is given: the table's own defaults would ask for values once a row.
         statement = light_table(statement.table.name, *(column(name) for name in names)).insert()
     compiled = statement.compile(dialect=QMARK, column_keys=list(names))
-    return str(compiled), tuple(compiled.positiontup or ())
-
-
-def plain(value: object) -> object:
-    """A value as SQLite keeps it."""
-    return written(value) if isinstance(value, datetime) else value
+    kinds |= {name: bind.type for name, bind in compiled.binds.items() if name not in kinds}
+    order = tuple(compiled.positiontup or ())
+    return Order(
+        words=str(compiled),
+        values=itemgetter(*order) if len(order) > 1 else lambda row: (row[order[0]],),
+        instants=tuple(name for name in names if isinstance(kinds.get(name), Instant)),
+        fixed={name: compiled.binds[name].value for name in order if name not in names},
+    )

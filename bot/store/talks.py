@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import TypedDict
+from typing import Final, TypedDict
 
 from bot.store.dossiers import Dossier, Row, open_key
 from bot.store.swift import Found
 from flows.words import Command, Device, Doubt, Holder, Talk, Writing
+
+HOLDERS: Final = {one.value: one for one in Holder}
+WRITINGS: Final = {one.value: one for one in Writing}
+DEVICES: Final = {one.value: one for one in Device}
 
 
 class Aside(TypedDict, total=False):
@@ -34,9 +38,9 @@ def opened_talk(row: Found, state: Mapping[str, object]) -> Talk:
         language_chosen=bool(state["language_chosen"]),
         answers=MappingProxyType(answers if isinstance(answers, dict) else {}),
         trail=tuple(str(step) for step in trail) if isinstance(trail, list) else (),
-        holder=Holder(row["talk_holder"]),
-        writing=Writing(row["talk_writing"]),
-        device=Device(row["talk_device"]),
+        holder=HOLDERS[row["talk_holder"]],
+        writing=WRITINGS[row["talk_writing"]],
+        device=DEVICES[row["talk_device"]],
         asked=row["talk_asked"],
         filled=str(state["filled"]),
         misunderstood=row["talk_misunderstood"],
