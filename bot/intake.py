@@ -61,7 +61,7 @@ def take_in(dossier: Dossier, turn: Turn, heard: Heard, desk: Desk) -> None:
     """Carry out one turn on the dossier."""
     dossier.talk = turn.talk
     dossier.heard_at = heard.at
-    for effect in sorted(turn.effects, key=lambda effect: not isinstance(effect, OpenTicket)):
+    for effect in sorted(turn.effects, key=place_of):
         carry_out(dossier, effect, heard.at)
     for ticket in dossier.tickets:
         if ticket.row["person"] == dossier.talk.person:
@@ -77,6 +77,17 @@ def take_in(dossier: Dossier, turn: Turn, heard: Heard, desk: Desk) -> None:
     typed = heard.kind is not Kind.BUTTON
     for outgoing in together(list(spoken(dossier, turn, desk))):
         keep_outgoing(dossier, replace(outgoing, waits=outgoing.waits or (outgoing.asks and typed)), heard.at)
+
+
+def place_of(effect: Effect) -> int:
+    """Tickets are opened first; signs come last, when it stands which ticket they belong to."""
+    match effect:
+        case OpenTicket():
+            return 0
+        case Noticed():
+            return 2
+        case _:
+            return 1
 
 
 def carry_out(dossier: Dossier, effect: Effect, now: datetime) -> None:
