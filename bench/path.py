@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from bot.demonstration import settle_in
 from bot.directory.offices import shipped_offices
 from bot.inbox import Inbox
+from bot.serving import settle_memory
 from bot.staff import load_directory
 from bot.store.database import Database
 from bot.store.dossiers import Dossier, LineDraft
@@ -86,6 +87,7 @@ class Crowd:
         self.address = address
         self.keys = count(1)
         self.draw = random.Random(seed)  # noqa: S311
+        settle_memory()
 
     def heard(self, who: int) -> Heard:
         """One message of one contact."""

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 from urllib.parse import urlencode
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -78,6 +78,9 @@ def _for_the_account(peer: Account, endpoint: Endpoint) -> Endpoint:
             if request.headers.get("authorization") != login:
                 raise Refusal(401, 20003, "Authenticate")
             return await endpoint(request)
+        except ClientDisconnect:
+            # The sender was killed in the middle of its request; there is nobody to answer.
+            return Response(status_code=400)
         except Refusal as refusal:
             headers = {"Retry-After": "1"} if refusal.status == 429 else {}
             return JSONResponse(refusal.as_json(), status_code=refusal.status, headers=headers)
