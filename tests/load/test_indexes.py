@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, event
 
 from tests.world import Helpline
 
@@ -18,12 +18,18 @@ DANGER = "tolong saya dipukul majikan, paspor saya ditahan"
 def listening(engine: Engine) -> Iterator[list[str]]:
     """Every statement that SQLite itself carries out until the block ends, with its values written in."""
     said: list[str] = []
-    with engine.connect() as connection:
-        driver = connection.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)
-    driver.set_trace_callback(said.append)
+
+    def begin(driver: sqlite3.Connection, *_pool: object) -> None:
+        driver.set_trace_callback(said.append)
+
+    def end(driver: sqlite3.Connection, *_pool: object) -> None:
+        driver.set_trace_callback(None)
+
+    event.listen(engine, "checkout", begin)
+    event.listen(engine, "checkin", end)
     yield said
-    driver.set_trace_callback(None)
+    event.remove(engine, "checkout", begin)
+    event.remove(engine, "checkin", end)
 
 
 def full_scans(connection: Connection, statement: str) -> list[str]:
