@@ -1,5 +1,6 @@
 """Builds each thing once and joins them."""
 
+import asyncio
 import os
 import socket
 from collections.abc import Awaitable, Callable, Iterable
@@ -14,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session
 from starlette.routing import BaseRoute, Mount, Route
 
-from bot import demonstration
+from bot import demonstration, enclosures
 from bot.bell import Bell
 from bot.channels.simulator import Simulator
 from bot.desk.app import desk_routes, make_desk
@@ -176,10 +177,10 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> App:
         channels[simulator.name] = simulator
         routes += simulator.routes()
     bot, door = open_telegram(settings, database, inbox)
-    twilio = open_whatsapp(settings)
+    twilio = open_whatsapp(settings, database, clock)
     if twilio:
         channels[twilio.name], fetchers[twilio.name] = twilio, twilio.fetch
-        routes += twilio.routes(inbox.receive, outbox.status, clock)
+        routes += [*twilio.routes(inbox.receive, outbox.status, clock), open_media(database, clock)]
     files = Files(database, fetchers, clock)
     app = App(
         settings=settings,
@@ -229,13 +230,27 @@ def open_telegram(
     return bot, Door(bot, inbox.receive, blocked_on(database, "telegram"))
 
 
-def open_whatsapp(settings: Settings) -> "whatsapp.WhatsApp | None":
+def open_whatsapp(settings: Settings, database: Database, clock: Callable[[], datetime]) -> "whatsapp.WhatsApp | None":
     """WhatsApp by way of Twilio, where its secret is set."""
     if not settings.twilio_auth_token:
         return None
     from bot.channels.whatsapp import WhatsApp
 
-    return WhatsApp(settings)
+    return WhatsApp(settings, lambda file: enclosures.ticket_for(database.vault, file, clock()))
+
+
+def open_media(database: Database, clock: Callable[[], datetime]) -> Route:
+    """Where Twilio fetches a file of ours that it was told of a moment ago."""
+    from bot.channels.whatsapp.media import media_route
+
+    def read(told: str) -> tuple[str, bytes] | None:
+        with database.reading() as db:
+            return enclosures.shown_for(db, database.vault, told, clock())
+
+    async def find(told: str) -> tuple[str, bytes] | None:
+        return await asyncio.to_thread(read, told)
+
+    return media_route(find)
 
 
 def blocked_on(database: Database, channel: str) -> Callable[[str], Awaitable[None]]:

@@ -12,6 +12,25 @@ VENDORS = frozenset({"telegram", "whatsapp"})
 
 
 @dataclass(frozen=True, slots=True)
+class FilesOut:
+    """Which files a channel takes from us: how many bytes at most, and of which kinds (MIME). 0: none."""
+
+    limit: int = 0
+    kinds: frozenset[str] = frozenset()
+
+
+PICTURES_AND_PAPERS = frozenset({"image/jpeg", "image/png", "application/pdf"})
+FILES_OUT = {
+    # Telegram takes pictures of up to 10 MB from a bot; Twilio's WhatsApp takes 16, and pictures of up to 5.
+    "telegram": FilesOut(10 * 1024 * 1024, PICTURES_AND_PAPERS),
+    "whatsapp": FilesOut(5 * 1024 * 1024, PICTURES_AND_PAPERS),
+    "simulator": FilesOut(5 * 1024 * 1024, PICTURES_AND_PAPERS),
+}
+"""By the channel's name; what is not here takes no files."""
+NO_FILES = FilesOut()
+
+
+@dataclass(frozen=True, slots=True)
 class Traits:
     """The capabilities of a channel; lengths in characters, the window in hours (0: none).
 
@@ -26,16 +45,34 @@ class Traits:
     window_hours: int = 0
     delete_hours: int = 0
     vendor: bool = True
+    files: FilesOut = NO_FILES
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file on its way to a person. Its name says what it is and nothing of anybody."""
+
+    file_id: int
+    mime: str
+    content: bytes
+
+    @property
+    def name(self) -> str:
+        """What the person's telephone calls it."""
+        return f"berkas-{self.file_id}.{self.mime.rpartition('/')[2]}"
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One line on its way to one person: the opaque address, the words, and the turn that it belongs to."""
+    """One line on its way to one person: the opaque address, the words, the turn that it belongs to, and files."""
 
     line_id: int
     address: str
     words: Outgoing
     turn: int
+    files: tuple[Enclosed, ...] = ()
+    template: str = ""
+    """The name of the approved template whose words these are, for a channel whose window has closed."""
 
 
 class Channel(Protocol):

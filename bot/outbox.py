@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select, 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session
 
+from bot.enclosures import enclosed
 from bot.errors import CannotReach, Refused, TryLater
 from bot.messages import Channel, Parcel
 from bot.store.database import INBOUND, OFFICER, Database, Group
@@ -238,7 +239,10 @@ def claim(
         key = open_key(row["key_id"], bytes(row["wrapped"]))
         body = key.open_json("line.sealed_body", row["id"], bytes(row["sealed_body"]))
         address = key.open("contact.sealed_address", row["contact_id"], bytes(row["sealed_address"]))
-        parcel = Parcel(row["id"], address, outgoing(body, bool(row["asks"])), row["turn"])
+        files = enclosed(session, key, body)
+        parcel = Parcel(
+            row["id"], address, outgoing(body, bool(row["asks"])), row["turn"], files, str(body.get("template") or "")
+        )
         claims.append(Claim(parcel, row["channel"], row["contact_id"], bool(row["asks"]), row["attempts"], row["at"]))
     if claims:
         leased = [one.parcel.line_id for one in claims]

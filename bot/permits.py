@@ -52,6 +52,7 @@ PERMITS: Final[Mapping[str, Permit]] = MappingProxyType(
         "telegram_update": VENDOR,
         "whatsapp_message": VENDOR,
         "whatsapp_status": VENDOR,
+        "whatsapp_media": VENDOR,
         "asset.read": ANYBODY,
         "simulator.see": ANYBODY,
         "simulator.write": ANYBODY,

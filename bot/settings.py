@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     twilio_account_sid: str = ""
     twilio_auth_token: str = ""
     twilio_from: str = ""
+    twilio_templates: str = ""
     twilio_api_url: str = TWILIO_API
     organisations: str = ""
     authorised_by: str = ""
@@ -51,6 +52,12 @@ class Settings(BaseSettings):
     def demonstration(self) -> bool:
         """Neither a public address nor a vendor's token is set: loopback only, with invented officers."""
         return not (self.public_url or self.telegram_token or self.twilio_auth_token)
+
+    @cached_property
+    def templates(self) -> dict[str, str]:
+        """The templates that WhatsApp has approved: our name of each, and Twilio's id of it."""
+        pairs = (part.partition("=") for part in self.twilio_templates.replace(",", " ").split())
+        return {name: content for name, _equals, content in pairs if content}
 
     @property
     def telegram_is_real(self) -> bool:

@@ -8,10 +8,13 @@ from sqlmodel import Session, select
 from starlette.responses import Response
 
 from bot import tickets
+from bot.desk.answers import is_prepared
 from bot.desk.frame import Visit
+from bot.enclosures import reply_meaning
+from bot.errors import HelplineError
 from bot.handover import mention
 from bot.store import queues
-from bot.store.tables import Line, Officer
+from bot.store.tables import Line, Officer, Ticket
 
 LONGEST_REPLY: Final = 4000
 NAMED: Final = re.compile(r"(?<!\w)@([\w.-]+)")
@@ -42,18 +45,32 @@ async def take(visit: Visit) -> Response:
 
 async def reply(visit: Visit) -> Response:
     """Write to the person. The form's own mark keeps a press that is repeated from being sent twice."""
-    text, once = visit.field("text", LONGEST_REPLY), visit.field("once", 64)
+    text, once, meaning = (
+        visit.field("text", LONGEST_REPLY),
+        visit.field("once", 64),
+        visit.field("meaning", LONGEST_REPLY),
+    )
     if not text:
         return visit.go(f"/t/{visit.request.path_params['code']}", "empty")
+    vault, junior = visit.desk.database.vault, visit.officer.junior
 
     def write(db: Session, ticket: int, officer: Officer) -> None:
         if once and already(db, once):
             return
-        line_id = tickets.reply(db, visit.desk.database.vault, ticket, officer, text, visit.now)
+        if junior and not is_prepared(text, db.get_one(Ticket, ticket).language):
+            raise NotPrepared
+        line_id = reply_meaning(db, vault, ticket, officer, text, meaning, visit.now)
         if once:
             db.get_one(Line, line_id).key = mark(once)
 
-    return await act(visit, write, "replied")
+    try:
+        return await act(visit, write, "replied")
+    except NotPrepared:
+        return visit.go(f"/t/{visit.request.path_params['code']}", "not_prepared")
+
+
+class NotPrepared(HelplineError):
+    """Junior officers send prepared answers only. Choose one, and fill in its blanks."""
 
 
 def mark(once: str) -> str:

@@ -1,5 +1,6 @@
 """Prepared answers: short, in the words of SAFETY, with blanks that the officer fills in."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -30,3 +31,20 @@ def answers(language: str) -> tuple[Answer, ...]:
     text = files("bot.desk").joinpath("data/answers.toml").read_text("utf-8")
     listed: list[dict[str, str]] = tomllib.loads(text)["answer"]
     return tuple(Answer(one["key"], one["title"], one.get(language, one[SOURCE]), one[SOURCE]) for one in listed)
+
+
+BLANK: Final = re.compile(r"\\\[.+?\\\]")
+LONGEST_BLANK: Final = 80
+
+
+def is_prepared(text: str, language: str) -> bool:
+    """Is every line of this a prepared answer in that language or in Indonesian, with its blanks filled in?"""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return bool(lines) and all(any(one.fullmatch(line) for one in patterns(language)) for line in lines)
+
+
+@cache
+def patterns(language: str) -> tuple[re.Pattern[str], ...]:
+    """What a filled-in answer looks like: its words as they are, and something short in place of each blank."""
+    words = {text for one in answers(language) for text in (one.text, one.source)}
+    return tuple(re.compile(BLANK.sub(f"[^\\[\\]\\n]{{1,{LONGEST_BLANK}}}", re.escape(text))) for text in sorted(words))

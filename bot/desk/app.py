@@ -10,7 +10,20 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.bell import Bell
-from bot.desk import acts, door, hands, learnt, oversee, pages, printed, search, shown, together_posts, views
+from bot.desk import (
+    acts,
+    door,
+    hands,
+    learnt,
+    oversee,
+    pages,
+    printed,
+    search,
+    sending,
+    shown,
+    together_posts,
+    views,
+)
 from bot.desk.care_pages import CARE_PAGES
 from bot.desk.frame import Desk, Page, Visit, guarded
 from bot.desk.live import Watch
@@ -46,6 +59,7 @@ PAGES: Final = (
     Page("/search", "ticket.search", search.search, "POST"),
     *views.PAGES,
     *together_posts.PAGES,
+    *sending.PAGES,
     Page("/live", "queue.read", pages.live, by_itself=True),
     Page("/now", "queue.read", pages.now, by_itself=True),
     Page("/oversee", "work.oversee", oversee.page),

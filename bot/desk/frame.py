@@ -89,6 +89,8 @@ class Visit:
     login: sessions.Login | None
     language: str
     form: FormData
+    body: bytes = b""
+    """What was posted to a page that takes a file; its form is empty."""
 
     @property
     def officer(self) -> sessions.Login:
@@ -153,13 +155,17 @@ Handler = Callable[[Visit], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One address of the desk, the permit it needs, and who answers. `by_itself`: fetched without a hand."""
+    """One address of the desk, the permit it needs, and who answers. `by_itself`: fetched without a hand.
+
+    A page that `takes` a file of so many bytes gets it as the body itself, in memory: nothing unsealed touches a disk.
+    """
 
     path: str
     permit: str
     handler: Handler
     method: str = "GET"
     by_itself: bool = False
+    takes: int = 0
 
 
 def guarded(desk: Desk, page: Page) -> Route:
@@ -178,9 +184,9 @@ def guarded(desk: Desk, page: Page) -> Route:
 
 async def answer(desk: Desk, request: Request, page: Page) -> Response:
     """Let the visitor in, or say why not. Errors of the helpline become pages here, by name."""
-    if too_large(request):
+    if too_large(request, page.takes or LARGEST_FORM):
         return Response(status_code=413)
-    visit = await arrive(desk, request)
+    visit = await arrive(desk, request, bool(page.takes))
     if not visit.may(page.permit):
         return await turned_away(visit, page)
     if request.method == "POST" and not genuine(visit):
@@ -205,19 +211,21 @@ async def answer(desk: Desk, request: Request, page: Page) -> Response:
     return response
 
 
-async def arrive(desk: Desk, request: Request) -> Visit:
+async def arrive(desk: Desk, request: Request, raw: bool = False) -> Visit:
     """Who is this? A cookie that opens no running login belongs to a stranger."""
     now = desk.clock()
     token = request.cookies.get(desk.cookie("desk"), "")
     chosen = request.cookies.get("desk_language", "")
     language = chosen if chosen in LANGUAGES else LANGUAGES[0]
-    form = await request.form(max_files=0, max_fields=40) if request.method == "POST" else FormData()
-    visit = Visit(desk, request, now, None, language, form)
+    posted = request.method == "POST"
+    form = await request.form(max_files=0, max_fields=40) if posted and not raw else FormData()
+    body = await request.body() if posted and raw else b""
+    visit = Visit(desk, request, now, None, language, form, body)
     if not token:
         return visit
     demonstration, vault = desk.settings.demonstration, desk.database.vault
     login = await visit.read(lambda db: sessions.find(db, vault, token, now, demonstration))
-    return Visit(desk, request, now, login, language, form)
+    return Visit(desk, request, now, login, language, form, body)
 
 
 async def turned_away(visit: Visit, page: Page) -> Response:
@@ -233,12 +241,12 @@ async def turned_away(visit: Visit, page: Page) -> Response:
     return await visit.show("refused.html", {"why": "logged_out", "typed": visit.field("text")}, 401)
 
 
-def too_large(request: Request) -> bool:
+def too_large(request: Request, most: int) -> bool:
     """A form of the desk says how long it is, and is never long."""
     if request.method != "POST":
         return False
     length = request.headers.get("content-length", "")
-    return not length.isdigit() or int(length) > LARGEST_FORM
+    return not length.isdigit() or int(length) > most
 
 
 def genuine(visit: Visit) -> bool:
@@ -246,7 +254,8 @@ def genuine(visit: Visit) -> bool:
     if visit.request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     expected = visit.login.csrf if visit.login else visit.request.cookies.get(visit.desk.cookie("desk_door"), "")
-    return bool(expected) and hmac.compare_digest(expected.encode(), visit.field("csrf").encode())
+    shown = visit.field("csrf") or visit.request.headers.get("x-csrf", "")
+    return bool(expected) and hmac.compare_digest(expected.encode(), shown.encode())
 
 
 def back(visit: Visit, said: str) -> Response:

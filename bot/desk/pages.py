@@ -22,6 +22,7 @@ from bot.desk.hands import KNOWN_LANGUAGES
 from bot.desk.live import Change, Listener
 from bot.desk.printed import partners
 from bot.desk.screen import LANGUAGES, Screen
+from bot.desk.sending import sending
 from bot.desk.shown import opened_before
 from bot.directory import numbers
 from bot.language.caution import names_of_others, rules
@@ -109,6 +110,7 @@ def lists(db: Session, visit: Visit, code: str = "", beside: bool = False) -> di
         "known_countries": COUNTRIES,
         "known_channels": filters.CHANNELS,
         "about": learnt.about_of(db, sheet.ticket_id) if sheet else None,
+        "sending": sending(db, visit, sheet) if sheet else None,
         "code": code,
         "outcomes": tickets.OUTCOMES,
         "once": visit.desk.secret() if sheet else "",

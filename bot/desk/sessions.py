@@ -7,8 +7,10 @@ from typing import Final
 
 from sqlmodel import Session, col, delete, func, select
 
+from bot.errors import HelplineError
 from bot.permits import role_of
 from bot.store.queues import Reader
+from bot.store.roster import profile_from
 from bot.store.tables import DeskSession, LoginAttempt, Office, Officer
 from bot.store.vault import Vault
 
@@ -33,6 +35,7 @@ class Login:
     role: str
     active: bool
     interpreter: bool
+    junior: bool
     presence: str
     office_id: int
     office: str
@@ -90,6 +93,7 @@ def _login(session: DeskSession, officer: Officer, office: Office) -> Login:
         role=officer.role,
         active=officer.active,
         interpreter=officer.interpreter,
+        junior=is_junior(officer),
         presence=officer.presence,
         office_id=officer.office_id,
         office=office.name,
@@ -97,6 +101,17 @@ def _login(session: DeskSession, officer: Officer, office: Office) -> Login:
         began_at=session.created_at,
         seen_at=session.seen_at,
     )
+
+
+def is_junior(officer: Officer) -> bool:
+    """Does this officer write prepared answers only, until a lead lets them write freely?
+
+    A profile that nobody can read lets nobody write freely.
+    """
+    try:
+        return bool(profile_from(officer.profile).get("junior"))
+    except (HelplineError, ValueError):
+        return True
 
 
 def touch(db: Session, session_id: int, now: datetime) -> None:

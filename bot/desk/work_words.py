@@ -50,6 +50,10 @@ WORK: Final[Mapping[str, Mapping[str, str]]] = {
         "sticker": _("dari stikernya"),
         "unreadable": _("dari pesannya"),
     },
+    "no_file": {
+        "no_files": _("Saluran ini tidak bisa membawa berkas."),
+        "no_public_address": _("Berkas lewat WhatsApp perlu alamat umum; pengelola belum mengaturnya."),
+    },
     "consent": {
         "keep": _("Menyimpan cerita"),
         "share_red_cross": _("Dibagikan di Palang Merah"),

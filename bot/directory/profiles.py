@@ -11,7 +11,7 @@ from bot.directory.reading import DAYS, BadDirectory, Row
 from bot.routing.values import TRAININGS, Away, Calendar, Officer
 
 INSTANTS: Final = ("works_until", "rests_until", "called_in_at")
-FLAGS: Final = ("agrees_to_call_ins", "on_call", "first_look")
+FLAGS: Final = ("agrees_to_call_ins", "on_call", "first_look", "junior")
 FIELDS: Final = frozenset(
     {"services", "languages", "gender", "training", "capacity", "shifts", "away", *INSTANTS, *FLAGS}
 )
@@ -50,6 +50,7 @@ def with_profile(officer: Officer, profile: Row, where: str) -> Officer:
         agrees_to_call_ins=reading.flag_of(profile, "agrees_to_call_ins", where, officer.agrees_to_call_ins),
         on_call=reading.flag_of(profile, "on_call", where, officer.on_call),
         first_look=reading.flag_of(profile, "first_look", where, officer.first_look),
+        junior=reading.flag_of(profile, "junior", where, officer.junior),
     )
 
 

@@ -139,7 +139,8 @@ class Officer:
     `open_tickets` counts what they hold and does not wait for the contact; `open_offers` what is held out to
     them; `taken_today` breaks ties, so that work spreads. `rests_until` follows a P0. `called_in_at` is the
     last call-in, `works_until` an extra stretch they agreed to. A `demonstration` officer never gets a ticket
-    that came over a vendor's channel (SAFETY R13), nor does one who is not `trained` yet.
+    that came over a vendor's channel (SAFETY R13), nor does one who is not `trained` yet. A `junior` one
+    writes prepared answers only.
     """
 
     id: int
@@ -160,6 +161,7 @@ class Officer:
     called_in_at: datetime | None = None
     on_call: bool = False
     first_look: bool = False
+    junior: bool = False
     open_tickets: int = 0
     open_offers: int = 0
     taken_today: int = 0

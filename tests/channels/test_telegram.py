@@ -15,7 +15,7 @@ from bot.channels.telegram.channel import LARGEST_FILE, Telegram
 from bot.channels.telegram.heard import arrival
 from bot.channels.telegram.text import LIMIT
 from bot.errors import CannotReach, HelplineError, Refused, TryLater
-from bot.messages import Channel, Parcel
+from bot.messages import Channel, Enclosed, Parcel
 from flows.words import Choice, Outgoing, Press
 from tests.peers.loopback import Loopback
 from tests.peers.telegram import TelegramPeer
@@ -224,3 +224,13 @@ async def test_no_logger_hears_the_token_or_a_word(
     error = await refused(telegram, parcel("kata rahasia"))
     told = caplog.text + str(error) + repr(error)
     assert not any(secret in told for secret in ("42:TEST", "42%3ATEST", "kata rahasia", "sendMessage"))
+
+
+async def test_a_picture_leaves_as_a_picture_and_a_paper_as_a_document(peer: TelegramPeer, telegram: Telegram) -> None:
+    siti = peer.person(71)
+    siti.writes("tolong")
+    files = (Enclosed(5, "image/png", b"png"), Enclosed(6, "application/pdf", b"pdf"))
+    sent = await telegram.send(Parcel(1, "71", Outgoing(""), 12, files))
+    assert siti.reads() == ["[attach://berkas-5.png]", "[attach://berkas-6.pdf]"]
+    assert sent.count(",") == 1
+    assert [call.method for call in peer.calls][-2:] == ["sendPhoto", "sendDocument"]

@@ -173,7 +173,10 @@ async def _given(request: Request) -> Json:
     given: Json = dict(request.query_params)
     if request.headers.get("content-type", "").startswith("application/json"):
         return {**given, **cast(Json, await request.json())}
-    return {**given, **dict((await request.form()).items())}
+    async with request.form() as form:
+        # A file that comes along is told by its name.
+        told = {name: one if isinstance(one, str) else f"attach://{one.filename}" for name, one in form.items()}
+    return {**given, **told}
 
 
 def _listed(done: object) -> list[object]:

@@ -43,6 +43,8 @@ class BotApi:
                 return await self.get_updates(method)
             case methods.SendMessage():
                 return self.send(method)
+            case methods.SendPhoto() | methods.SendDocument():
+                return self.send_file(method)
             case methods.EditMessageText() | methods.EditMessageReplyMarkup():
                 return self.edit(method)
             case methods.DeleteMessage():
@@ -71,6 +73,10 @@ class BotApi:
 
     def send(self, method: methods.SendMessage) -> object:
         return self.world.as_message(self.world.show(_chat(method.chat_id), method.text, _rows(method.reply_markup)))
+
+    def send_file(self, method: methods.SendPhoto | methods.SendDocument) -> object:
+        file = method.photo if isinstance(method, methods.SendPhoto) else method.document
+        return self.world.as_message(self.world.show(_chat(method.chat_id), f"[{file}]", []))
 
     def edit(self, method: methods.EditMessageText | methods.EditMessageReplyMarkup) -> object:
         shown = self._shown(method.chat_id, method.message_id, "edit")

@@ -43,6 +43,7 @@ class TwilioPeer:
         self.messages: list[Message] = []
         self.deliveries: list[Delivery] = []
         self.stopped: set[str] = set()
+        self.asked: list[dict[str, str]] = []
         self._people: dict[str, Person] = {}
         self._refusals: deque[Refusal] = deque()
         self._failures: deque[int] = deque()
@@ -90,6 +91,7 @@ class TwilioPeer:
 
     async def take(self, form: dict[str, str]) -> Message:
         """A send request: refused at once, or taken, with what becomes of it told by status callbacks."""
+        self.asked.append(form)
         if self._refusals:
             raise self._refusals.popleft()
         check_send(form, self.number, self.stopped)

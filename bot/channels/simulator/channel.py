@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from base64 import b64encode
 from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from bot.channels.simulator.doors import body_of, guarded
 from bot.channels.simulator.telephones import Line, Telephones
 from bot.channels.simulator.words import LANGUAGE, TELLING, WORDS, say
 from bot.errors import Busy, TryLater
-from bot.messages import Parcel, Receive, Traits
+from bot.messages import FILES_OUT, Parcel, Receive, Traits
 
 HERE = Path(__file__).parent
 ASSETS = {path.name: path for path in (HERE / "static").iterdir()}
@@ -29,7 +30,9 @@ class Simulator:
     """A telephone in a chat, for whoever sits at this machine."""
 
     name = wire.CHANNEL
-    traits = Traits(text_limit=4096, label_limit=64, buttons=10, reads_turn=True, vendor=False)
+    traits = Traits(
+        text_limit=4096, label_limit=64, buttons=10, reads_turn=True, vendor=False, files=FILES_OUT[wire.CHANNEL]
+    )
 
     def __init__(
         self,
@@ -49,7 +52,8 @@ class Simulator:
         """Put the line on the telephone at once; gives back a number unlike that of any other line."""
         words = parcel.words
         choices = tuple(choice.label for choice in words.choices)
-        number = self._telephones.put(parcel.address, words.text, choices, words.asks, parcel.turn)
+        files = tuple(f"data:{file.mime};base64,{b64encode(file.content).decode()}" for file in parcel.files)
+        number = self._telephones.put(parcel.address, words.text, choices, words.asks, parcel.turn, files)
         return f"{self._start}.{number}"
 
     def hang_up(self) -> None:

@@ -19,6 +19,8 @@ class Line:
     choices: tuple[str, ...]
     asks: bool
     turn: int
+    files: tuple[str, ...] = ()
+    """Files that came with it, each as a data URL."""
 
 
 @dataclass(slots=True)
@@ -39,11 +41,13 @@ class Telephones:
         self._count = 0
         self._hung_up = False
 
-    def put(self, address: str, text: str, choices: tuple[str, ...], asks: bool, turn: int) -> int:
+    def put(
+        self, address: str, text: str, choices: tuple[str, ...], asks: bool, turn: int, files: tuple[str, ...] = ()
+    ) -> int:
         """Put a line on a telephone and ring it; gives back the line's number."""
         self._count += 1
         telephone = self._find(address)
-        telephone.lines.append(Line(self._count, text, choices, asks, turn))
+        telephone.lines.append(Line(self._count, text, choices, asks, turn, files))
         ring(telephone.bells)
         return self._count
 

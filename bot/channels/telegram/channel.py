@@ -9,7 +9,7 @@ from typing import cast
 from bot.channels.telegram.heard import ALLOWED_UPDATES, NAME, Json, callback_data, clean
 from bot.channels.telegram.text import LIMIT, pieces
 from bot.errors import CannotReach, HelplineError, Refused, TryLater
-from bot.messages import Parcel, Traits
+from bot.messages import FILES_OUT, Enclosed, Parcel, Traits
 from bot.quiet_logs import hush_vendors
 from bot.settings import TELEGRAM_API, on_loopback
 from flows.words import Choice
@@ -36,7 +36,7 @@ LARGEST_FILE = 20 * 1024 * 1024
 """A bot can download no more than this."""
 PATIENCE = 10.0
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-TRAITS = Traits(text_limit=LIMIT, label_limit=40, buttons=10, reads_turn=True, delete_hours=48)
+TRAITS = Traits(text_limit=LIMIT, label_limit=40, buttons=10, reads_turn=True, delete_hours=48, files=FILES_OUT[NAME])
 """One button a row, as wide as a small telephone; Telegram itself would allow a hundred."""
 
 # What a 400 says of the person, not of the line.
@@ -109,18 +109,28 @@ class Telegram:
         choices = parcel.words.choices
         if len(choices) > TRAITS.buttons:
             text, choices = "\n".join((text, *_numbered(choices))), ()
+        sent = [await self._send_file(chat, file) for file in parcel.files]
         parts = pieces(text)
-        if not parts:
+        if not parts and not sent:
             raise Refused("empty")
-        sent: list[str] = []
+        keyboard_under = len(sent) + len(parts)
         for part in parts:
-            keyboard = _keyboard(parcel.turn, choices) if len(sent) + 1 == len(parts) else None
+            keyboard = _keyboard(parcel.turn, choices) if len(sent) + 1 == keyboard_under else None
             with _faults():
                 message = await self._bot.send_message(
                     chat, part, reply_markup=keyboard, link_preview_options=NO_PREVIEW
                 )
             sent.append(str(message.message_id))
         return ",".join(sent)
+
+    async def _send_file(self, chat: int, file: Enclosed) -> str:
+        """A picture as a picture, anything else as a document; the id of the message."""
+        with _faults():
+            if file.mime.startswith("image/"):
+                message = await self._bot.send_photo(chat, file.content, filename=file.name)
+            else:
+                message = await self._bot.send_document(chat, file.content, filename=file.name)
+        return str(message.message_id)
 
     async def delete(self, address: str, vendor_id: str) -> None:
         """Take back what was sent, within 48 hours; what is gone already counts as taken back."""

@@ -8,8 +8,8 @@
   const say = (words) => { $("#say").textContent = words; };
 
   // ---- what was typed is kept in this tab until it has been taken down -------------------------------------------
-  const slot = (form) => `desk:${form.closest("#composer").dataset.officer}:${panes.dataset.code}:${form.dataset.composer}`;
-  const composers = () => document.querySelectorAll("form[data-composer]");
+  const slot = (form) => `desk:${form.closest("#composer").dataset.officer}:${panes.dataset.code}:${form.dataset.composer || form.dataset.kept}`;
+  const composers = () => document.querySelectorAll("form[data-composer], form[data-kept]");
 
   // Typing is a sign of life: the person hears no "still unread" while somebody writes to them.
   let told = 0;
@@ -22,15 +22,18 @@
   function restore() {
     for (const search of document.querySelectorAll("[data-answer-search]")) search.hidden = false;
     for (const form of composers()) {
-      const kept = sessionStorage.getItem(slot(form));
-      if (kept && !form.elements.text.value) form.elements.text.value = kept;
+      const kept = JSON.parse(sessionStorage.getItem(slot(form)) || "{}");
+      for (const [name, words] of Object.entries(kept)) if (form.elements[name] && !form.elements[name].value) form.elements[name].value = words;
     }
   }
 
+  // What a form holds in words; its tokens are not kept.
+  const typed = (form) => Object.fromEntries([...form.querySelectorAll("textarea, select")].filter((one) => one.value).map((one) => [one.name, one.value]));
+
   document.addEventListener("input", (event) => {
-    const form = event.target.closest("form[data-composer]");
+    const form = event.target.closest("form[data-composer], form[data-kept]");
     if (!form) return;
-    sessionStorage.setItem(slot(form), form.elements.text.value);
+    sessionStorage.setItem(slot(form), JSON.stringify(typed(form)));
     if (form.dataset.composer === "reply") alive(form);
   });
 
@@ -41,6 +44,8 @@
     if (!text) return;
     const before = text.value && !text.value.endsWith("\n") ? `${text.value}\n` : text.value;
     text.value = before + answer.dataset.text;
+    const meaning = answer.closest("form").elements.meaning;
+    if (meaning) meaning.value = [meaning.value, answer.dataset.source].filter(Boolean).join("\n");
     text.dispatchEvent(new Event("input", { bubbles: true }));
     answer.closest("details").open = false;
     text.focus();
@@ -66,7 +71,7 @@
   });
 
   async function send(form) {
-    const button = form.querySelector("button");
+    const button = form.querySelector(".send button");
     const trouble = form.querySelector(".trouble");
     if (button.disabled) return;
     button.disabled = true;
@@ -82,7 +87,7 @@
         fail(trouble, (refused && refused.querySelector("p").textContent) || (flash && flash.textContent) || form.closest("#composer").dataset.broken);
         return;
       }
-      form.elements.text.value = "";
+      for (const one of form.querySelectorAll("textarea")) one.value = "";
       const next = page.querySelector(`form[data-composer="${form.dataset.composer}"] [name=once]`);
       if (next && form.elements.once) form.elements.once.value = next.value;
       sessionStorage.removeItem(slot(form));
@@ -114,6 +119,10 @@
     }
   });
 
+  // Other scripts of ours hand over a page that came as an answer, or ask for a fresh one.
+  document.addEventListener("desk:renew", (event) => { renew(event.detail); toEnd(); });
+  document.addEventListener("desk:say", (event) => say(event.detail));
+
   document.addEventListener("change", (event) => {
     if (event.target.matches("select[data-submits]")) event.target.form.submit();
     if (event.target.matches("input.mode")) writing()?.focus();
@@ -143,7 +152,18 @@
     }
     restore();
     ages();
+    called();
     if (atEnd) toEnd();
+  }
+
+  // A colleague who was named in a note hears of it on whatever page lies open.
+  const named = () => Number($('#queues a[href$="queue=mentions"] .count')?.textContent) || 0;
+  let before = named();
+  function called() {
+    const now = named();
+    if (now > before) say(panes.dataset.called);
+    $("#queues")?.classList.toggle("called", now > 0);
+    before = now;
   }
 
   // Line by line, so that a voice that plays and a picture that lies open stay.
@@ -318,6 +338,7 @@
     t: () => act("office"),
     e: () => act("up-why"),
     s: () => act("until"),
+    f: () => $("#within")?.focus(),
     "/": () => $("#search")?.focus(),
     "?": () => $("#help")?.showModal(),
   };
@@ -331,6 +352,7 @@
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || $("dialog[open]")) return;
+    if (event.target.closest("#palette")) return;
     const act = panes && KEYS[event.key];
     if (act) { event.preventDefault(); act(); }
   });

@@ -29,10 +29,27 @@ export const numberedText = (line) => [line.text, ...line.choices.map((label, at
 export function bubble(line, numbered, editable, acts) {
   const element = make("article", `bubble ${line.mine ? "mine" : "theirs"}`);
   const text = numbered && line.choices.length ? numberedText(line) : line.text;
-  element.append(make("span", "sr", line.mine ? said.you : said.service), ...(line.mine ? own(line) : [make("p", "", text)]));
+  element.append(make("span", "sr", line.mine ? said.you : said.service), ...(line.mine ? own(line) : theirs(line, text)));
   element.append(make("div", "foot"));
   refoot(element, line, editable, acts);
   return line.mine || numbered || !line.choices.length ? [element] : [element, choices(line, acts)];
+}
+
+// What came from us: a file first, then the words, if there are any.
+function theirs(line, text) {
+  const files = (line.files ?? []).map((url) => {
+    if (!url.startsWith("data:image/")) {
+      const paper = make("a", "paper", said.document);
+      paper.href = url;
+      paper.download = "";
+      return paper;
+    }
+    const image = make("img");
+    image.src = url;
+    image.alt = said.photo;
+    return image;
+  });
+  return text || !files.length ? [...files, make("p", "", text)] : files;
 }
 
 // The small line beneath: when it was written, and how far it has come.

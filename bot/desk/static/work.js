@@ -1,0 +1,125 @@
+// Files, colleagues called by name, words found within a talk, and the palette of all commands.
+"use strict";
+(() => {
+  const $ = (selector) => document.querySelector(selector);
+  const say = (words) => document.dispatchEvent(new CustomEvent("desk:say", { detail: words }));
+  const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
+
+  // ---- a file leaves as the body itself; the mark of the form keeps it from leaving twice ----------------------------
+  document.addEventListener("change", async (event) => {
+    const picker = event.target.closest("input[data-file]");
+    const file = picker?.files[0];
+    if (!file) return;
+    const form = picker.form;
+    const trouble = form.querySelector(".trouble");
+    const fail = (words) => { trouble.textContent = words; trouble.hidden = false; say(words); };
+    trouble.hidden = true;
+    if (file.size > Number(picker.dataset.most) * 1048576) { fail(picker.dataset.tooLarge); picker.value = ""; return; }
+    if (!confirm(picker.dataset.sure)) { picker.value = ""; return; }
+    picker.disabled = true;
+    try {
+      const headers = { "Content-Type": "application/octet-stream", "X-Csrf": form.elements.csrf.value, "X-Once": `f${form.elements.once.value}${file.size}${file.lastModified}`.slice(0, 64) };
+      const answer = await fetch(picker.dataset.file, { method: "POST", headers, body: file });
+      const page = parsed(await answer.text());
+      const flash = page.querySelector(".flash");
+      if (answer.status === 413) fail(picker.dataset.tooLarge);
+      else if (!answer.ok || flash?.classList.contains("wrong")) fail((page.querySelector("[data-refused] p") || flash)?.textContent || $("#composer").dataset.broken);
+      else { document.dispatchEvent(new CustomEvent("desk:renew", { detail: page })); if (flash) say(flash.textContent); }
+    } catch {
+      fail($("#composer").dataset.broken);
+    } finally {
+      picker.disabled = false;
+      picker.value = "";
+    }
+  });
+
+  // ---- a colleague's name goes where the cursor is ------------------------------------------------------------------------
+  document.addEventListener("click", (event) => {
+    const call = event.target.closest("[data-call]")?.dataset.call;
+    if (!call) return;
+    const text = event.target.closest("form").elements.text;
+    const space = text.value && !/\s$/.test(text.value) ? " " : "";
+    text.setRangeText(`${space}${call} `, text.selectionStart, text.selectionEnd, "end");
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+    text.focus();
+  });
+
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches("#note-text")) return;
+    // An @ that was just typed shows who can be called.
+    const call = $("#call");
+    if (call && /(^|\s)@$/.test(event.target.value.slice(0, event.target.selectionStart))) call.open = true;
+  });
+
+  // ---- words within the open talk: found here, sent nowhere ---------------------------------------------------------------
+  function within() {
+    const box = $("#within");
+    if (!box) return;
+    const wanted = box.value.trim().toLowerCase();
+    let found = 0;
+    for (const line of document.querySelectorAll("#lines .line")) {
+      const fits = !wanted || [...line.querySelectorAll(".words, .meaning")].some((one) => one.textContent.toLowerCase().includes(wanted));
+      line.hidden = !fits;
+      found += fits ? 1 : 0;
+    }
+    if (wanted) say(box.dataset.found.replace("%(n)s", found));
+  }
+  document.addEventListener("input", (event) => { if (event.target.id === "within") within(); });
+  new MutationObserver(() => { if ($("#within")?.value) within(); }).observe($("#scroll") || document.createElement("div"), { childList: true, subtree: true });
+
+  // ---- the palette: everything that the page can do, by its name -----------------------------------------------------------
+  const palette = $("#palette");
+  const list = $("#palette-list");
+
+  function commands() {
+    const found = [];
+    for (const link of document.querySelectorAll("#queues a")) found.push([list.dataset.queue, link.querySelector("span").textContent, () => link.click()]);
+    for (const link of document.querySelectorAll(".top a[href], .context a[href^='/desk/']")) found.push([list.dataset.act, link.textContent.trim(), () => link.click()]);
+    for (const key of document.querySelectorAll("#help dt")) {
+      const pressed = key.textContent.trim();
+      if (pressed.length === 1) found.push([`${list.dataset.key} ${pressed}`, key.nextElementSibling.textContent, () => document.body.dispatchEvent(new KeyboardEvent("keydown", { key: pressed, bubbles: true }))]);
+    }
+    for (const form of document.querySelectorAll("#more form")) {
+      const button = form.querySelector("button");
+      const first = form.querySelector("select, input:not([type=hidden])");
+      found.push([list.dataset.act, form.querySelector("label")?.textContent || button.textContent, () => { $("#more").open = true; (first || button).focus(); }]);
+    }
+    return found;
+  }
+
+  function fill() {
+    const wanted = $("#palette-words").value.trim().toLowerCase();
+    const rows = commands().filter(([, name]) => name.toLowerCase().includes(wanted)).map(([kind, name, act]) => {
+      const row = document.createElement("li");
+      const button = document.createElement("button");
+      const tag = document.createElement("span");
+      button.type = "button";
+      tag.className = "tag";
+      tag.textContent = kind;
+      button.append(name, " ", tag);
+      button.addEventListener("click", () => { palette.close(); act(); });
+      row.append(button);
+      return row;
+    });
+    list.replaceChildren(...rows);
+  }
+
+  if (palette) {
+    $("#palette-words").addEventListener("input", fill);
+    palette.addEventListener("keydown", (event) => {
+      const buttons = [...list.querySelectorAll("button")];
+      const at = buttons.indexOf(document.activeElement);
+      if (event.key === "ArrowDown") { event.preventDefault(); buttons[Math.min(buttons.length - 1, at + 1)]?.focus(); }
+      if (event.key === "ArrowUp") { event.preventDefault(); (at > 0 ? buttons[at - 1] : $("#palette-words")).focus(); }
+      if (event.key === "Enter" && at < 0) { event.preventDefault(); buttons[0]?.click(); }
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      $("#palette-words").value = "";
+      fill();
+      palette.showModal();
+      $("#palette-words").focus();
+    });
+  }
+})();
