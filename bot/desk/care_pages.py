@@ -2,12 +2,17 @@
 
 from typing import Final
 
-from bot.desk import cards, interpret, rooms, ticket_care
+from bot.desk import cards, interpret, practice, rooms, ticket_care
 from bot.desk.frame import Page
 
 CARE_PAGES: Final = (
     Page("/rooms", "room.see", rooms.page),
     Page("/cards", "card.read", cards.page),
+    Page("/training", "training.do", practice.page),
+    Page("/training/{name}", "training.do", practice.one),
+    Page("/training/{name}", "training.do", practice.answer, "POST"),
+    Page("/trainees", "training.see", practice.trainees),
+    Page("/trainees/exempt", "training.exempt", practice.exempt, "POST"),
     Page("/t/{code}/care", "evidence.see", ticket_care.page),
     Page("/t/{code}/care/seal", "evidence.seal", ticket_care.seal, "POST"),
     Page("/t/{code}/care/pack", "evidence.pack", ticket_care.pack, "POST"),

@@ -11,6 +11,8 @@ from bot.desk.words import _
 # Address, permit, name, what is done there.
 ROOMS: Final = (
     ("/interpret", "ticket.interpret", _("Tiket yang saya bantu"), _("Menerjemahkan di tiket yang meminta Anda.")),
+    ("/training", "training.do", _("Tiket latihan"), _("Tiga puluh tiket rekaan, dengan jawaban per aturan.")),
+    ("/trainees", "training.see", _("Siapa sudah berlatih"), _("Kemajuan tiap petugas, dan pengecualian.")),
     ("/cards", "card.read", _("Sepuluh menit pertama"), _("Kartu untuk pembukaan yang paling berat.")),
 )
 

@@ -209,6 +209,23 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "family_links": _("cari keluarga"),
         "safeguarding": _("keluhan tentang kita"),
     },
+    "trained": {
+        "not_yet": _("belum selesai"),
+        "passed": _("lulus"),
+        "exempt": _("dikecualikan"),
+        "served": _("sudah bertugas sebelum ada latihan"),
+    },
+    "judged": {
+        "good": _("Baik."),
+        "fits": _("Tepat."),
+        "a_little_high": _("Boleh. Sedikit lebih tinggi dari perlunya."),
+        "too_low": _("Terlalu rendah: orang ini bisa menunggu terlalu lama."),
+        "far_too_high": _("Jauh terlalu tinggi: orang lain yang gawat ikut menunggu."),
+        "other_desk": _("Layanan lain yang menangani ini."),
+        "harms": _("Ini bisa melukai."),
+        "not_first": _("Bukan langkah pertama di sini."),
+        "nothing_chosen": _("Belum dipilih."),
+    },
     "agreed": {"yes": _("orangnya setuju"), "life_in_danger": _("nyawa terancam")},
     "outcome": {
         "helped": _("Sudah terbantu"),
