@@ -18,7 +18,7 @@ from bot.handover import Corrected, known
 from bot.routing.policy import lookers_needed
 from bot.routing.priority import corrected
 from bot.routing.roster import roster_of
-from bot.store.event_tables import EventStatus
+from bot.store.event_tables import EventEntry, EventStatus
 from bot.store.roster import read_roster
 from bot.store.tables import Entry, Offer, Officer, Ticket
 from bot.store.vault import Vault
@@ -44,8 +44,14 @@ def declare(db: Session, officer: Officer, kind: str, places: tuple[str, ...], n
     event = Event(kind=kind, places=" ".join(sorted(places)), declared_by=officer.id or 0, at=now)
     db.add(event)
     db.flush()
+    write_of_event(db, event.id or 0, officer, "declared", now, f"{kind} {event.places}")
     mark(db, now)
     return event.id or 0
+
+
+def write_of_event(db: Session, event_id: int, officer: Officer, kind: str, now: datetime, detail: str = "") -> None:
+    """An entry of the event's history; words never go into `detail`."""
+    db.add(EventEntry(event_id=event_id, officer_id=officer.id or 0, at=now, kind=kind, detail=detail))
 
 
 def is_place(code: str) -> bool:
@@ -58,6 +64,7 @@ def end(db: Session, event_id: int, officer: Officer, now: datetime) -> None:
     permits.require(officer, "event.declare")
     event = running_one(db, event_id)
     event.ended_at, event.ended_by = now, officer.id
+    write_of_event(db, event_id, officer, "ended", now)
     db.flush()
     mark(db, now)
 
@@ -129,6 +136,7 @@ def state_what_is_known(
     )
     db.add(status)
     db.flush()
+    write_of_event(db, event_id, officer, "status", now, str(status.id))
     return status.id or 0
 
 

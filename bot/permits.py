@@ -41,6 +41,8 @@ LEADS: Final = Permit(frozenset({Role.LEAD}))
 ADMINS: Final = Permit(frozenset({Role.ADMIN}))
 # What holds for everybody is kept by the two organisations that run the helpline.
 HOME_ADMINS: Final = Permit(frozenset({Role.ADMIN}), frozenset({"palang_merah", "kp2mi"}))
+HOME_CARES: Final = Permit(frozenset({Role.OFFICER, Role.LEAD}), frozenset({"palang_merah", "kp2mi"}))
+HOME_LEADS: Final = Permit(frozenset({Role.LEAD}), frozenset({"palang_merah", "kp2mi"}))
 EMPLOYED: Final = Permit(STAFF)
 INTERPRETERS: Final = Permit(frozenset({Role.INTERPRETER, Role.OFFICER, Role.LEAD}))
 # Tracing data are the Red Cross's (SAFETY R25).
@@ -78,6 +80,12 @@ PERMITS: Final[Mapping[str, Permit]] = MappingProxyType(
         "ticket.correct": CARES,
         "ticket.look": CARES,
         "event.declare": LEADS,
+        "list.enter": HOME_CARES,
+        "list.read": TRACERS,
+        "broadcast.draft": HOME_LEADS,
+        "broadcast.approve": HOME_LEADS,
+        "broadcast.run": HOME_LEADS,
+        "broadcast.stop": HOME_LEADS,
         "ticket.refer": CARES,
         "ticket.print": CARES,
         "ticket.ministry": CARES,

@@ -1,5 +1,6 @@
 """Sentences in a person's language: compiled once, and Indonesian wherever there is none."""
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -98,3 +99,12 @@ def test_the_shipped_catalogues_are_read() -> None:
     forget()
     assert catalogue.languages() >= {"id", "en"}
     assert catalogue.translate("en", "Sedang diserang") == "Being attacked"
+
+
+@pytest.mark.parametrize("module", ["happening", "inbox", "intake", "lists", "referral", "sweeps", "tickets"])
+def test_what_tickets_events_and_lists_say_has_its_english(module: str) -> None:
+    tree = ast.parse((Path(catalogue.__file__).parents[1] / f"{module}.py").read_text("utf-8"))
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
+    said = [str(ast.literal_eval(call.args[0])) for call in calls if getattr(call.func, "id", "") == "_"]
+    assert said
+    assert [text for text in said if catalogue.catalogue("en").get(text, "") == ""] == []

@@ -54,13 +54,29 @@ SIDES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "last_place": ("where", "more"),
         "enquirer": ("name",),
     },
+    # Two requests of different people that may look for the same person.
+    "seek": {
+        "name": ("name",),
+        "parents": ("parents",),
+        "sex_age": ("sex_age",),
+        "home": ("home",),
+        "last_place": ("last_place",),
+    },
+    # A line of a list that volunteers wrote in an event.
+    "list": {
+        "name": ("name",),
+        "parents": ("parents", "note"),
+        "sex_age": ("sex", "birth_year"),
+        "home": ("home",),
+        "last_place": ("found_at",),
+    },
 }
 # Fields in which the other record may say more than was asked: its further words speak against nothing.
 WITHIN_MORE: Final = frozenset({"parents", "home", "last_place", "sex_age"})
 
 
 def compare(request: Mapping[str, str], other: Mapping[str, str], kind: str) -> tuple[Compared, ...]:
-    """The request's fields beside those of a safe registration or of news; `kind` is safe or news."""
+    """The request's fields beside those of another record; `kind` is safe, news, seek (a request) or list."""
     return tuple(_field(field, request.get(field, ""), _joined(other, names)) for field, names in SIDES[kind].items())
 
 

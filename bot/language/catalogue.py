@@ -36,7 +36,7 @@ def catalogue(language: str) -> Mapping[str, str]:
     """All sentences of a language, loaded at first use; empty for one without a catalogue."""
     found: dict[str, str] = {}
     # The conversations' sentences come last, so that what a contact reads is never the desk's word.
-    names = ("care.po", "desk.po", "lead.po", "kentongan.po")
+    names = ("care.po", "desk.po", "lead.po", "cases.po", "kentongan.po")
     for source in (LOCALES / language / "LC_MESSAGES" / name for name in names):
         if source.is_file():
             found |= sentences(source)

@@ -40,6 +40,19 @@ class Listed(SQLModel, table=True):
     sealed_row: bytes = Field(sa_type=LargeBinary)
 
 
+class EventEntry(SQLModel, table=True):
+    """What was done about an event beside its tickets, by whom and when; `detail` holds codes and counts."""
+
+    __tablename__ = "event_entry"
+
+    id: int | None = Field(default=None, primary_key=True)
+    event_id: int = Field(foreign_key="event.id", index=True)
+    officer_id: int = Field(foreign_key="officer.id")
+    at: datetime = Field(sa_type=Instant)
+    kind: str
+    detail: str = ""
+
+
 class Broadcast(SQLModel, table=True):
     """One message to many: written by one officer, approved by two others, tested, and stopped at any time.
 
