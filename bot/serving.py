@@ -16,7 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[impo
 from sqlmodel import Session
 from starlette.applications import Starlette
 
-from bot import deadlines, events, handover, sweeps
+from bot import deadlines, events, finding, handover, sweeps
 from bot.app import App
 from bot.desk.figures import sweep as figures
 from bot.errors import CannotStart, HelplineError
@@ -32,6 +32,8 @@ LOOK_AGAIN = 0.25
 SECONDS_TO_STOP = 8
 OFFERED_TOGETHER = 25
 """So many tickets are held out in one transaction."""
+NAMES_EVERY = 5
+"""Seconds after which a name that was told can be searched for, at the latest."""
 QUIET_AFTER = 1.5
 """Seconds without a line after which a conversation that is piped in goes on."""
 FIGURES_EVERY = 5
@@ -136,6 +138,7 @@ def timetable(app: App) -> AsyncIOScheduler:
     every(LOGINS_EVERY, sweep(logins))
     every(TARGETS_EVERY, sweep(deadlines.keep_targets))
     every(BOOK_EVERY, sweep(books))
+    every(NAMES_EVERY, sweep(lambda db, now: finding.keep_names(db, app.database.vault, now)))
     every(FILES_EVERY, app.files.fetch_due)
     every(FIGURES_EVERY, lambda: figures.sweep(app.database, app.holder, app.clock()))
     every(CATCH_UP_EVERY, app.catch_up, at_once=True)

@@ -131,3 +131,14 @@ class Lesson(SQLModel, table=True):
     urgency: int = 0
     language: str = ""
     sealed_text: bytes = Field(sa_type=LargeBinary)
+
+
+class NameWord(SQLModel, table=True):
+    """The keyed hash of a word of a name on a ticket. It goes with the person's key: who is forgotten is not found."""
+
+    __tablename__ = "name_word"
+
+    id: int | None = Field(default=None, primary_key=True)
+    ticket_id: int = Field(foreign_key="ticket.id", index=True)
+    key_id: int = Field(foreign_key="keyring.id", index=True, ondelete="CASCADE")
+    word_hash: bytes = Field(sa_type=LargeBinary, index=True)
