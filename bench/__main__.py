@@ -53,10 +53,12 @@ async def in_process(many: int, people: int, rounds: int, seconds: float) -> Non
             await crowd.fill()
             tell(figure="fill", contacts=crowd.contacts, seconds=round(time.perf_counter() - begun, 1))
         for crowd in crowds:
+            await crowd.begin()
             await crowd.rate(people, 1.0)
         turns = [[await crowd.rate(people, seconds) for crowd in crowds] for _round in range(rounds)]
         tell_both("in process", many, people, turns)
         for crowd in crowds:
+            await crowd.end()
             crowd.close()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from bot.aside import Aside
 from bot.demonstration import settle_in
 from bot.directory.offices import shipped_offices
 from bot.inbox import Inbox
@@ -82,7 +83,8 @@ class Crowd:
         migrate(self.database.writing)
         self.database.write_now(lambda db: load_directory(db, shipped_offices()))
         self.database.write_now(lambda db: settle_in(db, datetime.now(UTC)))
-        self.inbox = Inbox(self.database, BOOK, build_world(), read_heard)
+        self.reader = Aside()
+        self.inbox = Inbox(self.database, BOOK, build_world(), read_heard, self.reader.read)
         self.contacts = contacts
         self.address = address
         self.keys = count(1)
@@ -93,6 +95,15 @@ class Crowd:
         """One message of one contact."""
         channel, address = self.address(who)
         return Heard(channel, address, f"b{next(self.keys)}", datetime.now(UTC), text=self.draw.choice(WORDS))
+
+    async def begin(self) -> None:
+        """Have the reader beside us, as a helpline on more than one processor has it."""
+        self.reader.start()
+        await self.reader.there.wait()
+
+    async def end(self) -> None:
+        """Let go of the reader."""
+        await self.reader.close()
 
     async def fill(self) -> None:
         """Everybody has written once: some by the inbox, the others as copies of those, sealed under their own keys."""

@@ -16,6 +16,7 @@ from sqlmodel import Session
 from starlette.routing import BaseRoute, Mount, Route
 
 from bot import demonstration, enclosures
+from bot.aside import Aside, processors
 from bot.bell import Bell
 from bot.channels.simulator import Simulator
 from bot.desk.app import desk_routes, make_desk
@@ -100,6 +101,7 @@ class App:
     bell: Bell
     database: Database
     inbox: Inbox
+    reader: Aside | None
     channels: dict[str, Channel]
     outbox: Outbox
     files: Files
@@ -152,6 +154,8 @@ class App:
 
     async def close(self) -> None:
         """Let go of everything, in the order in which it was built, backwards."""
+        if self.reader:
+            await self.reader.close()
         for channel in (self.bot, self.twilio):
             if channel is not None:
                 with suppress(Exception):
@@ -166,7 +170,8 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> App:
         raise CannotStart(f"The conversations are broken: {lost[0]}, which does not exist.")
     bell = Bell()
     database = open_database(settings, bell.ring)
-    inbox = Inbox(database, BOOK, build_world(settings.trial), read_heard)
+    reader = Aside() if processors() > 1 else None
+    inbox = Inbox(database, BOOK, build_world(settings.trial), read_heard, reader.read if reader else None)
     channels: dict[str, Channel] = {}
     fetchers: dict[str, Fetch] = {}
     outbox = Outbox(database, channels, clock)
@@ -188,6 +193,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> App:
         bell=bell,
         database=database,
         inbox=inbox,
+        reader=reader,
         channels=channels,
         outbox=outbox,
         files=files,

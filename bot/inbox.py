@@ -1,7 +1,7 @@
 """One message in: all that it causes is saved in one transaction, together with what waits beside it."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -36,6 +36,8 @@ WE_STUMBLED = _("Pesan Anda sudah masuk. Nanti ada orang yang membaca.")
 WHOLE_SECOND = timedelta(seconds=1)
 
 Read = Callable[[Heard], Reading]
+ReadAside = Callable[[Heard], Awaitable[Reading | None]]
+"""Reads in another process; None where that failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +52,20 @@ class Arrival:
 class Inbox:
     """Where every channel hands in what it heard."""
 
-    def __init__(self, database: Database, script: Script, world: World, read: Read) -> None:
+    def __init__(
+        self, database: Database, script: Script, world: World, read: Read, aside: ReadAside | None = None
+    ) -> None:
         self.database = database
         self.script = script
         self.world = world
         self.read = read
+        self.aside = aside
         self.offices = KeptOffices()
         self.group: Group[Arrival, Receipt] = Group("inbox", self.take)
 
     async def receive(self, heard: Heard) -> Receipt:
         """Take one message; resolves only after the commit. Raises TryLater where the database cannot commit."""
-        arrival = self.arrival(heard)
+        arrival = await self.arrives(heard)
         try:
             return await self.database.join(self.group, arrival, INBOUND)
         except TryLater:
@@ -73,6 +78,13 @@ class Inbox:
     def receive_now(self, heard: Heard) -> Receipt:
         """The same for callers without an event loop."""
         return self.database.join_now(self.group, self.arrival(heard), INBOUND)
+
+    async def arrives(self, heard: Heard) -> Arrival:
+        """The same, read aside where somebody reads there; messages keep the order in which they came."""
+        if self.aside is None:
+            return self.arrival(heard)
+        clean = cleaned(heard)
+        return Arrival(clean, await self.aside(clean), self.database.vault.hash(clean.channel, clean.address))
 
     def arrival(self, heard: Heard) -> Arrival:
         """The message with its text read for signs, before the writer's turn and never inside it."""

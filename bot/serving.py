@@ -64,6 +64,8 @@ def starlette(app: App) -> Starlette:
 async def running(app: App) -> AsyncIterator[None]:
     """Delivery, polling and sweeps, as long as the block lasts; what is under way is finished before it ends."""
     app.bell.hang()
+    if app.reader:
+        app.reader.start()
     stop = asyncio.Event()
     tasks = [asyncio.create_task(keep_delivering(app, stop), name="delivery")]
     tasks += [asyncio.create_task(work, name="telegram") for work in telegram_work(app, stop)]

@@ -25,8 +25,15 @@ def numbers_shown(country: str) -> tuple[Number, ...]:
 
 
 def read_heard(heard: Heard) -> Reading:
-    """What a message tells us: its words, or the label of the button that was pressed."""
-    words = heard.text or (heard.press.label if heard.press else "")
-    if not words:
-        return NOTHING_READ
-    return read(words, address=heard.address, language_hint=heard.language_hint)
+    """What a message tells us."""
+    return read_words(*words_of(heard))
+
+
+def words_of(heard: Heard) -> tuple[str, str, str]:
+    """What reading asks of a message: its words or the label of its button, the address, the language hint."""
+    return heard.text or (heard.press.label if heard.press else ""), heard.address, heard.language_hint
+
+
+def read_words(words: str, address: str, language_hint: str) -> Reading:
+    """What words tell us; nothing where there are none."""
+    return read(words, address=address, language_hint=language_hint) if words else NOTHING_READ
