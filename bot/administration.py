@@ -13,7 +13,6 @@ from bot import lessons
 from bot.app import open_database, utc_now
 from bot.desk.passwords import LONGEST, SHORTEST, hashed
 from bot.directory.offices import shipped_offices
-from bot.directory.rules import shipped_rules
 from bot.routing.command import route
 from bot.settings import Settings
 from bot.staff import (
@@ -64,7 +63,7 @@ def explain_route(settings: Settings, words: Sequence[str]) -> int:
         with database.reading() as db:
             roster = read_roster(db.connection())
         offices = tuple(roster.offices.by_id.values()) or shipped_offices()
-        return route(words, offices, shipped_rules(), roster.officers, utc_now())
+        return route(words, offices, roster.offices.rules, roster.officers, utc_now())
 
 
 def migrate_now(settings: Settings) -> int:

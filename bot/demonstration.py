@@ -27,6 +27,7 @@ OFFICERS = (
         {"languages": ["id", "sas"], "training": ["family_links"]},
     ),
     ("peragaan-fajar", "Fajar (peragaan)", "palang_merah.health", "officer", {"languages": ["id", "mad"]}),
+    ("peragaan-gita", "Gita, pengelola (peragaan)", "kp2mi.centre", "admin", {"languages": ["id"]}),
     ("peragaan-dewi", "Dewi, pemimpin (peragaan)", "kp2mi.centre", "lead", {"languages": ["id"]}),
 )
 

@@ -30,7 +30,7 @@ def finding(hole: Hole, file: str) -> Finding:
 
 def of_database(connection: Connection) -> Iterator[Finding]:
     """The holes of a database's own roster; none where nobody but invented officers is on its books yet."""
-    if not inspect(connection).has_table("officer"):
+    if not inspect(connection).has_table("kept_text"):
         return
     for what, number in unreadable(connection):
         said = f"{what} {number}: its profile cannot be read, so routing leaves it out; save it anew at the desk"
@@ -38,7 +38,7 @@ def of_database(connection: Connection) -> Iterator[Finding]:
     roster = read_roster(connection)
     officers = tuple(officer for officer in roster.officers if not officer.demonstration)
     if officers:
-        found = holes(tuple(roster.offices.by_id.values()), shipped_rules(), officers, WEEK)
+        found = holes(tuple(roster.offices.by_id.values()), roster.offices.rules, officers, WEEK)
         yield from (finding(hole, "the database") for hole in found)
 
 

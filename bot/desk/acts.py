@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from starlette.responses import Response
 
 from bot import tickets
-from bot.desk.answers import is_prepared
+from bot.desk.answers import is_prepared, prepared_now
 from bot.desk.frame import Visit
 from bot.enclosures import reply_meaning
 from bot.errors import HelplineError
@@ -57,7 +57,7 @@ async def reply(visit: Visit) -> Response:
     def write(db: Session, ticket: int, officer: Officer) -> None:
         if once and already(db, once):
             return
-        if junior and not is_prepared(text, db.get_one(Ticket, ticket).language):
+        if junior and not is_prepared(text, db.get_one(Ticket, ticket).language, prepared_now(db)):
             raise NotPrepared
         line_id = reply_meaning(db, vault, ticket, officer, text, meaning, visit.now)
         if once:

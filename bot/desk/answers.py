@@ -2,12 +2,19 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
+from sqlmodel import Session
+
+from bot.keeping.answers import Prepared, kept
+from bot.store.tables import Ticket
+
 SOURCE: Final = "id"
+ABOUT: Final = ("key", "title", "purpose")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +32,62 @@ class Answer:
         return self.text != self.source
 
 
+def answers_now(db: Session, language: str, surge: bool = False) -> tuple[Answer, ...]:
+    """The prepared answers as the desk keeps them, for a person who reads this language; in a surge its own first."""
+    used = [one for one in prepared_now(db) if surge or one.purpose == "reply"]
+    used.sort(key=lambda one: one.purpose != "event")
+    return tuple(told(one, language) for one in used)
+
+
+def prepared_now(db: Session) -> list[Prepared]:
+    """The answers in use, in every language."""
+    return [one for one in kept(db) or shipped() if one.active]
+
+
+def in_surge(db: Session, ticket_id: int) -> bool:
+    """Does an event touch this ticket?"""
+    return db.get_one(Ticket, ticket_id).surge
+
+
+def told(one: Prepared, language: str) -> Answer:
+    """One answer in a language."""
+    return Answer(one.key, one.title, one.texts.get(language) or one.texts[SOURCE], one.texts[SOURCE])
+
+
 @cache
-def answers(language: str) -> tuple[Answer, ...]:
-    """The prepared answers for a person who reads this language."""
+def shipped() -> list[Prepared]:
+    """The answers that ship with the program."""
     text = files("bot.desk").joinpath("data/answers.toml").read_text("utf-8")
     listed: list[dict[str, str]] = tomllib.loads(text)["answer"]
-    return tuple(Answer(one["key"], one["title"], one.get(language, one[SOURCE]), one[SOURCE]) for one in listed)
+    return [
+        Prepared(
+            one["key"],
+            one["title"],
+            {language: words for language, words in one.items() if language not in ABOUT},
+            one.get("purpose", "reply"),
+        )
+        for one in listed
+    ]
+
+
+def answers(language: str) -> tuple[Answer, ...]:
+    """The shipped answers for a person who reads this language."""
+    return tuple(told(one, language) for one in shipped())
 
 
 BLANK: Final = re.compile(r"\\\[.+?\\\]")
 LONGEST_BLANK: Final = 80
 
 
-def is_prepared(text: str, language: str) -> bool:
-    """Is every line of this a prepared answer in that language or in Indonesian, with its blanks filled in?"""
+def is_prepared(text: str, language: str, there: Sequence[Prepared] = ()) -> bool:
+    """Is every line of this one of these answers in that language or in Indonesian, with its blanks filled in?"""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return bool(lines) and all(any(one.fullmatch(line) for one in patterns(language)) for line in lines)
+    known = patterns(tuple((one.text, one.source) for one in (told(each, language) for each in there or shipped())))
+    return bool(lines) and all(any(one.fullmatch(line) for one in known) for line in lines)
 
 
-@cache
-def patterns(language: str) -> tuple[re.Pattern[str], ...]:
+@lru_cache(maxsize=64)
+def patterns(listed: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], ...]:
     """What a filled-in answer looks like: its words as they are, and something short in place of each blank."""
-    words = {text for one in answers(language) for text in (one.text, one.source)}
+    words = {text for pair in listed for text in pair}
     return tuple(re.compile(BLANK.sub(f"[^\\[\\]\\n]{{1,{LONGEST_BLANK}}}", re.escape(text))) for text in sorted(words))

@@ -26,6 +26,7 @@ from bot.desk import (
 )
 from bot.desk.care_pages import CARE_PAGES
 from bot.desk.frame import Desk, Page, Visit, guarded
+from bot.desk.keep import addresses
 from bot.desk.live import Watch
 from bot.desk.screen import Screen, Translate
 from bot.desk.tally import Tally
@@ -93,6 +94,7 @@ PAGES: Final = (
     Page("/t/{code}/safe", "ticket.about", learnt.known_safe, "POST"),
     Page("/t/{code}/death-told", "ticket.reply", hands.death_told, "POST"),
     *CARE_PAGES,
+    *addresses.PAGES,
 )
 
 

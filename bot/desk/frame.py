@@ -218,7 +218,7 @@ async def arrive(desk: Desk, request: Request, raw: bool = False) -> Visit:
     chosen = request.cookies.get("desk_language", "")
     language = chosen if chosen in LANGUAGES else LANGUAGES[0]
     posted = request.method == "POST"
-    form = await request.form(max_files=0, max_fields=40) if posted and not raw else FormData()
+    form = await request.form(max_files=0, max_fields=120) if posted and not raw else FormData()
     body = await request.body() if posted and raw else b""
     visit = Visit(desk, request, now, None, language, form, body)
     if not token:
@@ -233,6 +233,9 @@ async def turned_away(visit: Visit, page: Page) -> Response:
     if visit.login is not None and page.path == "/" and visit.login.interpreter:
         # Who interprets has no queues; their own list is where they begin.
         return visit.go("/interpret")
+    if visit.login is not None and page.path == "/" and visit.may("change.read"):
+        # An administrator has no queue: their desk begins with what they keep.
+        return visit.go("/keep", visit.request.query_params.get("said", ""))
     if visit.login is not None:
         return await visit.show("refused.html", {"why": "no_permit"}, 403)
     if page.method == "GET" and not page.by_itself:

@@ -14,7 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from bot import handover, learnt, tickets
 from bot.desk import sessions
 from bot.desk.answer_words import MASKED
-from bot.desk.answers import answers
+from bot.desk.answers import answers_now, in_surge
 from bot.desk.beside import beside as around
 from bot.desk.cards import for_ticket
 from bot.desk.frame import Visit
@@ -98,7 +98,7 @@ def lists(db: Session, visit: Visit, code: str = "", beside: bool = False) -> di
         "offices": queues.other_offices(db, reader) if sheet else (),
         "partners": partners(db) if sheet and sheet.row.mine else (),
         "opened_files": opened_before(db, sheet.ticket_id) if sheet else frozenset(),
-        "answers": answers(sheet.row.language) if sheet else (),
+        "answers": answers_now(db, sheet.row.language, in_surge(db, sheet.ticket_id)) if sheet else (),
         "cards": for_ticket(*met(sheet), visit.language) if sheet else (),
         "masked": MASKED,
         "cautions": cautions(sheet, visit.officer.name) if sheet and sheet.row.mine else [],

@@ -62,6 +62,7 @@ def environment(language: str, translate: Translate) -> Environment:
     }
     made.globals["drawn"] = lru_cache(maxsize=ROWS_KEPT)(partial(draw_row, made))
     made.globals["lately"] = lately
+    made.filters["say"] = say
     made.filters["word"] = lambda code, kind: say(words.word(kind, code))
     made.filters["country"] = lambda code: country_name(code, language) if code else ""
     made.filters["language"] = lambda code: language_name(code, language)

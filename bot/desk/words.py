@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.desk.answer_words import ANSWERS
+from bot.desk.keep.words import KEEP_WORDS
 from bot.desk.lead_words import LEAD_WORDS
 from bot.desk.work_words import HAPPENED, WORK
 
@@ -298,6 +299,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     **ANSWERS,
     **WORK,
     **LEAD_WORDS,
+    **KEEP_WORDS,
 }
 
 

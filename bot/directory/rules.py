@@ -1,5 +1,6 @@
 """The routing rules: read from a file and checked against the offices that they name."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import fields
 from functools import cache
@@ -22,9 +23,12 @@ def shipped_rules() -> Rules:
     return read_rules(reading.shipped("rules.toml"), "rules.toml", shipped_offices())
 
 
-def read_rules(text: str, where: str, offices: Iterable[Office]) -> Rules:
-    """The rules of a TOML text. Raises BadDirectory for a rule, a fallback or a desk that does not hold."""
-    document, listed = reading.toml(text, where), tuple(offices)
+def read_rules(text: str, where: str, offices: Iterable[Office] | None) -> Rules:
+    """The rules of a TOML text. Raises BadDirectory for a rule, a fallback or a desk that does not hold.
+
+    Without offices the desks that it names are taken as they are.
+    """
+    document, listed = reading.toml(text, where), None if offices is None else tuple(offices)
     reading.known(document, frozenset({"default", "fallback", "rule"}), where)
     rules = tuple(_rule(row, where, listed) for row in reading.rows(document, "rule", where))
     names = [rule.name for rule in rules]
@@ -36,7 +40,7 @@ def read_rules(text: str, where: str, offices: Iterable[Office]) -> Rules:
     return Rules(rules, MappingProxyType(_fallback(document, where, listed)), default)
 
 
-def _fallback(document: Row, where: str, offices: tuple[Office, ...]) -> dict[Service, str]:
+def _fallback(document: Row, where: str, offices: tuple[Office, ...] | None) -> dict[Service, str]:
     named = document.get("fallback")
     if not isinstance(named, dict):
         raise BadDirectory(where, "[fallback] has to name a desk for every service")
@@ -49,7 +53,7 @@ def _fallback(document: Row, where: str, offices: tuple[Office, ...]) -> dict[Se
     return {service: str(named[service.value]) for service in Service}
 
 
-def _rule(row: Row, where: str, offices: tuple[Office, ...]) -> Rule:
+def _rule(row: Row, where: str, offices: tuple[Office, ...] | None) -> Rule:
     name = reading.text_of(row, "name", where)
     here = f"{where}, rule {name}"
     reading.known(row, RULE_FIELDS, here)
@@ -80,9 +84,30 @@ def _among(row: Row, name: str, allowed: frozenset[str], where: str) -> frozense
     return given
 
 
-def _desk(to: str, where: str, offices: tuple[Office, ...]) -> None:
+def _desk(to: str, where: str, offices: tuple[Office, ...] | None) -> None:
+    if offices is None:
+        return
     if to.startswith(KIND):
         if not any(office.kind == to.removeprefix(KIND) for office in offices):
             raise BadDirectory(where, f"no office is of the kind in {to}")
     elif not any(office.key == to for office in offices):
         raise BadDirectory(where, f"there is no office {to}")
+
+
+def write_rules(rules: Rules) -> str:
+    """A TOML text that `read_rules` reads as the same rules."""
+    head = [f"default = {json.dumps(rules.default, ensure_ascii=False)}", "", "[fallback]"]
+    head += [f"{service.value} = {json.dumps(desk, ensure_ascii=False)}" for service, desk in rules.fallback.items()]
+    return "\n".join([*head, *(line for rule in rules.rules for line in _written(rule))]) + "\n"
+
+
+def _written(rule: Rule) -> list[str]:
+    lines = ["", "[[rule]]"]
+    for field in fields(rule):
+        value = getattr(rule, field.name)
+        if isinstance(value, str):
+            lines.append(f"{field.name} = {json.dumps(value, ensure_ascii=False)}")
+        elif value:
+            codes = sorted(one.name.lower() if isinstance(one, Urgency) else str(one) for one in value)
+            lines.append(f"{field.name} = {json.dumps(codes, ensure_ascii=False)}")
+    return lines

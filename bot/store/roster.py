@@ -13,12 +13,13 @@ from sqlalchemy.engine import RowMapping
 
 from bot.directory.offices import read_offices
 from bot.directory.profiles import with_profile
-from bot.directory.rules import shipped_rules
+from bot.directory.reading import BadDirectory
+from bot.directory.rules import read_rules, shipped_rules
 from bot.errors import HelplineError
 from bot.messages import VENDORS
 from bot.routing import Case, Choice, Office, Officer, Routed, choose, office_for
 from bot.routing.office import FOCAL_POINT, NoOffice, linked_by
-from bot.routing.values import Presence, Readers
+from bot.routing.values import Presence, Readers, Rules
 from bot.store.happenings import Happening, read_happenings
 from bot.store.swift import read_rows
 from bot.store.tables import table
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 WORKED_ON = ("taken", "waiting_for_office")
 OFFICES_KEPT = timedelta(seconds=5)
+KEPT, RULES = table("kept_text"), "rules"
 
 
 @dataclass(slots=True)
@@ -40,6 +42,7 @@ class Offices:
     happenings: tuple[Happening, ...] = ()
     routed: dict[object, Routed | None] = field(default_factory=dict)
     linked: dict[frozenset[str], tuple[Office, ...]] = field(default_factory=dict)
+    rules: Rules = field(default_factory=shipped_rules)
 
     def with_officers(self, officers: Sequence[Officer]) -> tuple[Office, ...]:
         """The offices, each linked or not by whether somebody of theirs is on the books."""
@@ -63,7 +66,7 @@ class Roster:
         asked = what_routing_asks(case)
         if asked not in self.offices.routed:
             try:
-                self.offices.routed[asked] = office_for(case, offices, shipped_rules())
+                self.offices.routed[asked] = office_for(case, offices, self.offices.rules)
             except NoOffice:
                 self.offices.routed[asked] = None
         return self.offices.routed[asked]
@@ -164,7 +167,8 @@ HELD = (
     .where(TICKET.c.owner_id.is_not(None), TICKET.c.status.in_(WORKED_ON))
     .group_by(TICKET.c.owner_id)
 )
-ACTIVE = select(OFFICER).where(OFFICER.c.active, ~OFFICER.c.interpreter).order_by(OFFICER.c.id)
+ANSWERS = OFFICER.c.active, ~OFFICER.c.interpreter, OFFICER.c.role != "admin"
+ACTIVE = select(OFFICER).where(*ANSWERS).order_by(OFFICER.c.id)
 
 
 def counted(connection: Connection, query: "Select[tuple[int, int]]") -> dict[int, int]:
@@ -178,7 +182,18 @@ def read_all_offices(connection: Connection) -> Offices:
     read = ((row.id, readable(office_from, row.profile, "office", row.id)) for row in rows)
     by_id = {number: office for number, office in read if office is not None}
     ids = {office.key: number for number, office in by_id.items()}
-    return Offices(by_id, ids, read_happenings(connection))
+    kept = connection.execute(select(KEPT.c.text).where(KEPT.c.name == RULES)).scalar()
+    rules = rules_from(kept) if kept else shipped_rules()
+    return Offices(by_id, ids, read_happenings(connection), rules=rules)
+
+
+@lru_cache(maxsize=4)
+def rules_from(text: str) -> Rules:
+    """The rules kept at the desk, checked when they were kept; the shipped ones where nobody can read them."""
+    try:
+        return read_rules(text, "rules", None)
+    except (BadDirectory, ValueError):
+        return shipped_rules()
 
 
 def read_roster(connection: Connection, offices: Offices | None = None) -> Roster:
