@@ -6,19 +6,18 @@ from typing import Final
 from rapidfuzz.distance import OSA
 
 from bot.language.phrases import Found
+from bot.language.wishes import POLITE, wished
 from bot.language.words import Word, table, written_out
 from flows.words import Command
 
 # A longer text is a message, not a command with politeness around it.
 LONGEST: Final = 8
 LONGEST_WISH: Final = 12
-POLITE: Final = frozenset(
-    "tolong mohon dong ya yah kak mbak mas pak bu min admin deh sih saja aja nih please pls lah nya om bang teh kang"
-    " nggih ah mau minta saya aku".split()
+# "jangan lupa balas", "jangan sampai nggak dibalas" want an answer: these words between "do not" and "reply".
+WANTS: Final = frozenset(
+    "lupa lama cuma ragu sungkan malu kelamaan telat forget hesitate only suwe lali tidak gak ga nggak ora not".split()
 )
-# "jangan lupa balas" and "kenapa tidak dibalas" want an answer.
-WANTS_AN_ANSWER: Final = frozenset("lupa lama cuma sampai kenapa kok segera cepat forget mangga".split())
-DENIALS: Final = frozenset({"neg", "dont", "notyet"})
+BETWEEN: Final = 2
 REFUSES: Final = frozenset({"dont", "neg"})
 NEED: Final = frozenset("usah perlu payah kudu parlo parellu need".split())
 
@@ -51,11 +50,12 @@ def command(words: list[Word], found: list[Found], means: frozenset[str]) -> tup
         return None, False
     wish = _wish(found) if "speak" in means and "officer" in means else None
     if len(words) > LONGEST:
-        return wish, False
-    bare = " ".join(word for word in said.split() if word not in POLITE)
-    if bare in commands():
-        return commands()[bare], True
-    return wish or _wished(words, means) or _near(said), False
+        return wish or wished(words, means), False
+    for spelled in (said, " ".join([word.known for word in words])):
+        bare = " ".join([word for word in spelled.split() if word not in POLITE])
+        if bare in commands():
+            return commands()[bare], True
+    return wish or wished(words, means) or _near(said), False
 
 
 def _silence(words: list[Word], found: list[Found], means: frozenset[str]) -> Command | None:
@@ -64,47 +64,18 @@ def _silence(words: list[Word], found: list[Found], means: frozenset[str]) -> Co
         return Command.DO_NOT_REPLY
     if "reply" not in means or means.isdisjoint(REFUSES):
         return None
-    known = {word.known for word in words}
-    if known & WANTS_AN_ANSWER and "dulu" not in known:
-        return None
-    replies = [each for each in found if each.meaning.means == "reply"]
-    for each in found:
-        asks = each.meaning.means == "dont" or (
-            each.meaning.means == "neg" and words[each.end : each.end + 1] and words[each.end].known in NEED
-        )
-        reach = each.end + (1 if each.meaning.means == "neg" else 0)
-        if asks and any(0 <= reply.start - reach <= 2 for reply in replies):
-            return Command.DO_NOT_REPLY
-    return None
+    replies = [each.start for each in found if each.meaning.means == "reply"]
+    return Command.DO_NOT_REPLY if any(_refuses(words, each, replies) for each in found) else None
 
 
-@cache
-def wishes() -> list[tuple[Command, frozenset[str], frozenset[str], int]]:
-    """Commands told by two words in a short text: one of the first, one of the second, so many words at most."""
-    rows = table("wishes.tsv")
-    return [(Command(name), _set(first), _set(second), int(most)) for name, first, second, most, *_ in rows]
-
-
-@cache
-def _wish_begins() -> frozenset[str]:
-    """The first words of all wishes, so that most texts are done with at once."""
-    return frozenset[str]().union(*[first for _, first, _, _ in wishes()])
-
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(written_out(words.split()))
-
-
-def _wished(words: list[Word], means: frozenset[str]) -> Command | None:
-    said = {word.known for word in words}.union([word.written for word in words])
-    denied = not means.isdisjoint(DENIALS)
-    if said.isdisjoint(_wish_begins()):
-        return None
-    for wish, first, second, most in wishes():
-        both = said & first and said & second and len(said & (first | second)) > 1
-        if len(words) <= most and both and not (denied and wish is Command.MAY_REPLY):
-            return wish
-    return None
+def _refuses(words: list[Word], dont: Found, replies: list[int]) -> bool:
+    """Does this "do not", or "no need to", reach an answer?"""
+    needless = dont.meaning.means == "neg" and words[dont.end : dont.end + 1] and words[dont.end].known in NEED
+    if dont.meaning.means != "dont" and not needless:
+        return False
+    reach = dont.end + (1 if needless else 0)
+    near = [reply for reply in replies if 0 <= reply - reach <= BETWEEN]
+    return any(WANTS.isdisjoint([word.known for word in words[reach:reply]]) for reply in near)
 
 
 @cache

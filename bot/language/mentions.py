@@ -7,30 +7,10 @@ from typing import Final
 
 from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatcher, format_number
 
+from bot.language.numbers import NUMBERS
 from bot.language.words import Word, table
 from flows.words import Mentions
 
-NUMBERS: Final = {
-    word: number
-    for number, spelled in enumerate(
-        (
-            "satu se siji setunggal hiji sopok settong besik ciek sa seddi one",
-            "dua dwi loro rong kalih due dhuwa dua duo duwa two",
-            "tiga telu telung tigang tilu telu tello telung tigo lhee tellu talu three",
-            "empat papat patang sekawan opat empat empa pat ampek peut eppa ampat four",
-            "lima limang gangsal lima lema limo limong lima five",
-            "enam nem nenem genep enem ennem nem anam nam enneng anam six",
-            "tujuh pitu pitung tujuh pituq pettu pitu tujuah tujoh pitu tujuh seven",
-            "delapan wolu wolung dalapan balu ballu kutus salapan lapan aruwa walu eight",
-            "sembilan sanga sangang salapan siwaq sanga sia sambilan sikureung asera sanga nine",
-            "sepuluh sapuluh sedasa sepulu sapolo dasa siploh seppulo ten",
-            "sebelas sawelas eleven",
-            "setahun sataun rolas duabelas twelve",
-        ),
-        1,
-    )
-    for word in spelled.split()
-}
 MONTHS: Final = frozenset("bulan wulan sasi bln uleng sasih buleun month months bolan olan".split())
 YEARS: Final = frozenset("tahun taun thn year years thon tiban taon".split())
 UNPAID: Final = frozenset({"unpaid", "wages_withheld"})

@@ -84,7 +84,7 @@ def _read(text: str, address: str, language_hint: str) -> Reading:
     means = frozenset([each.meaning.means for each in found])
     seen, denied = signs(words, found)
     asked, exact = command(words, found, means)
-    if asked is not None and not exact and any(sign.urgency >= Urgency.HIGH for sign in seen):
+    if asked is not None and not exact and any(_outweighs(sign, asked) for sign in seen):
         # Danger comes before what may only look like a command.
         asked = None
     if asked is None or asked is Command.DO_NOT_REPLY:
@@ -92,6 +92,7 @@ def _read(text: str, address: str, language_hint: str) -> Reading:
         seen = _doubts(seen, words, means, guess, _patience(tongue.language, means, denied))
         service = _service(seen, means, guess, words)
     else:
+        seen = [sign for sign in seen if asked not in NOT_MEANT or _outweighs(sign, asked)]
         service = Service.EMERGENCY if asked is Command.EMERGENCY else _of_kinds(seen)
     return Reading(
         language=tongue.language,
@@ -106,6 +107,19 @@ def _read(text: str, address: str, language_hint: str) -> Reading:
         yes=yes_or_no(text, words),
         mentions=mentions(text, words, means.union([sign.kind for sign in seen])),
     )
+
+
+# "Is this a scam?" is no report of one, and "hide the chat" nobody in hiding.
+NOT_MEANT: Final = {
+    Command.IS_THIS_REAL: frozenset({"deception", "scam_compound"}),
+    Command.QUICK_EXIT: frozenset({"threats"}),
+}
+
+
+def _outweighs(sign: Sign, asked: Command) -> bool:
+    """Is a sign graver than a likely command?"""
+    unmeant = sign.kind in NOT_MEANT.get(asked, ()) and (sign.doubtful or sign.urgency < Urgency.CRITICAL)
+    return sign.urgency >= Urgency.HIGH and not unmeant
 
 
 def _ends(text: str) -> str:

@@ -22,6 +22,9 @@ DENIABLE: Final = frozenset(
 TAKEN_BACK: Final = frozenset("papers_withheld wages_withheld missing_person illness hunger phone_watched debt".split())
 # What "saya selamat dari kebakaran" says is over.
 SURVIVED: Final = frozenset({"fire", "disaster", "drowning", "accident"})
+# What makes a sign milder.
+TEMPERING: Final = frozenset("safe_now safe_well past media laugh like almost little".split())
+HERS: Final = frozenset({"me", "help", "hitme"})
 DENIES: Final = frozenset({"neg", "dont", "notyet"})
 # "paspor ditahan" is about papers: nobody is held or caught by these words.
 OWNS_ITS_WORDS: Final = frozenset({"papers_withheld", "phone_watched", "wages_withheld", "phone_taken_soon"})
@@ -33,7 +36,8 @@ ALWAYS_GRAVE: Final = frozenset({"sexual_violence"})
 class Rule:
     """Notions that together are a sign: `marks[i]` says how notion i+1 stands to notion i.
 
-    ">>" follows at once, ">" follows closely, "&" stands near, before or after.
+    ">>" follows at once, ">" follows closely, "&" stands near, before or after. `unless` names notions ("!help")
+    any of which, anywhere in the text, keeps the rule from holding.
     """
 
     kind: str
@@ -43,6 +47,7 @@ class Rule:
     marks: tuple[str, ...]
     second: str
     denies: bool
+    unless: frozenset[str]
 
 
 class Seen(NamedTuple):
@@ -59,7 +64,7 @@ def rules() -> dict[str, list[Rule]]:
     """The rules of the data file by their first notion."""
     by_first: dict[str, list[Rule]] = {}
     for kind, urgency, doubt, pattern, *_ in table("rules.tsv"):
-        pieces = pattern.split()
+        pieces = [piece for piece in pattern.split() if piece[0] != "!"]
         rule = Rule(
             kind,
             URGENCIES[urgency],
@@ -68,6 +73,7 @@ def rules() -> dict[str, list[Rule]]:
             tuple(pieces[1::2]),
             pieces[2] if len(pieces) > 1 else "",
             not DENIES.isdisjoint(pieces[::2]),
+            frozenset(piece[1:] for piece in pattern.split() if piece[0] == "!"),
         )
         by_first.setdefault(rule.notions[0], []).append(rule)
     return by_first
@@ -104,7 +110,7 @@ def _ruled(words: list[Word], places: dict[str, list[tuple[int, int]]]) -> list[
     seen: list[Seen] = []
     for notion, spots in places.items():
         for rule in known.get(notion, ()):
-            if rule.second and rule.second not in places:
+            if (rule.second and rule.second not in places) or not rule.unless.isdisjoint(places):
                 continue
             for spot in spots:
                 if reach := _reach(rule, 1, (spot,), places) if rule.second else (spot,):
@@ -168,24 +174,40 @@ def _denies(words: list[Word], start: int, end: int, head: int) -> bool:
 
 
 def _tempered(seen: list[Seen], places: dict[str, list[tuple[int, int]]]) -> list[Sign]:
-    """Good news takes back, what is long past or was seen on a screen is asked about."""
-    safe, past, media = "safe_now" in places, "past" in places, "media" in places
-    survived = "safe_well" in places
-    if not (safe or past or media or survived):
+    """Good news takes back; what is long past, seen on a screen, said in fun or as a likeness is asked about."""
+    if places.keys().isdisjoint(TEMPERING):
         return [each.sign for each in seen]
-    kept: list[Sign] = []
-    for each in seen:
-        sign = each.sign
-        if safe and sign.kind in TAKEN_BACK:
-            continue
-        if sign.kind not in ALWAYS_GRAVE and sign.urgency > Urgency.NORMAL:
-            over = (past and (safe or survived)) or (survived and sign.kind in SURVIVED)
-            if (media and "help" not in places) or over:
-                sign = Sign(sign.kind, Urgency.NORMAL, sign.words, doubtful=True)
-            elif past and sign.urgency == Urgency.CRITICAL:
-                sign = Sign(sign.kind, Urgency.HIGH, sign.words, doubtful=True)
-        kept.append(sign)
-    return kept
+    return [_milder(each, places) for each in seen if not ("safe_now" in places and each.sign.kind in TAKEN_BACK)]
+
+
+def _milder(seen: Seen, places: dict[str, list[tuple[int, int]]]) -> Sign:
+    """One sign as what stands beside it lets it be."""
+    sign = seen.sign
+    if sign.urgency <= Urgency.NORMAL:
+        return sign
+    if sign.kind in ALWAYS_GRAVE:
+        # What somebody read in the news, where nobody speaks of herself or asks for help, is asked about.
+        told = "media" in places and places.keys().isdisjoint(HERS)
+        return Sign(sign.kind, Urgency.HIGH, sign.words, doubtful=True) if told else sign
+    safe, survived = "safe_now" in places, "safe_well" in places
+    over = ("past" in places and (safe or survived)) or (survived and sign.kind in SURVIVED)
+    if ("media" in places and "help" not in places) or over or _nearly(seen, places):
+        return Sign(sign.kind, Urgency.NORMAL, sign.words, doubtful=True)
+    if "laugh" in places:
+        least = Urgency.HIGH if "help" in places and sign.urgency == Urgency.CRITICAL else Urgency.NORMAL
+        return Sign(sign.kind, least, sign.words, doubtful=True)
+    likened = any(0 <= seen.start - end <= 1 for _, end in places.get("like", ()))
+    if (likened or "past" in places) and sign.urgency == Urgency.CRITICAL:
+        return Sign(sign.kind, Urgency.HIGH, sign.words, doubtful=True)
+    return sign
+
+
+def _nearly(seen: Seen, places: dict[str, list[tuple[int, int]]]) -> bool:
+    """ "Hampir jatuh", "kebakar dikit": it did not happen, or hardly."""
+    if seen.sign.kind not in SURVIVED:
+        return False
+    nearly = any(0 <= seen.start - end <= 1 for _, end in places.get("almost", ()))
+    return nearly or any(0 <= start - seen.end <= 1 for start, _ in places.get("little", ()))
 
 
 def weighed(signs: list[Sign]) -> list[Sign]:

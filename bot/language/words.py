@@ -11,10 +11,12 @@ from rapidfuzz.distance import OSA
 
 from bot.language import letters
 from bot.language.model import known_words
+from bot.language.numbers import UNITS
 
 # A frightened person's first words fit in this; a longer text is read from both ends.
 MOST_WORDS: Final = 400
 WORD: Final = re.compile(r"[a-z0-9]+|[.!?;\n]|[^\x00-\x7f]")
+GLUED: Final = re.compile(r"(\d{1,3})([a-z]+)")
 STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
 FOR_LETTERS: Final = str.maketrans("0134578", "oieastb")
 ENDINGS: Final = ("nya", "ipun", "nipun", "lah", "kah", "nyo", "jih", "ku", "mu", "ne", "na", "pun", "in", "e", "a")
@@ -141,6 +143,8 @@ def _meant(piece: str, vocabulary: Vocabulary) -> list[str]:
         return meant
     if piece in vocabulary.words:
         return [piece]
+    if (glued := GLUED.fullmatch(piece)) and glued[2] in UNITS:
+        return [glued[1], *slang().get(glued[2], (glued[2],))]
     if not piece.isalpha() and not piece.isdigit():
         piece = _letters(piece)
         return slang().get(piece) or [vocabulary.known(piece)]

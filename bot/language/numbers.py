@@ -1,0 +1,42 @@
+"""Numbers and units of time as all our languages say them."""
+
+from collections.abc import Iterator
+from typing import Final
+
+NUMBERS: Final = {
+    word: number
+    for number, spelled in enumerate(
+        (
+            "satu se siji setunggal hiji sopok settong besik ciek sa seddi one",
+            "dua dwi loro rong kalih due dhuwa dua duo duwa two",
+            "tiga telu telung tigang tilu telu tello telung tigo lhee tellu talu three",
+            "empat papat patang sekawan opat empat empa pat ampek peut eppa ampat four",
+            "lima limang gangsal lima lema limo limong lima five",
+            "enam nem nenem genep enem ennem nem anam nam enneng anam six",
+            "tujuh pitu pitung tujuh pituq pettu pitu tujuah tujoh pitu tujuh seven",
+            "delapan wolu wolung dalapan balu ballu kutus salapan lapan aruwa walu eight",
+            "sembilan sanga sangang salapan siwaq sanga sia sambilan sikureung asera sanga nine",
+            "sepuluh sapuluh sedasa sepulu sapolo dasa siploh seppulo ten",
+            "sebelas sawelas eleven",
+            "setahun sataun rolas duabelas twelve",
+        ),
+        1,
+    )
+    for word in spelled.split()
+}
+DAYS: Final = "hari dino dina dinten poe jelo are rahina ari uroe esso days dinane poena arena".split()
+WEEKS: Final = "minggu weeks minggon pekan jumat mingguan".split()
+# A number that was written together with its unit: "3hr", "5bln".
+UNITS: Final = frozenset(
+    "hr hri hari dino dina dinten poe jelo are uroe esso bln bulan wulan sasi thn th tahun jam mgg minggu org orang"
+    " wong days months years weeks".split()
+)
+SEVERAL: Final = 2
+MOST: Final = 30
+
+
+def several_days() -> Iterator[str]:
+    """Every way to say "so many days": two or more, in figures and in words."""
+    counts = [str(count) for count in range(SEVERAL, MOST + 1)]
+    counts += [word for word, number in NUMBERS.items() if number >= SEVERAL]
+    return (f"{count} {unit}" for unit in (*DAYS, *WEEKS) for count in counts)
