@@ -51,11 +51,16 @@ def command(words: list[Word], found: list[Found], means: frozenset[str]) -> tup
     wish = _wish(found) if "speak" in means and "officer" in means else None
     if len(words) > LONGEST:
         return wish or wished(words, means), False
-    for spelled in (said, " ".join([word.known for word in words])):
-        bare = " ".join([word for word in spelled.split() if word not in POLITE])
-        if bare in commands():
-            return commands()[bare], True
+    if (bare := _bare(said)) in commands():
+        return commands()[bare], True
+    # "petugasna wae", "petugs": known only once an ending or a slip is undone, so it is asked about.
+    if (bare := _bare(" ".join([word.known for word in words]))) in commands():
+        return commands()[bare], False
     return wish or wished(words, means) or _near(said), False
+
+
+def _bare(said: str) -> str:
+    return " ".join([word for word in said.split() if word not in POLITE])
 
 
 def _silence(words: list[Word], found: list[Found], means: frozenset[str]) -> Command | None:

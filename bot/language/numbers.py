@@ -40,3 +40,18 @@ def several_days() -> Iterator[str]:
     counts = [str(count) for count in range(SEVERAL, MOST + 1)]
     counts += [word for word, number in NUMBERS.items() if number >= SEVERAL]
     return (f"{count} {unit}" for unit in (*DAYS, *WEEKS) for count in counts)
+
+
+AGE: Final = "umur umurku umure usia usiaku omor omorra umua umu tuuh tuwuh yuswa yuswa age aged".split()
+WHOSE: Final = (
+    "",
+    *"saya aku ku kami baru masih kula kulo tiang tiange abdi urang engko sengko kaula den ambo lon ulun beta".split(),
+)
+CHILDREN: Final = range(9, 18)
+
+
+def ages_of_children() -> Iterator[str]:
+    """Every way to say that somebody is nine to seventeen years old, in figures."""
+    said = [f"{age} {whose}".strip() for age in AGE for whose in WHOSE]
+    said += ["saya umur", "aku umur", "saya usia", "baru umur", "masih umur", "i am", "im", "she is", "he is"]
+    return (f"{words} {years}" for words in said for years in CHILDREN)

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from bot.language.affixes import forms
 from bot.language.model import known_words
-from bot.language.numbers import several_days
+from bot.language.numbers import ages_of_children, several_days
 from bot.language.words import Vocabulary, Word, table, written_out
 from flows.words import SIGN_KINDS, Urgency
 
@@ -106,9 +106,10 @@ def phrases() -> Phrases:
         if name == "do_not_reply":
             words.update(spelled := written_out(phrase.split()))
             _plant(tree, spelled, _meaning("silence", Urgency.NORMAL, ""))
-    for phrase in several_days():
-        words.update(spelled := written_out(phrase.split()))
-        _plant(tree, spelled, _meaning("days", Urgency.NORMAL, ""))
+    for means, ways in (("days", several_days()), ("young", ages_of_children())):
+        for phrase in ways:
+            words.update(spelled := written_out(phrase.split()))
+            _plant(tree, spelled, _meaning(means, Urgency.NORMAL, ""))
     curated = frozenset(words)
     for language, stem, done_to, does, *_ in table("stems.tsv"):
         for form, passive in forms(language, stem):

@@ -101,6 +101,11 @@ def _pieces(language: str, text: str, chance: np.random.Generator) -> Iterator[E
         yield language, _mixed(words[start : start + length], chance)
 
 
+def some_words(folder: Path, language: str, chance: np.random.Generator) -> list[str]:
+    """A handful of words of one language, where it has no sentences."""
+    return _some([word for word, _ in vocabulary(folder, language)], int(chance.integers(3, 10)), chance)
+
+
 def _some(things: list[Thing], many: int, chance: np.random.Generator) -> list[Thing]:
     """So many of these things, drawn once each."""
     return [things[at] for at in chance.permutation(len(things))[:many]]
@@ -241,7 +246,7 @@ def main(arguments: list[str] | None = None) -> int:
     if given.only != "language":
         from bot.language.train_urgency import urgencies
 
-        stored |= urgencies()
+        stored |= urgencies(given.folder)
         np.savez_compressed(given.to, allow_pickle=False, **stored)
     return 0
 

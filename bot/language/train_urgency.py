@@ -14,15 +14,20 @@ from sklearn.linear_model import LogisticRegression
 from bot.language import letters
 from bot.language.judge import TABLE, notions
 from bot.language.messages import Message, messages
-from bot.language.phrases import phrases
+from bot.language.phrases import LANGUAGES, phrases
 from bot.language.signs import signs
-from bot.language.train import matrix, small
+from bot.language.train import kept_apart, matrix, sentences, small, some_words
 from bot.language.words import split
 
 # How much a notion weighs beside the whole of a text's letters; and how freely the weights may grow.
 NOTION: Final = 0.35
 FREEDOM: Final = 10.0
 NOTHING: Final = "none"
+# Everyday sentences of each language, so that mere strangeness does not sound like danger; and what they weigh
+# together beside one answer's own messages in that language.
+EVERYDAY: Final = 300
+EVERYDAY_WEIGHS: Final = 0.5
+LONGEST_SENTENCE: Final = 160
 
 
 def training_messages() -> list[Message]:
@@ -82,16 +87,33 @@ def fair(given: list[Message], right: list[str]) -> NDArray[np.float64]:
     return np.array([(languages[cell[0]] / answered[cell[0]] / counted[cell]) for cell in cells])
 
 
-def urgencies() -> dict[str, NDArray[np.generic]]:
+def everyday(folder: Path) -> list[Message]:
+    """Sentences of every language in which no phrase or rule hears danger, as messages that want nothing."""
+    chance = np.random.default_rng(11)
+    rows = [row for row in sentences(folder) if row[0] in LANGUAGES and not kept_apart(row[1])]
+    rows += [("sas", " ".join(some_words(folder, "sas", chance))) for _ in range(EVERYDAY)]
+    taken: Counter[str] = Counter()
+    kept = []
+    for at in chance.permutation(len(rows)):
+        language, text = rows[at][0], rows[at][1][:LONGEST_SENTENCE]
+        message = Message(language, "normal", (), "", text)
+        if taken[language] < EVERYDAY and not {"urgency HIGH", "urgency CRITICAL"} & about(message):
+            taken[language] += 1
+            kept.append(message)
+    return kept
+
+
+def urgencies(folder: Path) -> dict[str, NDArray[np.generic]]:
     """The arrays to store: for urgency and for service."""
     given = [message for message in training_messages() if message.situation not in ("command", "quiet")]
     names = names_of(given)
+    calm = everyday(folder)
     # Once with and once without what the phrases found, so that the letters must carry what no list foresees.
-    seen = csr_matrix(vstack([features(given, names), features(given, names, heard=False)]))
+    seen = csr_matrix(vstack([features(given, names), features(given, names, heard=False), features(calm, names)]))
     models = []
-    for right in answers(given).values():
+    for right, nothing in zip(answers(given).values(), answers(calm).values(), strict=True):
         weight = fair(given, right)
-        models.append(fitted(seen, right * 2, np.concatenate([weight, weight])))
+        models.append(fitted(seen, right * 2 + nothing, np.concatenate([weight, weight, beside(given, calm, right)])))
     rows = np.concatenate([np.asarray(model.coef_, dtype=np.float32).T for model in models], axis=1)
     whole, unit = small(rows[:TABLE])
     return {
@@ -102,3 +124,13 @@ def urgencies() -> dict[str, NDArray[np.generic]]:
         "hunch_bias": np.concatenate([np.asarray(model.intercept_, dtype=np.float32) for model in models]),
         "hunch_notion_rows": rows[TABLE:] * np.float32(NOTION),
     }
+
+
+def beside(given: list[Message], calm: list[Message], right: list[str]) -> NDArray[np.float64]:
+    """What each everyday sentence weighs: together a share of what one answer weighs in its language."""
+    cells = Counter(message.language for message in given)
+    kinds = Counter(language for language, _ in {(m.language, answer) for m, answer in zip(given, right, strict=True)})
+    many = Counter(message.language for message in calm)
+    return np.array(
+        [EVERYDAY_WEIGHS * 2 * cells[m.language] / kinds[m.language] / many[m.language] for m in calm], dtype=np.float64
+    )

@@ -14,7 +14,7 @@ POLITE: Final = frozenset(
     " mi kok to yo nah gih nun punten nyuwun tulung tulungan mangga monggo hai halo hello hi permisi kakak adek dik"
     " dek bos sir maam sis bro je lah la kan jer boleh bisa can could you i want to me the my hoyong abdi kula kulo"
     " tiang side engko kaula ambo den lon ulun beta kita kami nok cak ning lek uda ajo abang akak cik puan tuan e y"
-    " pun da a ka ko pang nak nya yaa yaaa plis plz sekarang langsung lagi".split()
+    " pun da a ka ko pang nak nya yaa yaaa plis plz".split()
 )
 # What else may stand beside the one word of a command: "sudah cukup ya", "ndang tutup".
 FILLING: Final = POLITE | frozenset(

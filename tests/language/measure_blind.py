@@ -1,4 +1,7 @@
-"""How well strangers' first words are understood: the blind set, by language and by kind, as tables and failures."""
+"""How well strangers' first words are understood, by language and by kind, as tables and failures.
+
+`python -m tests.language.measure_blind [FILE]`: the blind set, or any file of such JSON lines.
+"""
 
 import json
 import sys
@@ -41,16 +44,18 @@ class Check:
 def blind_messages(path: Path = BLIND) -> Iterator[Written]:
     """Every message of the file, in its order."""
     for line in path.read_text(encoding="utf-8").splitlines():
+        if not line.strip():
+            continue
         told = json.loads(line)
-        serves = told["service"]
+        serves = told.get("service") or "none"
         yield Written(
             id=told["id"],
             language=told["language"],
             text=told["text"],
-            urgency=Urgency[told["urgency"].upper()],
-            kind=told["kind"],
+            urgency=Urgency[(told.get("urgency") or "normal").upper()],
+            kind=told.get("kind") or "plain",
             services=(serves,) if isinstance(serves, str) else tuple(serves),
-            command=told["command"],
+            command=told.get("command") or "",
         )
 
 
