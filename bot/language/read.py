@@ -89,7 +89,7 @@ def _read(text: str, address: str, language_hint: str) -> Reading:
         # Danger comes before what may only look like a command.
         asked = None
     if asked is None or asked is Command.DO_NOT_REPLY:
-        guess = hunch(hunches, notions(means, seen, denied)) if words else None
+        guess = hunch(hunches, notions(means, seen, denied)) if said else None
         seen = _doubts(seen, words, means, guess, _patience(tongue.language, means, denied))
         service = _service(seen, means, guess, words)
     else:
