@@ -8,6 +8,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import HelplineError
@@ -125,6 +126,10 @@ def parser() -> argparse.ArgumentParser:
     office.add_argument("--organisation", default="")
     office.add_argument("--services", default="", help="services with commas between them")
     office.add_argument("--countries", default="", help="ISO codes with commas between them; empty: any")
+    directory = add("directory", directory_act, "offices or officers as a file: save them, or load them from one")
+    directory.add_argument("action", choices=("save", "load"))
+    directory.add_argument("what", choices=("offices", "officers"))
+    directory.add_argument("file", type=Path, help="a TOML file; - for standard input or output")
     return root
 
 
@@ -200,6 +205,13 @@ def office_act(settings: Settings, asked: argparse.Namespace) -> int:
     from bot.administration import offices
 
     return offices(settings, asked)
+
+
+def directory_act(settings: Settings, asked: argparse.Namespace) -> int:
+    """Save offices or officers to a file, or load them from one."""
+    from bot.administration import directory
+
+    return directory(settings, asked)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,15 @@
 import argparse
 import getpass
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlmodel import Session
 
-from bot import lessons
+from bot import exchange, lessons
 from bot.app import open_database, utc_now
 from bot.desk.passwords import LONGEST, SHORTEST, hashed
 from bot.directory.offices import shipped_offices
@@ -113,6 +115,48 @@ def offices(settings: Settings, asked: argparse.Namespace) -> int:
         new = (asked.key, asked.name, asked.organisation, services, countries)
         today = utc_now().date()
         return say([database.write_now(lambda db: add_office(db, *new, today))])
+
+
+def directory(settings: Settings, asked: argparse.Namespace) -> int:
+    """Save the offices or the officers to a file, or load them from one."""
+    kept = {"offices": (exchange.save_offices, exchange.load_offices), "officers": (exchange.save_roster, load_roster)}
+    save, load = kept[asked.what]
+    with furnished(settings) as database:
+        if asked.action == "save":
+            with database.reading() as db:
+                text = save(db)
+            written(asked.file, text)
+            return 0
+        text, where = read(asked.file), asked.file.name
+        return say(database.write_now(lambda db: load(db, text, where)))
+
+
+def load_roster(db: Session, text: str, where: str) -> list[Row]:
+    """Officers from a file, as of now."""
+    return exchange.load_roster(db, text, where, utc_now())
+
+
+def written(file: Path, text: str) -> None:
+    """Write a file whole or not at all. Raises NotLikeThat where it cannot be written."""
+    if str(file) == "-":
+        sys.stdout.write(text)
+        return
+    fresh = file.with_name(file.name + ".new")
+    try:
+        fresh.write_text(text, "utf-8")
+        fresh.replace(file)
+    except OSError as error:
+        raise NotLikeThat(f"The file cannot be written: {os.strerror(error.errno or 0)}.") from None
+
+
+def read(file: Path) -> str:
+    """A file's text. Raises NotLikeThat where it cannot be read."""
+    try:
+        return sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise NotLikeThat("The file is not UTF-8 text.") from None
+    except OSError as error:
+        raise NotLikeThat(f"The file cannot be read: {os.strerror(error.errno or 0)}.") from None
 
 
 def listed(words: str) -> list[str]:

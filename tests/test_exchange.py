@@ -1,0 +1,192 @@
+"""Offices and officers go to files and come back the same; a file that does not hold changes nothing."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, select
+
+from bot import exchange
+from bot.__main__ import main
+from bot.directory.offices import shipped_offices
+from bot.directory.reading import BadDirectory
+from bot.directory.writing import write_offices
+from bot.staff import load_directory
+from bot.store.tables import Office, Officer
+from tests.cases.desk import enrol
+from tests.world import Helpline
+
+VERIFIED = """
+[[office.numbers]]
+number = "+62 21 000 0000"
+use = "office"
+source = "the office's page"
+source_date = 2026-11-01
+verified_by = "Dewi"
+verified_on = 2026-11-20
+expires = 2027-11-20
+"""
+GITA = """
+[[officer]]
+login = "gita"
+name = "Gita"
+office = "kp2mi.centre"
+role = "lead"
+languages = ["id", "jv"]
+gender = "female"
+training = ["suicide"]
+capacity = 3
+agrees_to_call_ins = true
+shifts = { zone = "Asia/Jakarta", hours = ["mon-fri 22:00-06:00"], changes = ["2026-12-24 08:00-12:00"] }
+away = [{ starts = "2026-12-01T00:00+07:00", ends = "2026-12-03T00:00+07:00", substitute = "rahma" }]
+
+[[officer]]
+login = "rahma"
+name = "Rahma"
+office = "kp2mi.centre"
+"""
+
+
+@pytest.fixture
+def helpline(empty_database_url: str) -> Iterator[Helpline]:
+    made = Helpline(empty_database_url)
+    made.database.write_now(lambda db: load_directory(db, shipped_offices()))
+    yield made
+    made.close()
+
+
+def load(helpline: Helpline, text: str) -> list[tuple[object, object]]:
+    """(login, what was done) of every officer of the file."""
+    done = helpline.database.write_now(lambda db: exchange.load_roster(db, text, "roster.toml", helpline.now))
+    return [(row["officer"], row["did"]) for row in done]
+
+
+def test_the_directory_goes_to_a_file_and_comes_back_the_same(helpline: Helpline) -> None:
+    with helpline.reading() as db:
+        saved = exchange.save_offices(db)
+    done = helpline.database.write_now(lambda db: exchange.load_offices(db, saved, "offices.toml"))
+    assert {row["did"] for row in done} == {"same"}
+    assert len(done) == len(shipped_offices())
+    with helpline.reading() as db:
+        assert exchange.save_offices(db) == saved
+
+
+def test_a_verified_number_is_loaded_with_who_verified_it_when_and_until_when(helpline: Helpline) -> None:
+    centre = next(office for office in shipped_offices() if office.key == "kp2mi.centre")
+    text = write_offices([centre]) + VERIFIED
+    done = helpline.database.write_now(lambda db: exchange.load_offices(db, text, "offices.toml"))
+    assert done == [{"office": "kp2mi.centre", "did": "changed"}]
+    with helpline.reading() as db:
+        row = db.exec(select(Office).where(Office.key == "kp2mi.centre")).one()
+    number = exchange.office_of(row).numbers[-1]
+    assert (number.verified_by, str(number.verified_on), str(number.expires)) == ("Dewi", "2026-11-20", "2027-11-20")
+    assert number.may_be_shown(helpline.now.date())
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "says"),
+    [
+        ('zone = "Asia/Jakarta"', 'zone = "Mars/Base"', "no IANA zone"),
+        ('parent = "', 'parent = "nowhere.', "is not in the directory"),
+        ('organisation = "kp2mi"', 'organisation = "immigration"', "an organisation is"),
+    ],
+)
+def test_a_faulty_directory_is_refused_by_its_place_and_changes_nothing(
+    helpline: Helpline, written: str, instead: str, says: str
+) -> None:
+    with helpline.reading() as db:
+        before = exchange.save_offices(db)
+    desks = [office for office in shipped_offices() if office.organisation == "kp2mi" and office.parent]
+    text = write_offices(desks[:1]).replace(written, instead)
+    assert instead in text
+    with pytest.raises(BadDirectory, match=says):
+        helpline.database.write_now(lambda db: exchange.load_offices(db, text, "offices.toml"))
+    with helpline.reading() as db:
+        assert exchange.save_offices(db) == before
+
+
+def test_a_row_that_nobody_can_read_is_mended_by_a_file(helpline: Helpline) -> None:
+    with helpline.reading() as db:
+        saved = exchange.save_offices(db)
+
+    def spoil(db: Session) -> None:
+        db.exec(select(Office).where(Office.key == "kp2mi.centre")).one().profile = "[["
+
+    helpline.database.write_now(spoil)
+    with helpline.reading() as db, pytest.raises(BadDirectory, match=r"kp2mi\.centre"):
+        exchange.save_offices(db)
+    helpline.database.write_now(lambda db: exchange.load_offices(db, saved, "offices.toml"))
+    with helpline.reading() as db:
+        assert exchange.save_offices(db) == saved
+
+
+def test_a_roster_is_loaded_saved_and_loaded_again_without_a_change(helpline: Helpline) -> None:
+    assert load(helpline, GITA) == [("gita", "added"), ("rahma", "added")]
+    gita = helpline.officer("gita")
+    assert (gita.role, gita.presence, gita.password_hash) == ("lead", "off", "")
+    assert json.loads(gita.profile)["away"][0]["substitute"] == helpline.officer("rahma").id
+    with helpline.reading() as db:
+        saved = exchange.save_roster(db)
+    assert 'substitute = "rahma"' in saved
+    assert "password" not in saved
+    load(helpline, saved)
+    with helpline.reading() as db:
+        assert exchange.save_roster(db) == saved
+    assert load(helpline, GITA.replace("capacity = 3", "capacity = 4"))[0] == ("gita", "changed")
+
+
+def test_loading_a_roster_leaves_what_the_service_itself_wrote(helpline: Helpline) -> None:
+    load(helpline, GITA)
+
+    def rests(db: Session) -> None:
+        row = db.exec(select(Officer).where(Officer.login == "gita")).one()
+        row.profile = json.dumps(json.loads(row.profile) | {"rests_until": "2026-11-24T12:10:00+00:00"})
+
+    helpline.database.write_now(rests)
+    with helpline.reading() as db:
+        assert "rests_until" not in exchange.save_roster(db)
+    load(helpline, GITA)
+    assert json.loads(helpline.officer("gita").profile)["rests_until"] == "2026-11-24T12:10:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "says"),
+    [
+        ("kp2mi.centre", "kp2mi.nowhere", "there is no such office"),
+        ('role = "lead"', 'role = "boss"', "a role is one of"),
+        ("capacity = 3", "capacity = -3", "capacity is a whole number"),
+        ("capacity = 3", "capasity = 3", "nobody reads capasity"),
+        ('substitute = "rahma"', 'substitute = "budi"', "there is no officer budi"),
+        ('login = "gita"', 'login = "gita gita"', "a login has no spaces"),
+        ("Asia/Jakarta", "Asia/Nowhere", "no IANA zone"),
+        ("capacity = 3", "called_in_at = 2026-11-24", "the service's own"),
+        ("[[officer]]", "[[officer", "not TOML"),
+    ],
+)
+def test_a_faulty_roster_is_refused_by_its_place_and_changes_nothing(
+    helpline: Helpline, written: str, instead: str, says: str
+) -> None:
+    enrol(helpline, "dian", "kp2mi.centre")
+    with pytest.raises(BadDirectory, match=says):
+        load(helpline, GITA.replace(written, instead))
+    with helpline.reading() as db:
+        assert [one.login for one in db.exec(select(Officer))] == ["dian"]
+
+
+def test_the_command_line_saves_and_loads_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'kentongan.db'}")
+    offices, officers = tmp_path / "offices.toml", tmp_path / "officers.toml"
+    officers.write_text(GITA)
+    assert main(["directory", "save", "offices", str(offices)]) == 0
+    assert main(["directory", "load", "offices", str(offices)]) == 0
+    assert main(["directory", "load", "officers", str(officers)]) == 0
+    said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {"officer": "gita", "did": "added"} in said
+    assert main(["directory", "save", "officers", "-"]) == 0
+    assert "[[officer]]" in capsys.readouterr().out
+    assert main(["directory", "load", "officers", str(tmp_path / "none.toml")]) == 1
+    assert "cannot be read" in capsys.readouterr().err
