@@ -19,7 +19,7 @@ from bot.desk.beside import beside as around
 from bot.desk.cards import for_ticket
 from bot.desk.frame import Visit
 from bot.desk.hands import KNOWN_LANGUAGES
-from bot.desk.live import Change, Listener
+from bot.desk.live import Change, Listener, newest
 from bot.desk.printed import partners
 from bot.desk.screen import LANGUAGES, Screen
 from bot.desk.sending import sending
@@ -27,7 +27,7 @@ from bot.desk.shown import opened_before
 from bot.directory import numbers
 from bot.language.caution import names_of_others, rules
 from bot.store import filters, queues, reading
-from bot.store.tables import Officer
+from bot.store.tables import Entry, Line, Officer
 from flows.words import Service
 
 COUNTRIES: Final = ("ID", *numbers.countries())
@@ -83,6 +83,8 @@ def lists(db: Session, visit: Visit, code: str = "", beside: bool = False) -> di
     sheet = reading.sheet(db, visit.desk.database.vault, reader, code) if code and not beside else None
     looking = visit.desk.watch.everybody_looking(reader.officer_id)
     return {
+        # First, so that whatever is written while we read is fetched again.
+        "mark": mark_of(db),
         "queue": queue,
         "narrowed": narrowed,
         "view": f"queue={queue}{narrowed.query}",
@@ -142,7 +144,9 @@ async def stream(visit: Visit, listener: Listener) -> AsyncIterator[str]:
     """The events for one open page; a heartbeat asks each time whether the login still runs."""
     watch = visit.desk.watch
     with watch.listening(listener):
-        yield "retry: 2000\n\nevent: hello\ndata: {}\n\n"
+        # Read only once we listen: what is written from now on is told.
+        said = json.dumps({"mark": await visit.read(mark_of)})
+        yield f"retry: 2000\n\nevent: hello\ndata: {said}\n\n"
         asked_at = anyio.current_time()
         while not watch.closing:
             with anyio.move_on_after(HEARTBEAT):
@@ -157,6 +161,11 @@ async def stream(visit: Visit, listener: Listener) -> AsyncIterator[str]:
             if listener.woken.is_set():
                 listener.woken.clear()
                 yield event(visit, listener)
+
+
+def mark_of(db: Session) -> str:
+    """Up to where the store is written: a page that shows this much has nothing to fetch."""
+    return f"{newest(db, Line)}.{newest(db, Entry)}"
 
 
 def event(visit: Visit, listener: Listener) -> str:

@@ -229,7 +229,13 @@
   function listen() {
     const source = new EventSource(`/desk/live?${new URLSearchParams({ at: panes.dataset.code })}`);
     // What happened between the page and the stream, or while the line was broken, is fetched now.
-    source.addEventListener("hello", () => { broken(false); refresh(); });
+    // The mark says up to where the store had been looked at; where nothing was written since, no list is fetched.
+    source.addEventListener("hello", (event) => {
+      const first = !$("#line-state").dataset.known;
+      $("#line-state").dataset.known = "1";
+      broken(false);
+      if (!first || panes.dataset.code || JSON.parse(event.data).mark !== panes.dataset.mark) refresh();
+    });
     source.addEventListener("changed", (event) => heard(JSON.parse(event.data)));
     source.addEventListener("ended", () => { source.close(); location.reload(); });
     source.addEventListener("error", () => broken(true));

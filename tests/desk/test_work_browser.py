@@ -1,0 +1,158 @@
+"""The officer's work in a real browser: files, the palette, words in a talk, drafts that outlive a login, names."""
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Dialog, Page, expect
+from sqlmodel import col, delete
+
+from bot.store.tables import DeskSession
+from tests.desk.conftest import PASSWORD
+from tests.desk.test_browser import HELP, broken_rules, log_in, ticket_of
+from tests.world import Helpline
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+
+
+async def take(page: Page, address: str, helpline: Helpline) -> None:
+    """Open the ticket of somebody in danger, and take it."""
+    helpline.hears(HELP)
+    await log_in(page, address)
+    await page.goto(f"{address}/desk/t/{ticket_of(helpline).code}")
+    await page.get_by_role("button", name="Ambil tiket ini").click()
+    await expect(page.locator("#reply-text")).to_be_visible()
+
+
+async def yes(dialog: Dialog) -> None:
+    """Press yes."""
+    await dialog.accept()
+
+
+async def test_a_file_leaves_and_lies_in_the_talk(page: Page, address: str, helpline: Helpline) -> None:
+    await take(page, address, helpline)
+    page.on("dialog", yes)
+    picked = {"name": "Siti Aminah.png", "mimeType": "image/png", "buffer": PNG}
+    await page.locator("#file").set_input_files(picked)  # type: ignore[arg-type]
+    await expect(page.locator(".line.officer .file")).to_contain_text("Buka foto")
+    assert helpline.files() == [("image/png", "kept", PNG)]
+    assert "Siti Aminah" not in await page.content()
+
+
+async def test_what_is_too_large_is_said_before_it_is_sent(page: Page, address: str, helpline: Helpline) -> None:
+    await take(page, address, helpline)
+    large = {"name": "a.png", "mimeType": "image/png", "buffer": PNG + b"0" * 5_300_000}
+    await page.locator("#file").set_input_files(large)  # type: ignore[arg-type]
+    await expect(page.locator("form.reply .trouble")).to_have_text("Berkas terlalu besar. Paling besar 5 MB.")
+    assert helpline.files() == []
+
+
+async def test_the_palette_finds_a_queue_and_an_action_by_keyboard(
+    page: Page, address: str, helpline: Helpline
+) -> None:
+    await take(page, address, helpline)
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Control+k")
+    await page.keyboard.type("panggil penanggung")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#up-why")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Control+k")
+    await page.keyboard.type("semua terbuka")
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#queues [aria-current]")).to_contain_text("Semua terbuka")
+
+
+async def test_words_are_found_within_the_open_talk_and_asked_of_no_server(
+    page: Page, address: str, helpline: Helpline
+) -> None:
+    await take(page, address, helpline)
+    helpline.hears("saya di dapur")
+    await expect(page.locator("#lines")).to_contain_text("saya di dapur")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url + (request.post_data or "")))
+    await page.locator("#within").fill("dapur")
+    await expect(page.locator("#lines .line:visible")).to_have_count(1)
+    await page.locator("#within").fill("")
+    await expect(page.locator("#lines .line:visible")).not_to_have_count(1)
+    assert not any("dapur" in one for one in asked)
+
+
+async def test_a_draft_is_there_again_after_the_login_has_ended(page: Page, address: str, helpline: Helpline) -> None:
+    await take(page, address, helpline)
+    await page.locator("#reply-text").fill("Tunggu, saya sedang")
+    helpline.database.write_now(lambda db: db.exec(delete(DeskSession).where(col(DeskSession.id) > 0)))
+    await page.locator("#reply-text").press("Control+Enter")
+    await expect(page.locator("form.reply .trouble")).to_contain_text("Masuk lagi")
+    await page.reload()
+    await page.get_by_label("Nama masuk").fill("peragaan-ani")
+    await page.get_by_label("Kata sandi").fill(PASSWORD)
+    await page.get_by_role("button", name="Masuk").click()
+    await expect(page.locator("#reply-text")).to_have_value("Tunggu, saya sedang")
+    assert "Tunggu, saya sedang" not in helpline.said()
+
+
+async def test_a_closing_note_is_there_again_after_a_reload(page: Page, address: str, helpline: Helpline) -> None:
+    await take(page, address, helpline)
+    await page.locator("label[for=mode-close]").click()
+    await page.get_by_label("Hasil").select_option("helped")
+    await page.locator("#close-text").fill("Sudah dijemput teman.")
+    await page.reload()
+    await expect(page.locator("#close-text")).to_have_value("Sudah dijemput teman.")
+
+
+async def test_an_at_sign_offers_colleagues_and_the_named_one_hears_of_it(
+    browser: Browser, page: Page, address: str, helpline: Helpline
+) -> None:
+    await take(page, address, helpline)
+    other = await browser.new_context(locale="id-ID")
+    budi = await other.new_page()
+    await log_in(budi, address, "peragaan-budi")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("n")
+    await page.keyboard.type("@")
+    await page.get_by_role("button", name="Budi (peragaan)").click()
+    await page.keyboard.press("Backspace")
+    note = page.locator("#note-text")
+    await note.fill((await note.input_value()).replace("@ @", "@") + " tolong lihat")
+    await note.press("Control+Enter")
+    await expect(page.locator(".line.note")).to_contain_text("tolong lihat")
+    await expect(budi.locator("#queues a[href$='queue=mentions'] .count")).to_have_text("1", timeout=8000)
+    await expect(budi.locator("#say")).to_contain_text("menyebut Anda")
+    await other.close()
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("width", [360, 1280])
+async def test_axe_finds_nothing_on_lists_filters_palette_and_sent_files(
+    browser: Browser, address: str, helpline: Helpline, width: int, language: str
+) -> None:
+    helpline.hears("petugas", who="rini")
+    window: BrowserContext = await browser.new_context(
+        locale="id-ID", bypass_csp=True, viewport={"width": width, "height": 740}
+    )
+    page = await window.new_page()
+    await take(page, address, helpline)
+    await window.add_cookies([{"name": "desk_language", "value": language, "url": f"{address}/desk"}])
+    await page.goto(f"{address}/desk/?queue=office&urgency=3")
+    await page.locator("#narrow summary").click()
+    found = await broken_rules(page)
+    assert await page.evaluate("document.documentElement.scrollWidth") <= width
+    await page.goto(f"{address}/desk/t/{ticket_of(helpline).code}")
+    await page.keyboard.press("Control+k")
+    found += await broken_rules(page)
+    await page.keyboard.press("Escape")
+    await page.locator("#more summary").click()
+    found += await broken_rules(page)
+    assert await page.evaluate("document.documentElement.scrollWidth") <= width
+    await window.close()
+    assert found == []
+
+
+async def test_the_first_view_is_under_a_hundred_kilobytes(page: Page, address: str, helpline: Helpline) -> None:
+    for number in range(60):
+        helpline.hears(HELP, who=f"siti{number}")
+    await log_in(page, address)
+    await page.goto(f"{address}/desk/t/{ticket_of(helpline, 'siti0').code}?queue=office")
+    weighed = "performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))"
+    # What the browser had to decode of its kept files counts as if it had been fetched.
+    sizes = await page.evaluate(f"{weighed}.map((one) => one.encodedBodySize)")
+    assert sum(sizes) < 100_000
