@@ -92,6 +92,33 @@ def why_not(error: DBAPIError) -> HelplineError:
     return CannotStart(f"The database cannot be opened ({code}). Look at DATABASE_URL, VAR_DIR and the server itself.")
 
 
+def holder_here() -> str:
+    """What this process is called as the holder of a lease: its machine, its number, and a draw of its own."""
+    return f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
+
+
+def gone(holder: str) -> bool:
+    """Has this holder's process on this machine ended? Of other machines nothing is known.
+
+    One with our own number has: in a container every process that serves may be number 1.
+    """
+    host, _colon, rest = holder.rpartition(":")[0].rpartition(":")
+    if host != socket.gethostname() or not rest.isdigit():
+        return False
+    return int(rest) == os.getpid() or not runs(int(rest))
+
+
+def runs(process: int) -> bool:
+    """Is there a process of this number on this machine?"""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
 @dataclass
 class App:
     """Everything of one running helpline."""
@@ -111,7 +138,7 @@ class App:
     twilio: "whatsapp.WhatsApp | None"
     watch: Watch
     routes: list[BaseRoute]
-    holder: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}")
+    holder: str = field(default_factory=holder_here)
 
     @property
     def polls(self) -> bool:
@@ -130,7 +157,7 @@ class App:
         """One process at a time polls; asking renews the lease."""
         now = self.clock()
         return await self.database.write(
-            lambda db: leases.take(db, "telegram.polling", self.holder, now, LEASE_SECONDS), SWEEP
+            lambda db: leases.take(db, "telegram.polling", self.holder, now, LEASE_SECONDS, gone), SWEEP
         )
 
     async def stop_polling(self) -> None:

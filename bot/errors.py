@@ -57,6 +57,10 @@ class Busy(HelplineError):
     """Another process is writing to the database. Try again in a moment."""
 
 
+class Full(Busy):
+    """The disk is full. Make room; what was confirmed is kept, and what was not will come again."""
+
+
 class CannotStart(HelplineError):
     """The settings do not allow a start. The line above says which."""
 

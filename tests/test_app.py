@@ -1,5 +1,9 @@
 """Who may start, who is behind the desk then, and who can reach the simulator."""
 
+import os
+import socket
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -9,7 +13,7 @@ import pytest_asyncio
 from sqlmodel import select
 from starlette.applications import Starlette
 
-from bot.app import App, build, open_database, settle_in
+from bot.app import App, build, gone, holder_here, open_database, settle_in
 from bot.errors import Busy, CannotStart
 from bot.settings import Settings, read_settings
 from bot.start import allowed
@@ -283,3 +287,15 @@ def test_a_first_start_waits_for_a_writer_and_then_says_who_is_in_the_way(tmp_pa
     with pytest.raises(Busy, match="Another process is writing"):
         open_database(given(**KEYS, database_url=f"sqlite:///{tmp_path / 'held.db'}"))
     other.close()
+
+
+def test_a_process_of_this_machine_that_has_ended_is_not_waited_for() -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    here = socket.gethostname()
+    assert gone(f"{here}:{ended.pid}:abcd")
+    assert gone(f"{here}:{os.getpid()}:drawn-by-one-before-us")
+    assert not gone(f"{here}:{os.getppid()}:abcd")
+    assert not gone(f"another.machine:{ended.pid}:abcd")
+    assert not gone("nobody")
+    assert holder_here().startswith(f"{here}:{os.getpid()}:")

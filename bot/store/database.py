@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlmodel import Session
 
-from bot.errors import Busy, TryLater
+from bot.errors import Busy, Full, TryLater
 from bot.store.quiet_errors import quiet_errors
 from bot.store.vault import Vault
 
@@ -31,6 +31,8 @@ MOST_TOGETHER = 32
 PATIENCE = 8
 """After so many groups of the first rank, one job of a lower rank has its turn, so that nobody starves."""
 WAIT_SECONDS = 10
+DISK_FULL = "53100"
+"""PostgreSQL's code for it."""
 A_BLINK = 0.3
 """Seconds; a commit of a helpline that serves takes a few thousandths."""
 
@@ -154,8 +156,8 @@ class Database:
         try:
             with Session(self.writing) as session, session.begin():
                 return job.work(session)
-        except OperationalError:
-            return Busy()
+        except OperationalError as error:
+            return Full() if is_full(error) else Busy()
         except Exception as error:
             return error
 
@@ -164,13 +166,19 @@ class Database:
         try:
             with self.writing.begin() as connection:
                 return group.run(connection, items)
-        except OperationalError:
-            return [TryLater(code="database") for _job in jobs]
+        except OperationalError as error:
+            return [TryLater(code="disk_full" if is_full(error) else "database") for _job in jobs]
         except Exception as error:
             if len(jobs) == 1:
                 return [TryLater(code="database") if isinstance(error, DBAPIError) else error]
             # One bad row costs only itself: the rest of the group is taken one at a time.
             return [self._together(group, [job])[0] for job in jobs]
+
+
+def is_full(error: OperationalError) -> bool:
+    """Is the disk full?"""
+    code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
+    return code in ("SQLITE_FULL", DISK_FULL)
 
 
 def gathered(queue: deque[Job]) -> list[Job]:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlmodel import Session
 
-from bot.errors import Busy, TryLater
+from bot.errors import Busy, Full, TryLater
 from bot.store.database import INBOUND, SWEEP, Database, Group
 from bot.store.vault import Vault
 
@@ -149,3 +149,22 @@ async def test_a_group_that_miscounts_its_answers_does_not_stop_the_writer(datab
     with pytest.raises(LookupError):
         await database.join(group, "a")
     assert await database.write(lambda db: add(db, "b")) == "b"
+
+
+async def test_a_full_disk_is_called_full_and_takes_nothing(empty_sqlite_url: str) -> None:
+    database = Database(empty_sqlite_url, Vault(b"m" * 32, b"i" * 32))
+    database.write_now(lambda db: db.execute(text("CREATE TABLE word (word TEXT PRIMARY KEY)")))
+    pages = database.write_now(lambda db: db.execute(text("PRAGMA page_count")).scalar_one())
+    database.write_now(lambda db: db.execute(text(f"PRAGMA max_page_count={pages:d}")).scalar_one())
+
+    def insert(connection: Connection, items: Sequence[str]) -> list[str | Exception]:
+        connection.execute(text("INSERT INTO word VALUES (:word)"), [{"word": item} for item in items])
+        return list(items)
+
+    with pytest.raises(Full, match="The disk is full"):
+        database.write_now(lambda db: add(db, "a" * 100_000))
+    with pytest.raises(TryLater) as refused:
+        await database.join(Group("words", insert), "b" * 100_000)
+    assert refused.value.code == "disk_full"
+    assert words(database) == []
+    database.close()

@@ -55,3 +55,10 @@ def test_keeping_renews_only_what_is_still_ours(db: Session) -> None:
     assert leases.keep(db, "telegram", "first", NOON, 60)
     assert not leases.keep(db, "telegram", "second", NOON, 60)
     assert not leases.keep(db, "telegram", "first", LATER, 60)
+
+
+def test_a_holder_that_is_known_to_have_ended_is_not_waited_for(db: Session) -> None:
+    leases.take(db, "telegram", "first", NOON, 60)
+    assert not leases.take(db, "telegram", "second", NOON, 60, lambda holder: holder == "another")
+    assert leases.take(db, "telegram", "second", NOON, 60, lambda holder: holder == "first")
+    assert not leases.take(db, "telegram", "first", NOON, 60)
