@@ -114,7 +114,7 @@ PERMITS: Final[Mapping[str, Permit]] = MappingProxyType(
         "training.see": Permit(frozenset({Role.LEAD, Role.ADMIN})),
         "training.exempt": ADMINS,
         "harm.report": LOGGED_IN,
-        "harm.review": LEADS,
+        "harm.review": CARES,
         "links.see": TRACERS,
         "links.lay": TRACERS,
         "links.decide": TRACERS,

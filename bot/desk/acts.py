@@ -7,7 +7,7 @@ from typing import Final
 from sqlmodel import Session, select
 from starlette.responses import Response
 
-from bot import tickets
+from bot import quality, tickets
 from bot.desk.answers import is_prepared, prepared_now
 from bot.desk.frame import Visit
 from bot.enclosures import reply_meaning
@@ -116,5 +116,6 @@ async def close(visit: Visit) -> Response:
 
     def work(db: Session, ticket: int, officer: Officer) -> None:
         tickets.close(db, vault, ticket, officer, outcome, text, visit.now, say)
+        quality.draw(db, ticket, visit.desk.draw(quality.CHANCE_BYTES), visit.now)
 
     return await act(visit, work, "closed")

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.desk import cards, interpret, practice, rooms, ticket_care
+from bot.desk import cards, interpret, links_room, practice, register, rooms, second, ticket_care
 from bot.desk.frame import Page
 
 CARE_PAGES: Final = (
@@ -13,6 +13,16 @@ CARE_PAGES: Final = (
     Page("/training/{name}", "training.do", practice.answer, "POST"),
     Page("/trainees", "training.see", practice.trainees),
     Page("/trainees/exempt", "training.exempt", practice.exempt, "POST"),
+    Page("/quality", "quality.read", second.page),
+    Page("/quality/{code}", "quality.read", second.one),
+    Page("/quality/{code}", "quality.answer", second.answer, "POST"),
+    Page("/harm", "harm.report", register.page),
+    Page("/harm", "harm.report", register.report, "POST"),
+    Page("/harm/decide", "harm.review", register.decide, "POST"),
+    Page("/links", "links.see", links_room.page),
+    Page("/links", "links.lay", links_room.lay, "POST"),
+    Page("/links/{code}", "links.see", links_room.one),
+    Page("/links/{code}/decide", "links.decide", links_room.decide, "POST"),
     Page("/t/{code}/care", "evidence.see", ticket_care.page),
     Page("/t/{code}/care/seal", "evidence.seal", ticket_care.seal, "POST"),
     Page("/t/{code}/care/pack", "evidence.pack", ticket_care.pack, "POST"),

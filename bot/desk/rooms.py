@@ -13,6 +13,9 @@ ROOMS: Final = (
     ("/interpret", "ticket.interpret", _("Tiket yang saya bantu"), _("Menerjemahkan di tiket yang meminta Anda.")),
     ("/training", "training.do", _("Tiket latihan"), _("Tiga puluh tiket rekaan, dengan jawaban per aturan.")),
     ("/trainees", "training.see", _("Siapa sudah berlatih"), _("Kemajuan tiap petugas, dan pengecualian.")),
+    ("/links", "links.see", _("Ruang cari keluarga"), _("Permintaan, kabar selamat, dan kabar keluarga bersebelahan.")),
+    ("/quality", "quality.read", _("Baca ulang"), _("Tiket yang diundi, delapan pertanyaan, dan hasilnya.")),
+    ("/harm", "harm.report", _("Celaka dan hampir celaka"), _("Lapor, dengan nama atau tanpa nama.")),
     ("/cards", "card.read", _("Sepuluh menit pertama"), _("Kartu untuk pembukaan yang paling berat.")),
 )
 
