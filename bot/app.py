@@ -38,6 +38,7 @@ from bot.store import leases
 from bot.store.database import INBOUND, SWEEP, Database
 from bot.store.migrate import behind, migrate
 from bot.store.tables import table
+from bot.takebacks import TakeBacks
 from bot.world import build_world, read_heard
 from flows.book import BOOK
 from flows.structure import missing
@@ -132,6 +133,7 @@ class App:
     channels: dict[str, Channel]
     outbox: Outbox
     files: Files
+    takebacks: TakeBacks
     simulator: Simulator | None
     bot: "telegram.Telegram | None"
     door: "telegram.Door | None"
@@ -224,6 +226,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> App:
         channels=channels,
         outbox=outbox,
         files=files,
+        takebacks=TakeBacks(database, channels, clock),
         simulator=simulator,
         bot=bot,
         door=door,

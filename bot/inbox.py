@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.errors import TryLater
 from bot.intake import Desk, carry_out, keep_heard, keep_outgoing, take_in
 from bot.messages import Receipt
+from bot.records import Records
 from bot.store.database import INBOUND, Database, Group
 from bot.store.dossiers import Dossier
 from bot.store.loading import already_claimed, load
@@ -102,7 +103,9 @@ class Inbox:
         claimed = already_claimed(connection, ((a.heard.channel, a.heard.key) for a in arrivals))
         fresh = [arrival for arrival in arrivals if (arrival.heard.channel, arrival.heard.key) not in claimed]
         dossiers = load(connection, vault, {a.address_hash: a.heard for a in fresh}) if fresh else {}
-        desk = Desk(lazily(lambda: self.roster(connection, arrivals[-1].heard.at)), self.world.say, self.world.trial)
+        records = Records(connection, vault)
+        roster = lazily(lambda: self.roster(connection, arrivals[-1].heard.at))
+        desk = Desk(roster, self.world.say, records, self.world.trial)
         desk.happenings = lambda: self.offices.at(connection, arrivals[-1].heard.at).happenings
         receipts: dict[int, Receipt] = {}
         for place in in_order(arrivals):
@@ -128,7 +131,8 @@ class Inbox:
             if arrival.reading is None:
                 raise ValueError("the text could not be read")
             seen = could_see(dossier, heard)
-            turn = step(self.script, dossier.talk, heard, arrival.reading, seen, self.world)
+            known = desk.records.known(dossier, heard.at)
+            turn = step(self.script, dossier.talk, heard, arrival.reading, seen, self.world, known)
             take_in(dossier, turn, heard, desk)
             return Receipt.TAKEN
         except Exception as error:

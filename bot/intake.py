@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 
 from bot.facts import A_WOMAN, complained_of, told_by
 from bot.happening import marked_by, newest_for, status_line
+from bot.outlet import TELLING, Cause, together
+from bot.profile import consented, guard, outside_hours, profiled, returned
+from bot.records import Records
 from bot.store.dossiers import Dossier, EntryDraft, LineDraft, OfferDraft, TicketDraft, new_code
 from bot.store.happenings import Happening
 from bot.store.roster import Roster, case_of, told_of
@@ -16,6 +19,7 @@ from flows.words import (
     DropQueued,
     Effect,
     Enrich,
+    Exited,
     FallSilent,
     Guarded,
     Heard,
@@ -25,6 +29,8 @@ from flows.words import (
     Noticed,
     OpenTicket,
     Outgoing,
+    Profiled,
+    Returned,
     Service,
     Sign,
     Turn,
@@ -41,41 +47,52 @@ PAUSE = timedelta(seconds=1)
 A whole second, because Telegram tells no more than the second in which something was written: whatever was written in
 the same one as the words that this question answers was then certainly written before it could be read.
 """
-MOST_TEXT_TOGETHER = 1000
+HIDDEN = "•••"
+"""What a transcript keeps of words that prove who writes."""
+ARRIVED = _("Pesan Anda sudah masuk.")
 
 
 @dataclass(slots=True)
 class Desk:
     """What intake needs besides the dossier: the roster, read when first asked for, and words in a language.
 
-    In a `trial` the first words and every hand-over say so (R13).
+    In a `trial` the first words and every hand-over say so (R13). `records` tells what is on file, when asked.
     """
 
     roster: Callable[[], Roster]
     say: Callable[[str, str], str]
+    records: Records
     trial: bool = False
     happenings: Callable[[], tuple[Happening, ...]] = tuple
 
 
 def take_in(dossier: Dossier, turn: Turn, heard: Heard, desk: Desk) -> None:
     """Carry out one turn on the dossier."""
+    was_quiet = dossier.talk.writing is Writing.QUIET
     dossier.talk = turn.talk
     dossier.heard_at = heard.at
     for effect in sorted(turn.effects, key=place_of):
         carry_out(dossier, effect, heard.at)
+        if isinstance(effect, Profiled) and effect.name == "old_phrase":
+            ask_to_join(dossier, desk.records, effect.value, heard.at)
+    # Her own words, or leave to write: what the outlet held is looked at again (SAFETY R5, R6).
+    may_now = was_quiet and dossier.talk.writing is not Writing.QUIET
+    dossier.looks_again |= may_now or bool(dossier.safe and dossier.safe.hours)
     for ticket in dossier.tickets:
         if ticket.row["person"] == dossier.talk.person:
             locate(dossier, ticket)
         join_event(dossier, ticket, desk, heard.at)
         if ticket.to_route and ticket.row["status"] == "new":
             route(dossier, ticket, desk.roster(), heard.at)
-    keep_heard(dossier, heard, [one.field for one in turn.effects if isinstance(one, Enrich)])
+    kept = replace(heard, text=HIDDEN) if turn.hides else heard
+    keep_heard(dossier, kept, [one.field for one in turn.effects if isinstance(one, Enrich)])
     if not turn.says and turn.talk.asked and turn.talk.holder is Holder.FLOW:
         wait_longer(dossier, heard.at)
     if turn.talk.asked == turn.talk.turn:
         dossier.shown_at = None
     typed = heard.kind is not Kind.BUTTON
-    for outgoing in together(list(spoken(dossier, turn, desk))):
+    apart = outside_hours(dossier)
+    for outgoing in together(list(spoken(dossier, turn, desk)), apart):
         keep_outgoing(dossier, replace(outgoing, waits=outgoing.waits or (outgoing.asks and typed)), heard.at)
 
 
@@ -112,15 +129,43 @@ def carry_out(dossier: Dossier, effect: Effect, now: datetime) -> None:
                 if ticket.row["silence"]:
                     ticket.set(silence="", changed_at=now)
                     note_entry(dossier, ticket, "may_write", "", now)
-        case Consented(item, given, version, language):
-            told = f"{item} {'yes' if given else 'no'} version {version} in {language}"
-            if concerned := current(dossier):
+        case Consented() as said:
+            concerned = current(dossier)
+            told = consented(dossier, said, now, concerned)
+            if concerned:
                 note_entry(dossier, concerned, "consent", told, now)
         case DropQueued():
             dossier.drops = True
-        case Guarded(act):
+        case _:
+            keep_safe(dossier, effect, now)
+
+
+def keep_safe(dossier: Dossier, effect: Effect, now: datetime) -> None:
+    """An effect on what keeps the person safe: their profile, a guarded act, the quick exit and the way back."""
+    match effect:
+        case Guarded(act, proven):
             ticket = current(dossier) or open_or_join(dossier, Service.INFORMATION, Urgency.NORMAL, "guarded", act, now)
-            note_entry(dossier, ticket, "guarded", act, now)
+            note_entry(dossier, ticket, "guarded", f"{act} proven" if proven else act, now)
+            guard(dossier, act, proven, ticket, now)
+        case Profiled() as said:
+            profiled(dossier, said, now)
+            concerned = current(dossier)
+            if concerned and said.name != "old_phrase":
+                note_entry(dossier, concerned, "profile", said.name, now)
+        case Exited():
+            dossier.profile().set(exited_at=now)
+            dossier.exits = True
+        case Returned():
+            returned(dossier)
+            for ticket in dossier.tickets:
+                note_entry(dossier, ticket, "returned_to_us", "", now)
+
+
+def ask_to_join(dossier: Dossier, records: Records, phrase: str, now: datetime) -> None:
+    """R10: another SIM says to be somebody: whether code and phrase fit is told to the officer alone."""
+    code = "".join(one for one in dossier.talk.answers.get("joining", "").upper() if one.isalnum())[:20]
+    ticket = open_or_join(dossier, Service.INFORMATION, Urgency.NORMAL, "another_address", "", now)
+    note_entry(dossier, ticket, "join_asked", f"{code or '-'} {records.joins(code, phrase)}", now)
 
 
 def locate(dossier: Dossier, ticket: TicketDraft) -> None:
@@ -281,6 +326,8 @@ def notice(dossier: Dossier, signs: Sequence[Sign], now: datetime) -> None:
     if kinds != str(ticket.row["kinds"]).split():
         ticket.set(kinds=" ".join(kinds))
         route_anew(ticket)
+    if dossier.safe and any(sign.kind == "wrong_phrase" for sign in signs):
+        dossier.safe.set(wrong=dossier.safe.wrong + 1)
     ticket.set(changed_at=now)
     gravest = max((sign.urgency for sign in fresh if not sign.doubtful), default=Urgency.LOW)
     if ticket.row["owner_id"] is not None and said >= Urgency.HIGH:
@@ -381,8 +428,11 @@ def spoken(dossier: Dossier, turn: Turn, desk: Desk) -> Iterator[Outgoing]:
     if desk.trial and turn.says and (turn.talk.turn == 1 or hands_over):
         words = TRIAL if turn.talk.writing is Writing.SAFE else NEUTRAL_TRIAL
         yield Outgoing(desk.say(turn.talk.language, words))
-    for line in turn.says:
-        yield in_words(dossier, line, desk)
+    said = [in_words(dossier, line, desk) for line in turn.says]
+    if said and outside_hours(dossier) and all(TELLING.search(line.text) for line in said):
+        # R6: what would tell a stranger waits for the safe hours; that her words have arrived may be said now.
+        yield Outgoing(desk.say(turn.talk.language, ARRIVED))
+    yield from said
     if any(line.tells for line in turn.says) and (known := what_is_known(dossier, desk)):
         yield Outgoing(known)
     if wishes_a_woman(turn) and turn.talk.writing is not Writing.QUIET and no_woman_there(dossier):
@@ -413,25 +463,14 @@ def no_woman_there(dossier: Dossier) -> bool:
 
 
 def in_words(dossier: Dossier, line: Outgoing, desk: Desk) -> Outgoing:
-    """A line that tells how far a matter is, put into words that hold now; any other as it is."""
+    """A line that tells how far a matter is, or shows what is guarded, put into words that hold now."""
+    if line.shows:
+        return replace(line, text=desk.records.shown(dossier, line.shows, desk.say), shows="")
     if line.tells is None:
         return line
     ticket = find(dossier, line.tells) or current(dossier)
-    states = STATES if dossier.talk.writing is Writing.SAFE else NEUTRAL_STATES
+    states = STATES if dossier.talk.writing is Writing.SAFE and not outside_hours(dossier) else NEUTRAL_STATES
     return replace(line, text=desk.say(dossier.talk.language, states[state_of(ticket)]), tells=None)
-
-
-def together(lines: Sequence[Outgoing]) -> list[Outgoing]:
-    """Short lines of one turn travel as one message; life lines stand alone and go first."""
-    life = [line for line in lines if line.life]
-    joined: list[Outgoing] = []
-    for line in (line for line in lines if not line.life):
-        last = joined[-1] if joined else None
-        if last and not last.asks and len(last.text) + len(line.text) < MOST_TEXT_TOGETHER:
-            joined[-1] = replace(line, text=f"{last.text}\n\n{line.text}" if last.text != line.text else line.text)
-        else:
-            joined.append(line)
-    return life + joined
 
 
 def keep_outgoing(dossier: Dossier, outgoing: Outgoing, now: datetime) -> None:
@@ -447,6 +486,7 @@ def keep_outgoing(dossier: Dossier, outgoing: Outgoing, now: datetime) -> None:
         "asks": outgoing.asks,
         "life": outgoing.life,
         "rank": rank,
+        "cause": (Cause.PUBLIC_FACE if outgoing.face else Cause.ANSWER).value,
         "due_at": now + PAUSE if outgoing.waits else now,
     }
     body = {"text": outgoing.text, "choices": [choice.label for choice in outgoing.choices]}

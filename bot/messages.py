@@ -1,9 +1,9 @@
 """What a channel is to the rest of the program, and what it can do."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from flows.words import Heard, Outgoing
 
@@ -83,6 +83,15 @@ class Channel(Protocol):
 
     async def send(self, parcel: Parcel) -> str:
         """Hand one line to the vendor and give back the vendor's id of it."""
+        ...
+
+
+@runtime_checkable
+class TakesBack(Protocol):
+    """A channel that can delete what we sent; it raises TryLater, CannotReach or Refused."""
+
+    async def take_back(self, address: str, vendor_ids: Sequence[str]) -> None:
+        """Delete these lines from one telephone, at most 100; what is gone already counts as deleted."""
         ...
 
 

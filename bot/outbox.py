@@ -6,14 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, or_, select, update
+from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import aliased
 from sqlmodel import Session
 
 from bot.enclosures import enclosed
 from bot.errors import CannotReach, Refused, TryLater
 from bot.messages import Channel, Parcel
+from bot.outlet import Cause, Person, verdict
+from bot.store.danger import STRANGER, of_danger
 from bot.store.database import INBOUND, OFFICER, Database, Group
+from bot.store.loading import ENDED
 from bot.store.tables import table
 from bot.store.vault import PersonKey
 from flows.words import Choice, Outgoing, Writing
@@ -31,7 +35,11 @@ MOST_AT_ONCE = 100
 MARK_AGAIN = 0.5
 """Seconds between two tries to mark a line while the database is held."""
 LINE, TALK, CONTACT, KEYRING, TICKET = table("line"), table("talk"), table("contact"), table("keyring"), table("ticket")
+SAFE = table("safe_contact")
+PROFILE = (SAFE.c.exited_at, SAFE.c.may_write_until, SAFE.c.hours, SAFE.c.country.label("safe_country"))
 WAITING = ("due", "sending")
+MOST_LOOKS = 20
+"""So often at most what is held or dropped makes room for what is behind it, in one claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +169,11 @@ MARKED = (
         sent_at=bindparam("b_sent"),
     )
 )
+KEPT = (
+    LINE.update()
+    .where(LINE.c.id == bindparam("b_id"))
+    .values(state=bindparam("b_state"), failure=bindparam("b_why"), due_at=bindparam("b_until"), lease_until=None)
+)
 SHOWN = (
     TALK.update()
     .where(TALK.c.contact_id == bindparam("b_contact"), TALK.c.asked == bindparam("b_turn"))
@@ -195,9 +208,9 @@ def again(one: Claim, known: tuple[int, int, int, bool], now: datetime, code: st
 
 
 def is_due(now: datetime) -> ColumnElement[bool]:
-    """Lines whose time has come, and lines whose sender's lease ended before it said what became of them."""
+    """Lines whose time has come, held ones to be looked at again, and those whose sender's lease ended unsaid."""
     return or_(
-        and_(LINE.c.state == "due", LINE.c.due_at <= now),
+        and_(LINE.c.state.in_(("due", "held")), LINE.c.due_at <= now),
         and_(LINE.c.state == "sending", LINE.c.lease_until <= now),
     )
 
@@ -209,7 +222,31 @@ def claim(
     now: datetime,
     most: int,
 ) -> list[Claim]:
-    """Lease the due lines that may leave: the first waiting one of each talk, P0 first, none to a silent contact."""
+    """Lease the due lines that may leave: the first waiting one of each talk, P0 first; the outlet decides on each.
+
+    What it holds or drops is marked so, and no longer found: what is behind it is looked at at once.
+    """
+    for _look in range(MOST_LOOKS):
+        claims: list[Claim] = []
+        kept: list[dict[str, object]] = []
+        for row in session.execute(candidates(channels, now, most)).mappings():
+            key = open_key(row["key_id"], bytes(row["wrapped"]))
+            said = verdict(Cause(row["cause"]), bool(row["released"]), words_of(key, row), person(row), now)
+            if said.does == "leave":
+                claims.append(claimed(session, key, row))
+            else:
+                state = "held" if said.does == "hold" else "dropped"
+                kept.append({"b_id": row["id"], "b_state": state, "b_why": said.why, "b_until": said.until})
+        if kept:
+            session.connection().execute(KEPT, kept)
+        if claims or not kept:
+            break
+    lease(session, claims, now)
+    return claims
+
+
+def candidates(channels: Sequence[str], now: datetime, most: int) -> Select[tuple[object, ...]]:
+    """The due lines that are next in their talk, each with what the outlet must know of its person."""
     earlier = aliased(LINE)
     before = (
         select(earlier.c.id)
@@ -223,34 +260,63 @@ def claim(
         .correlate(LINE)
         .exists()
     )
-    found = session.execute(
-        select(LINE, CONTACT.c.sealed_address, CONTACT.c.key_id, KEYRING.c.wrapped)
+    endangered = (
+        select(TICKET.c.id)
+        .where(TICKET.c.contact_id == LINE.c.contact_id, of_danger())
+        .where(or_(TICKET.c.status.not_in(ENDED), TICKET.c.id == LINE.c.ticket_id))
+        .correlate(LINE)
+        .exists()
+    )
+    facts = (TALK.c.writing, TALK.c.heard_at, TALK.c.unreachable, endangered.label("endangered"))
+    return (
+        select(LINE, CONTACT.c.sealed_address, CONTACT.c.key_id, KEYRING.c.wrapped, *facts, *PROFILE)
         .join_from(LINE, CONTACT, LINE.c.contact_id == CONTACT.c.id)
         .join(KEYRING, KEYRING.c.id == CONTACT.c.key_id)
         .join(TALK, TALK.c.contact_id == CONTACT.c.id)
-        .where(LINE.c.state.in_(WAITING), is_due(now), LINE.c.channel.in_(channels), ~before)
-        .where(TALK.c.writing != Writing.QUIET.value)
+        .outerjoin(SAFE, SAFE.c.contact_id == CONTACT.c.id)
+        .where(LINE.c.state.in_((*WAITING, "held")), is_due(now), LINE.c.channel.in_(channels), ~before)
         .order_by(LINE.c.rank, LINE.c.due_at, LINE.c.id)
         .limit(most)
         .with_for_update(of=LINE, skip_locked=True)
-    ).mappings()
-    claims = []
-    for row in found:
-        key = open_key(row["key_id"], bytes(row["wrapped"]))
-        body = key.open_json("line.sealed_body", row["id"], bytes(row["sealed_body"]))
-        address = key.open("contact.sealed_address", row["contact_id"], bytes(row["sealed_address"]))
-        files = enclosed(session, key, body)
-        parcel = Parcel(
-            row["id"], address, outgoing(body, bool(row["asks"])), row["turn"], files, str(body.get("template") or "")
-        )
-        claims.append(Claim(parcel, row["channel"], row["contact_id"], bool(row["asks"]), row["attempts"], row["at"]))
+    )
+
+
+def person(row: RowMapping) -> Person:
+    """What the outlet must know of whom a line goes to."""
+    return Person(
+        writing=Writing(row["writing"]),
+        heard_at=row["heard_at"],
+        endangered=bool(row["endangered"]),
+        exited=row["exited_at"] is not None,
+        stranger=row["unreachable"] == STRANGER,
+        may_write_until=row["may_write_until"],
+        hours=row["hours"] or "",
+        country=row["safe_country"] or "",
+    )
+
+
+def words_of(key: PersonKey, row: RowMapping) -> Callable[[], str]:
+    """The words of a line, opened where the outlet asks for them."""
+    return lambda: str(key.open_json("line.sealed_body", row["id"], bytes(row["sealed_body"]))["text"])
+
+
+def claimed(session: Session, key: PersonKey, row: RowMapping) -> Claim:
+    """The line, opened, to be handed to its channel."""
+    body = key.open_json("line.sealed_body", row["id"], bytes(row["sealed_body"]))
+    address = key.open("contact.sealed_address", row["contact_id"], bytes(row["sealed_address"]))
+    words, files = outgoing(body, bool(row["asks"])), enclosed(session, key, body)
+    parcel = Parcel(row["id"], address, words, row["turn"], files, str(body.get("template") or ""))
+    return Claim(parcel, row["channel"], row["contact_id"], bool(row["asks"]), row["attempts"], row["at"])
+
+
+def lease(session: Session, claims: Sequence[Claim], now: datetime) -> None:
+    """These lines are ours until the lease ends; their questions count as shown from now on."""
     if claims:
         leased = [one.parcel.line_id for one in claims]
         session.execute(update(LINE).where(LINE.c.id.in_(leased)).values(state="sending", lease_until=now + LEASE))
         shown = [{"b_contact": one.contact_id, "b_turn": one.parcel.turn, "b_at": now} for one in claims if one.asks]
         if shown:
             session.connection().execute(SHOWN, shown)
-    return claims
 
 
 def outgoing(body: Mapping[str, object], asks: bool) -> Outgoing:

@@ -8,7 +8,24 @@ from pathlib import Path
 from bot.language.catalogue import translate
 from flows import anywhere
 from flows.book import BOOK
-from flows.script import RETURN, Ask, Flow, Go, Guess, HandOver, Listen, Numbers, Scene, State, Stay, Stop
+from flows.script import (
+    RETURN,
+    Ask,
+    Flow,
+    Go,
+    Guess,
+    HandOver,
+    HoursSaid,
+    Listen,
+    Numbers,
+    OnChannel,
+    Prove,
+    Scene,
+    Shown,
+    State,
+    Stay,
+    Stop,
+)
 from flows.words import Writing
 
 PAGES = Path(__file__).resolve().parents[1] / "docs" / "read-aloud"
@@ -70,6 +87,12 @@ def spoken(scene: Scene, say: Say) -> Iterator[str]:
                 yield f"> {STATE}"
             case Numbers():
                 yield f"> {NUMBERS}"
+            case OnChannel(channels, text):
+                yield f"> *({', '.join(channels)})* {say(text)}"
+            case HoursSaid():
+                yield "> *(jam aman, seperti yang dimengerti)*"
+            case Shown(what):
+                yield f"> *({'yang kami simpan' if what == 'copy' else 'sampai mana'})*"
             case str():
                 yield f"> {say(line)}"
         yield ">"
@@ -86,6 +109,10 @@ def asked(scene: Scene, say: Say) -> Iterator[str]:
                 yield f"{place}. {say(answer.label)} → {answer.then}{note(answer.writing)}"
             if other:
                 yield f"\nKata sendiri → {other}"
+        case Prove(question=question, then=then, otherwise=otherwise, skip=skip):
+            yield f"> **{say(question)}**"
+            yield ""
+            yield f"Terbukti → {then}. Selain itu → {otherwise} (boleh “{say(skip)}”)"
         case Listen(question=question, then=then, skip=skip):
             yield f"> **{say(question)}**"
             yield ""
@@ -129,6 +156,8 @@ def arrows(scene: Scene) -> Iterator[tuple[str, str]]:
         case Ask(answers=answers, other=other):
             yield from ((short(answer.label), answer.then) for answer in answers)
             yield from (("kata sendiri", then) for then in (other,) if then)
+        case Prove(then=then, otherwise=otherwise):
+            yield from (("terbukti", then), ("selain itu", otherwise))
         case Listen(then=then):
             yield "jawaban", then
         case Guess(then=then, unknown=unknown, paths=paths):

@@ -34,6 +34,8 @@ OFFERED_TOGETHER = 25
 """So many tickets are held out in one transaction."""
 NAMES_EVERY = 5
 """Seconds after which a name that was told can be searched for, at the latest."""
+TAKE_BACK_EVERY = 1
+"""Seconds between two looks at what is to be deleted from a telephone: somebody may be walking towards it."""
 QUIET_AFTER = 1.5
 """Seconds without a line after which a conversation that is piped in goes on."""
 FIGURES_EVERY = 5
@@ -143,6 +145,7 @@ def timetable(app: App) -> AsyncIOScheduler:
     every(NAMES_EVERY, sweep(lambda db, now: finding.keep_names(db, app.database.vault, now)))
     every(FILES_EVERY, app.files.fetch_due)
     every(FIGURES_EVERY, lambda: figures.sweep(app.database, app.holder, app.clock()))
+    every(TAKE_BACK_EVERY, app.takebacks.take_due)
     every(CATCH_UP_EVERY, app.catch_up, at_once=True)
     return scheduler
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
@@ -11,6 +11,7 @@ from bot import permits
 from bot.errors import NotNow, NotPermitted, NotTrained, NotYetTold, TooLate
 from bot.language.caution import tells_of_death
 from bot.messages import VENDORS
+from bot.outlet import FRESH, Cause
 from bot.routing.boundary import named
 from bot.routing.policy import REST_AFTER_CRITICAL
 from bot.routing.values import Officer as Seen
@@ -31,9 +32,6 @@ ANSWERED_KINDLY = _("Terima kasih sudah menulis. Anda boleh menulis lagi kapan s
 
 Say = Callable[[str, str], str]
 """A sentence in a language: (language code, Indonesian sentence) to the words."""
-
-FRESH = timedelta(minutes=10)
-"""She holds the telephone now: so long after her own words an answer may leave (SAFETY R6)."""
 
 
 def in_indonesian(_language: str, text: str) -> str:
@@ -144,7 +142,7 @@ def stop_asking(db: Session, ticket: Ticket) -> None:
     """The flow's question that has not left yet is asked no more: an officer speaks now."""
     waiting = (
         col(Line.contact_id) == ticket.contact_id,
-        col(Line.state) == "due",
+        col(Line.state).in_(("due", "held")),
         col(Line.asks),
         col(Line.officer_id).is_(None),
     )
@@ -155,7 +153,7 @@ def tell_read(db: Session, vault: Vault, ticket: Ticket, now: datetime, say: Say
     """Say that an officer has read (R11), to somebody who said that writing is safe and wrote just now (R4, R6)."""
     talk = db.exec(select(TalkRow).where(TalkRow.contact_id == ticket.contact_id)).one()
     if talk.writing == Writing.SAFE.value and now - talk.heard_at <= FRESH:
-        add_line(db, vault, ticket, say(talk.language, STATES["read"]), now, rank=0, turn=talk.turn)
+        add_line(db, vault, ticket, say(talk.language, STATES["read"]), now, rank=0, turn=talk.turn, cause=Cause.READ)
 
 
 def hold(db: Session, ticket: Ticket, holder: Holder) -> None:
@@ -200,6 +198,26 @@ def told_by_a_voice(db: Session, ticket_id: int) -> None:
     told = select(Entry.id).where(Entry.ticket_id == ticket_id, Entry.kind == "death_told")
     if db.exec(told).first() is None:
         raise NotYetTold
+
+
+def release(
+    db: Session, vault: Vault, ticket_id: int, line_id: int, officer: Officer, reason: str, now: datetime
+) -> None:
+    """Let one line go that waits for the safe hours (SAFETY R6): a supervisor's act, with a reason in words.
+
+    Raises NotNow where no reason is given, or the line waits for another reason: silence that somebody asked for, and
+    a quick exit, are theirs alone to end (R5, R7).
+    """
+    ticket = found(db, ticket_id)
+    may(db, officer, "line.release", ticket)
+    line = db.get(Line, line_id, with_for_update=True)
+    if not reason or line is None or line.ticket_id != ticket.id or (line.state, line.failure) != ("held", "hours"):
+        raise NotNow
+    line.released, line.state, line.due_at, line.failure = True, "due", now, ""
+    entry = write_down(db, ticket, officer, "released", now, str(line_id))
+    db.flush()
+    if entry.id is not None:
+        entry.sealed_detail = key_of(db, vault, ticket).seal("entry.sealed_detail", entry.id, reason)
 
 
 def seen(db: Session, ticket_id: int, officer: Officer, now: datetime) -> None:
@@ -273,7 +291,7 @@ def farewell(db: Session, vault: Vault, ticket: Ticket, now: datetime, say: Say)
         talk.flow, talk.scene, talk.asked, talk.shown_at = "welcome", "", 0, None
     if talk.writing != Writing.QUIET.value:
         words = say(talk.language, ANSWERED_KINDLY)
-        add_line(db, vault, ticket, words, now, rank=2, turn=talk.turn)
+        add_line(db, vault, ticket, words, now, rank=2, turn=talk.turn, cause=Cause.FAREWELL)
 
 
 def add_line(
@@ -287,8 +305,9 @@ def add_line(
     kind: str = "said",
     rank: int = 2,
     turn: int = 0,
+    cause: Cause | None = None,
 ) -> int:
-    """Add a line to the transcript: due for sending, or a note that stays."""
+    """Add a line to the transcript: due for sending, or a note that stays. Its `cause` decides at the outlet."""
     leaves = kind == "said"
     line = Line(
         contact_id=ticket.contact_id,
@@ -300,6 +319,7 @@ def add_line(
         at=now,
         turn=turn,
         rank=rank,
+        cause=(cause or (Cause.OFFICER if officer else Cause.BY_ITSELF)).value,
         due_at=now if leaves else None,
         sealed_body=b"",
     )

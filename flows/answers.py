@@ -6,13 +6,15 @@ from types import MappingProxyType
 from flows import anywhere
 from flows.hearing import SAID, Hearing, words_of
 from flows.matching import by_label, chosen, folded, named, several
-from flows.script import Answer, Ask, Guess, Listen, Scene, Stay
+from flows.proving import to_profile, to_prove
+from flows.script import Answer, Ask, Guess, Listen, Prove, Scene, Stay
 from flows.words import (
     Command,
     Consented,
     Kind,
     OpenTicket,
     Outgoing,
+    Profiled,
     Service,
     WantPerson,
 )
@@ -53,6 +55,8 @@ def pressed(hearing: Hearing, scene: Scene, place: int) -> bool:
             take(hearing, ask, answers[place])
         case Listen(skip=skip, then=then) if skip and place == 0:
             hearing.enter(then)
+        case Prove() as prove if place == 0:
+            to_prove(hearing, prove)
         case Guess() as guess if 0 <= place <= len(hearing.talk.offered):
             confirm(hearing, guess, hearing.talk.offered[place : place + 1])
         case _:
@@ -143,6 +147,8 @@ def to_scene(hearing: Hearing) -> bool:
             return to_own_words(hearing, "what", guess.then)
         case Listen() as listen if hearing.talk.asked:
             return to_listen(hearing, listen)
+        case Prove() as prove if hearing.talk.asked:
+            return to_prove(hearing, prove)
         case Stay() as stay:
             return to_stay(hearing, stay)
         case _:
@@ -233,6 +239,17 @@ def keep_by_the_way(hearing: Hearing) -> None:
         hearing.change(WantPerson(service, "voice"))
 
 
+def again_or_a_person(hearing: Hearing) -> bool:
+    """Something of the profile could not be taken: ask once more; the second time in a row a person is offered."""
+    times = hearing.talk.misunderstood + 1
+    hearing.note(misunderstood=times % OFFER_PERSON_AFTER)
+    if times >= OFFER_PERSON_AFTER:
+        hearing.ask_about(Command.PERSON, "")
+    else:
+        hearing.ask_again()
+    return True
+
+
 def misunderstood(hearing: Hearing) -> bool:
     """We did not understand: say so and ask again; the second time in a row a person is offered."""
     times = hearing.talk.misunderstood + 1
@@ -261,6 +278,8 @@ def take(hearing: Hearing, ask: Ask, picked: Answer) -> None:
     field = picked.field or ask.field
     if service and field and picked.label != anywhere.SKIP:
         hearing.keep(service, field, picked.value or picked.label)
+    if ask.profiles and picked.yes is not None:
+        hearing.change(Profiled(ask.profiles, "yes" if picked.yes else "no"))
     if ask.consent:
         given = picked.yes is True
         hearing.change(Consented(ask.consent, given, CONSENT_VERSION, hearing.talk.language))
@@ -285,7 +304,9 @@ def to_listen(hearing: Hearing, listen: Listen) -> bool:
         hearing.say(anywhere.TOO_LONG)
         hearing.ask_again()
         return True
-    if service:
+    if (listen.profiles or listen.wants == "hours") and to_profile(hearing, listen):
+        return again_or_a_person(hearing)
+    if service and listen.field:
         hearing.keep(service, listen.field, words_of(heard))
         if heard.kind is Kind.VOICE:
             hearing.change(WantPerson(service, "voice"))

@@ -61,7 +61,8 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         "rencana aman": "plan.heard",
         "profil aman": "profile.heard",
         "data saya": "mydata.heard",
-        "saya pernah menulis": "mydata.heard",
+        "saya pernah menulis": "again.heard",
+        "jam aman": "profile.heard",
     }
 )
 """Words that lead straight to a conversation, where nothing else is being told."""
@@ -112,6 +113,7 @@ EVERYDAY = frozenset(
         "distress",
         "hunt",
         "retraction",
+        "wrong_phrase",
         "phone_watched",
         "phone_taken_soon",
         "phone_borrowed",
@@ -156,6 +158,11 @@ GUESSES = MappingProxyType(
 
 SKIP = _("Lewati")
 """The label that passes a question over; it is never kept as an answer."""
+PUBLIC_FACE = _("Halo. Ini layanan informasi kerja ke luar negeri.")
+"""All that a chat shows after a quick exit, to whoever does not say the agreed word (SAFETY R7)."""
+SHORTER_PLEASE = _("Itu terlalu pendek, atau terlalu panjang. Tulis satu sampai lima kata.")
+ANOTHER_WORD = _("Itu sama dengan kata rahasia. Pilih kata lain.")
+HOURS_UNCLEAR = _('Kami belum mengerti jamnya. Boleh tulis "kapan saja".')
 THANKS = _("Terima kasih.")
 YES = _("Ya")
 NO = _("Bukan")

@@ -8,7 +8,7 @@ from flows.emergency import emergency
 from flows.family import family, news, safe, seek
 from flows.info import info
 from flows.listen import listen
-from flows.mydata import mydata, plan, profile
+from flows.mydata import again, hours, mydata, plan, profile
 from flows.other import other, other_assault
 from flows.person import about_us, person
 from flows.script import script
@@ -28,7 +28,9 @@ BOOK = script(
     listen,
     info,
     mydata,
+    again,
     profile,
+    hours,
     plan,
     person,
     about_us,

@@ -7,7 +7,8 @@ from flows.answers import to_scene
 from flows.danger import is_danger
 from flows.hearing import SAID, Hearing
 from flows.matching import chosen
-from flows.script import Ask, Listen
+from flows.proving import may_write_again
+from flows.script import Ask, Listen, Prove
 from flows.words import (
     NOTHING_READ,
     Command,
@@ -58,6 +59,8 @@ def to_command(hearing: Hearing) -> bool:
         return False
     if reading.command_exact:
         return do(hearing, command)
+    if proves(hearing):
+        return False
     if command not in anywhere.DOUBTS or is_danger(hearing) or nearly_answers(hearing) or names(hearing, command):
         return False
     if hearing.talk.asked and anywhere.TARGETS.get(command, "").partition(".")[0] == hearing.talk.flow:
@@ -84,6 +87,16 @@ def names(hearing: Hearing, command: Command) -> bool:
     if command in (Command.PERSON, Command.EMERGENCY):
         return False
     return isinstance(asked, Listen) and asked.wants in NAMING
+
+
+def proves(hearing: Hearing) -> bool:
+    """Is a secret word being asked for? One that resembles a command is none."""
+    here = hearing.here
+    return bool(
+        here
+        and hearing.talk.asked
+        and (isinstance(here[1].then, Prove) or (isinstance(here[1].then, Listen) and here[1].then.profiles))
+    )
 
 
 def do(hearing: Hearing, command: Command) -> bool:
@@ -127,15 +140,3 @@ def back(hearing: Hearing) -> bool:
     hearing.note(trail=earlier[:-1])
     hearing.enter(earlier[-1] if earlier else anywhere.MENU)
     return True
-
-
-def may_write_again(hearing: Hearing) -> None:
-    """Writing is safe again: the conversation goes on behind its first question."""
-    hearing.allow(Writing.SAFE)
-    here = hearing.here
-    begins = here[0].scenes[here[0].start].then if here and here[0].service else None
-    if isinstance(begins, Ask) and begins.known_safe:
-        hearing.say(anywhere.THANKS)
-        hearing.enter(begins.known_safe)
-        return
-    hearing.enter(anywhere.WRITING_IS_SAFE)

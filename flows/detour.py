@@ -1,6 +1,6 @@
 """Short ways aside that any scene allows; each leads back to the scene that it began in."""
 
-from flows.script import RETURN, Answer, Ask, Go, Scene, _, flow
+from flows.script import RETURN, Answer, Ask, Go, Prove, Scene, _, flow
 
 detour = flow(
     "detour",
@@ -31,12 +31,23 @@ detour = flow(
     ),
     Scene(
         "delete",
-        (
-            _("Permintaan Anda sudah kami catat. Kami periksa dulu siapa yang menulis."),
-            _("Sebelum selesai, Anda boleh berubah pikiran."),
+        then=Prove(
+            _("Tulis kata rahasia Anda. Kalau tidak punya, pilih Lewati."),
+            "delete",
+            then="noted",
+            otherwise="noted",
+            skip=_("Lewati"),
         ),
         guarded="delete",
+    ),
+    Scene(
+        "noted",
+        (
+            _("Permintaan Anda sudah kami catat. Kami periksa dulu siapa yang menulis."),
+            _('Sebelum selesai, Anda boleh berubah pikiran. Tulis "batal hapus".'),
+        ),
         then=Go(RETURN),
     ),
+    Scene("keep", (_("Baik. Tidak ada yang kami hapus."),), guarded="keep", then=Go(RETURN)),
     detour=True,
 )

@@ -3,19 +3,23 @@
 from datetime import timedelta
 
 from flows.answers import to_burst, to_old_button, to_open_question, to_phrase, to_scene
-from flows.commands import may_write_again, to_command, to_doubt
+from flows.commands import to_command, to_doubt
 from flows.danger import first_role, is_danger, to_danger, to_retraction
 from flows.hearing import SAID, Hearing, words_of
+from flows.proving import ask_anew, may_write_again, to_forced, to_keep, to_public_face
 from flows.script import Numbers, Script
 from flows.whom import BEGINS, to_another, to_same_or_another
 from flows.words import (
     LIFE_AT_STAKE,
+    NOBODY_KNOWN,
     Command,
     DropQueued,
+    Exited,
     FallSilent,
     Guarded,
     Heard,
     Holder,
+    Known,
     OpenTicket,
     Outgoing,
     Reading,
@@ -34,15 +38,25 @@ AWAY = timedelta(hours=12)
 """After so long a silence we greet like new (SAFETY R2) and ask anew whether writing is safe (R3)."""
 
 
-def step(script: Script, talk: Talk, heard: Heard, reading: Reading, seen: bool, world: World) -> Turn:
+def step(
+    script: Script,
+    talk: Talk,
+    heard: Heard,
+    reading: Reading,
+    seen: bool,
+    world: World,
+    known: Known = NOBODY_KNOWN,
+) -> Turn:
     """What one message causes. `seen` is whether its writer could have seen the question that stands open."""
-    hearing = Hearing(script, turned(talk, heard), heard, reading, seen, world)
+    hearing = Hearing(script, turned(talk, heard), heard, reading, seen, world, known)
     find_again(hearing)
     hearing.notice_language()
     for respond in RESPONSES:
         if respond(hearing):
             break
-    return Turn(hearing.talk, one_question(hearing.says), tuple(hearing.effects))
+    if known.hours_in or known.ran_out:
+        ask_anew(hearing)
+    return Turn(hearing.talk, one_question(hearing.says), tuple(hearing.effects), hearing.hides)
 
 
 def one_question(says: list[Outgoing]) -> tuple[Outgoing, ...]:
@@ -86,6 +100,9 @@ def to_do_not_reply(hearing: Hearing) -> bool:
     command = hearing.reading.command
     if command not in (Command.DO_NOT_REPLY, Command.QUICK_EXIT):
         return False
+    if command is Command.QUICK_EXIT and hearing.heard.text.rstrip().endswith("?"):
+        # "Ada orang?" asks whether anybody is there: somebody who waits, and must not be shut out.
+        return False
     if command is Command.QUICK_EXIT and not (hearing.reading.command_exact or hearing.service in IN_DANGER):
         # Silence for somebody who only nearly wrote the word, and told of no danger, would be a dead end.
         return False
@@ -93,8 +110,11 @@ def to_do_not_reply(hearing: Hearing) -> bool:
     service = hearing.service or Service.EMERGENCY
     if command is Command.QUICK_EXIT:
         hearing.change(DropQueued())
+        hearing.change(Exited())
         hearing.change(FallSilent("quick_exit"))
-    elif hearing.talk.holder is Holder.FLOW:
+        hearing.note(writing=Writing.QUIET)
+        return True
+    if hearing.talk.holder is Holder.FLOW:
         hearing.change(OpenTicket(service, Urgency.HIGH, "do_not_reply"))
         hearing.keep(service, SAID, hearing.heard.text, more=True)
     hearing.allow(Writing.QUIET)
@@ -150,12 +170,15 @@ def to_question_aside(hearing: Hearing) -> bool:
 
 RESPONSES = (
     to_do_not_reply,
+    to_public_face,
+    to_forced,
     to_officers_talk,
     to_silence,
     to_edit,
     to_question_aside,
     to_open_question,
     to_old_button,
+    to_keep,
     to_command,
     to_retraction,
     to_another,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from flows import anywhere
+from flows import anywhere, hours
 from flows.script import (
     RETURN,
     Ask,
@@ -11,15 +11,20 @@ from flows.script import (
     Go,
     Guess,
     HandOver,
+    HoursSaid,
     Listen,
     Numbers,
+    OnChannel,
+    Prove,
     Scene,
     SceneLine,
     Script,
+    Shown,
     State,
     Stop,
 )
 from flows.words import (
+    NOBODY_KNOWN,
     Choice,
     Command,
     Device,
@@ -30,6 +35,7 @@ from flows.words import (
     Guarded,
     Heard,
     Kind,
+    Known,
     MayWrite,
     Noticed,
     OpenTicket,
@@ -68,6 +74,8 @@ class Hearing:
     reading: Reading
     seen: bool
     world: World
+    known: Known = NOBODY_KNOWN
+    hides: bool = False
     says: list[Outgoing] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
     fresh: frozenset[str] = frozenset()
@@ -174,6 +182,8 @@ class Hearing:
                 case HandOver(service, reason, then):
                     self.change(WantPerson(service, reason))
                     target = then
+                case Prove(first=True, then=then) if not self.known.profile:
+                    target = then
                 case Ask(known_safe=then) if then and self.talk.writing is Writing.SAFE:
                     target = then
                 case Guess(unknown=then) if not self.guesses():
@@ -243,8 +253,23 @@ class Hearing:
                 self.says.append(Outgoing("", tells=service or Service.INFORMATION))
             case Numbers() as wanted:
                 self.tell_numbers(wanted)
+            case OnChannel(channels, text):
+                if self.heard.channel in channels:
+                    self.says.append(Outgoing(self.in_words(text, scene)))
+            case HoursSaid():
+                said = hours.opened(self.talk.answers.get("hours", ""))
+                if said:
+                    self.says.append(Outgoing(hours.shown(said, self.country_said(), self.say_in)))
+            case Shown(what):
+                code = f"{what} {self.talk.answers.get('code', '')}".strip()
+                self.says.append(Outgoing("", shows=code))
             case str():
                 self.says.append(Outgoing(self.in_words(line, scene)))
+
+    def country_said(self) -> str:
+        """The name of the country in which the person said to be; where nobody knows it, "where you are"."""
+        country = self.talk.place or self.talk.guessed_place
+        return self.world.country_name(country, self.talk.language) if country else self.say_in(hours.WHERE_YOU_ARE)
 
     def tell_numbers(self, wanted: Numbers) -> None:
         """Say the numbers once a country; where none is known yet, only what holds anywhere, and only for life."""
@@ -283,7 +308,7 @@ class Hearing:
             case Ask(question, answers):
                 choices = tuple(Choice(self.say_in(answer.label)) for answer in answers)
                 self.ask_this(self.in_words(question, scene), choices)
-            case Listen(question, skip=skip):
+            case Prove(question, skip=skip) | Listen(question, skip=skip):
                 passes = (Choice(self.say_in(skip)),) if skip else ()
                 self.ask_this(self.in_words(question, scene), passes, waits=True)
             case Guess(question, none_of_these=none):

@@ -1,12 +1,36 @@
 """Myself and my data, the safe-contact profile, and the safety plan (SAFETY R1, R4 to R7, R10)."""
 
 from flows.opening import BAIK, opening
-from flows.script import Answer, Ask, Go, HandOver, Listen, Scene, State, Stop, _, flow
+from flows.script import (
+    RETURN,
+    Answer,
+    Ask,
+    Go,
+    HandOver,
+    HoursSaid,
+    Listen,
+    OnChannel,
+    Prove,
+    Scene,
+    Shown,
+    State,
+    Stop,
+    _,
+    flow,
+)
 from flows.words import Device, Service
 
 SKIP = _("Lewati")
 YES, NO = _("Ya"), _("Tidak")
 NOTHING_TO_SHOW = _("Tidak ada yang bisa kami tampilkan di sini. Tulis petugas bila perlu.")
+SECRET_WORD = _("Tulis kata rahasia Anda. Kalau tidak punya, pilih Lewati.")
+CAN_DELETE, CANNOT_DELETE = ("telegram", "simulator"), ("whatsapp", "terminal")
+
+
+def prove(act: str, then: str, otherwise: str = "nothing") -> Prove:
+    """The question before a guarded act; it is asked of everybody, so that it tells nothing."""
+    return Prove(SECRET_WORD, act, then=then, otherwise=otherwise, skip=SKIP)
+
 
 mydata = flow(
     "mydata",
@@ -17,21 +41,39 @@ mydata = flow(
             _("Apa yang Anda inginkan?"),
             (
                 Answer(_("Melihat data saya"), then="look", also=("lihat",)),
+                Answer(_("Sampai mana laporan saya"), then="code", also=("sampai mana", "status")),
                 Answer(_("Memperbaiki data"), then="correct", also=("perbaiki",)),
                 Answer(_("Menarik izin"), then="withdraw", also=("tarik izin",)),
                 Answer(_("Hapus semua data"), then="detour.delete", also=("hapus",)),
-                Answer(_("Ganti nomor"), then="another_address", also=("nomor baru",)),
+                Answer(_("Ganti nomor"), then="again.code", also=("nomor baru",)),
             ),
             other="correct",
         ),
     ),
-    Scene("look", (NOTHING_TO_SHOW,), then=Stop(), guarded="copy"),
-    Scene("withdraw", (_("Baik. Kami periksa dulu siapa yang menulis."),), then=Stop(), guarded="withdraw"),
+    Scene("nothing", (NOTHING_TO_SHOW,), then=Stop()),
+    Scene("look", then=prove("copy", then="copy")),
+    Scene("copy", (Shown("copy"),), then=Stop()),
+    Scene("code", then=Listen(_("Tulis kode laporan Anda."), "code", then="state")),
+    Scene("state", then=prove("state", then="state_shown")),
+    Scene("state_shown", (Shown("state"),), then=Stop()),
+    Scene("withdraw", then=prove("withdraw", then="withdrawn", otherwise="withdraw_noted")),
+    Scene("withdrawn", (_("Izin Anda sudah kami tarik."),), then=Stop()),
+    Scene("withdraw_noted", (_("Baik. Kami periksa dulu siapa yang menulis."),), then=Stop()),
     Scene("correct", then=Listen(_("Apa yang salah, dan apa yang benar?"), "correction", then="corrected")),
     Scene("corrected", (_("Terima kasih. Sudah kami simpan."),), then=Stop(), guarded="correct"),
+    service=Service.INFORMATION,
+    moves={"another_address": "again.code", "joined": "again.joined", "end": "again.end"},
+)
+
+again = flow(
+    "again",
+    *opening("code", None, BAIK),
+    Scene("code", then=Listen(_("Tulis kode yang dulu. Kalau lupa, tulis lupa."), "joining", then="old")),
     Scene(
-        "another_address",
-        then=Listen(_("Tulis kode dan kata rahasia Anda. Kalau lupa, tulis lupa."), "joining", then="joined"),
+        "old",
+        then=Listen(
+            _("Tulis kata rahasia yang dulu. Kalau lupa, pilih Lewati."), "", "joined", skip=SKIP, profiles="old_phrase"
+        ),
     ),
     Scene("joined", (NOTHING_TO_SHOW,), then=HandOver(Service.INFORMATION, "another_address", then="end")),
     Scene("end", (_("Nanti ada orang yang membaca."),), then=Stop(), guarded="join"),
@@ -40,27 +82,61 @@ mydata = flow(
 
 profile = flow(
     "profile",
-    *opening("may_write", None, BAIK),
+    *opening("who", None, BAIK),
+    Scene(
+        "who",
+        then=Prove(SECRET_WORD, "profile", then="may_write", otherwise="not_shown", skip=SKIP, first=True),
+    ),
+    Scene("not_shown", (NOTHING_TO_SHOW,), then=Stop()),
     Scene(
         "may_write",
         then=Ask(
             _("Bolehkah kami menulis lebih dulu kepada Anda?"),
-            (Answer(YES, then="when", yes=True), Answer(NO, then="phone", yes=False)),
+            (Answer(YES, then="seven_days", yes=True), Answer(NO, then="country", yes=False)),
             field="may_write_first",
+            other="country",
+            profiles="may_write",
+        ),
+    ),
+    Scene("seven_days", (_("Izin ini berlaku 7 hari, lalu kami tanya lagi."),), then=Go("greeting")),
+    Scene(
+        "greeting",
+        then=Listen(
+            _('Dengan kata apa kami menyapa? Contoh: "Halo, apa kabar?"'),
+            "greeting",
+            "country",
+            skip=SKIP,
+            profiles="greeting",
+        ),
+    ),
+    Scene(
+        "country",
+        then=Listen(_("Anda di negara mana sekarang?"), "where", then="when", skip=SKIP, wants="place", once=True),
+    ),
+    Scene(
+        "when",
+        then=Listen(
+            _("Hari apa dan jam berapa aman menulis? Contoh: jam 20 sampai 22."),
+            "safe_hours",
+            then="hours",
+            wants="hours",
+        ),
+    ),
+    Scene(
+        "hours",
+        (HoursSaid(),),
+        then=Ask(
+            _("Betul?"),
+            (
+                Answer(_("Betul"), then="phone", yes=True, also=("ya", "benar")),
+                Answer(_("Ganti jamnya"), then="when", yes=False, also=("bukan",)),
+            ),
             other="when",
         ),
     ),
     Scene(
-        "when",
-        (_("Izin ini berlaku 7 hari, lalu kami tanya lagi."),),
-        then=Listen(_("Hari apa dan jam berapa yang aman, waktu di tempat Anda?"), "safe_hours", then="words"),
-    ),
-    Scene(
-        "words",
-        then=Listen(_('Dengan kata apa kami menyapa? Contoh: "Halo, apa kabar?"'), "greeting", "phone", skip=SKIP),
-    ),
-    Scene(
         "phone",
+        (_("Di luar jam itu kami hanya menjawab pesan Anda sendiri."),),
         then=Ask(
             _("HP ini milik siapa?"),
             (
@@ -76,25 +152,68 @@ profile = flow(
     Scene(
         "check_phrase",
         (_("Kata rahasia membuktikan bahwa itu memang Anda."),),
-        then=Listen(_("Tulis satu kata rahasia. Boleh dilewati."), "check_phrase", "second_word", skip=SKIP),
+        then=Listen(
+            _("Tulis kata rahasia Anda, lalu hapus pesan itu. Boleh dilewati."),
+            "",
+            "second_word",
+            skip=SKIP,
+            profiles="phrase",
+        ),
     ),
     Scene(
         "second_word",
         then=Listen(
-            _("Tulis kata kedua, kalau Anda dipaksa menulis. Boleh dilewati."), "forced_word", then="exit", skip=SKIP
+            _("Tulis kata kedua, kalau Anda dipaksa menulis. Boleh dilewati."),
+            "",
+            then="exit",
+            skip=SKIP,
+            profiles="forced",
         ),
     ),
     Scene(
         "exit",
         (
-            _("Di WhatsApp kami tidak bisa menghapus pesan. Anda bisa menghapusnya sendiri."),
-            _("Tekan lama obrolan ini. Pilih hapus. Pilih hapus sekali lagi."),
+            _('Kalau ada yang datang, tulis "tutup cepat". Kami langsung diam.'),
+            OnChannel(CAN_DELETE, _("Pesan kami yang belum 48 jam kami hapus. Pesan Anda sendiri tidak bisa.")),
+            OnChannel(CANNOT_DELETE, _("Di WhatsApp kami tidak bisa menghapus pesan. Anda bisa menghapusnya sendiri.")),
+            OnChannel(CANNOT_DELETE, _("Tekan lama obrolan ini. Pilih hapus. Pilih hapus sekali lagi.")),
+            _('Untuk kembali, tulis kata rahasia. Kalau lupa, tulis "orang".'),
         ),
         then=Go("kept"),
         signed="quick_exit",
     ),
-    Scene("kept", (_("Terima kasih. Sudah kami simpan."), State()), then=Stop(), guarded="profile"),
+    Scene("kept", (_("Terima kasih. Sudah kami simpan."), State()), then=Stop()),
     service=Service.INFORMATION,
+    moves={"words": "greeting"},
+)
+
+hours = flow(
+    "hours",
+    Scene(
+        "anew",
+        (_("Anda sekarang di negara lain."),),
+        then=Listen(
+            _("Jam berapa aman menulis di sana? Contoh: jam 20 sampai 22."),
+            "safe_hours",
+            then="understood",
+            skip=_("Jam yang sama"),
+            wants="hours",
+        ),
+    ),
+    Scene("understood", (HoursSaid(), _("Terima kasih. Sudah kami simpan.")), then=Go(RETURN)),
+    Scene(
+        "renew",
+        (_("Izin kami menulis lebih dulu sudah habis."),),
+        then=Ask(
+            _("Masih boleh kami menulis lebih dulu?"),
+            (Answer(YES, then="renewed", yes=True), Answer(NO, then="ended", yes=False)),
+            other="ended",
+            profiles="may_write",
+        ),
+    ),
+    Scene("renewed", (_("Baik. Izin ini berlaku 7 hari."),), then=Go(RETURN)),
+    Scene("ended", (_("Baik. Kami tidak menulis lebih dulu."),), then=Go(RETURN)),
+    detour=True,
 )
 
 plan = flow(

@@ -32,7 +32,27 @@ class Numbers:
     elsewhere: bool = False
 
 
-SceneLine = str | State | Numbers
+@dataclass(frozen=True, slots=True)
+class OnChannel:
+    """A line that is said on these channels only: what can be deleted differs from one to the other (SAFETY R7)."""
+
+    channels: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoursSaid:
+    """A line that shows back the safe hours as they were understood, so that they can be confirmed (SAFETY R6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Lines with what a guarded act shows: "copy" of what we keep, or the "state" of the code that was said (R1)."""
+
+    what: str
+
+
+SceneLine = str | State | Numbers | OnChannel | HoursSaid | Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +91,8 @@ class Ask:
     """Ask one question with a few answers.
 
     `other` is where words of the person's own lead, when they may. `known_safe` is where the question is left
-    out because the person has said already that writing is safe. `consent` names the item that a yes allows.
+    out because the person has said already that writing is safe. `consent` names the item that a yes allows, and
+    `profiles` the part of the safe-contact profile that a yes or a no settles.
     Pictures and files are kept in the field `files`, where there is one, and the question stays open. A question asked
     `once` is left out where this talk has the answer already.
     """
@@ -84,15 +105,18 @@ class Ask:
     consent: str = ""
     files: str = ""
     once: bool = False
+    profiles: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Listen:
     """Ask for words of the person's own; anything but silence is an answer. `skip` is a label that passes on.
 
-    `wants` is of: text, name, place, date, number, phone, photo. It never refuses anything; it helps the reader.
-    A question asked `once` is left out where this talk has the answer already. Words of more than `most` letters are
-    kept beside it, and a shorter text is asked for. Pictures and files go to the field `files`, as with an Ask.
+    `wants` is of: text, name, place, date, number, phone, photo, hours. Only hours that nobody could read are asked
+    for again; else it refuses nothing and helps the reader. A question asked `once` is left out where this talk has
+    the answer already. Words of more than `most` letters are kept beside it, and a shorter text is asked for. Pictures
+    and files go to the field `files`, as with an Ask. `profiles` is the part of the safe-contact profile that the
+    words become: of "phrase" and "forced" only a keyed hash is kept, and no transcript.
     """
 
     question: str
@@ -103,6 +127,23 @@ class Listen:
     once: bool = False
     most: int = 0
     files: str = ""
+    profiles: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prove:
+    """Ask for the check phrase before a guarded act (SAFETY R1), from everybody alike: the question tells nothing.
+
+    `then` is where the right phrase leads, and any words of somebody who agreed on none and whom R1's dangers do not
+    touch; `otherwise` where everybody else goes. A `first` profile needs no proof: there is nothing yet to guard.
+    """
+
+    question: str
+    act: str
+    then: str
+    otherwise: str
+    skip: str
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +190,7 @@ class Stop:
     """Nothing is asked. What the person writes next is kept with the matter, or starts anew where there is none."""
 
 
-Then = Ask | Listen | Guess | Stay | Go | HandOver | Stop
+Then = Ask | Listen | Prove | Guess | Stay | Go | HandOver | Stop
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterator
 
-from flows.script import RETURN, Ask, Flow, Go, Guess, HandOver, Listen, Scene, Script, Stay
+from flows.script import RETURN, Ask, Flow, Go, Guess, HandOver, Listen, OnChannel, Prove, Scene, Script, Stay
 from flows.words import Service, Writing
 
 
@@ -16,6 +16,8 @@ def steps(scene: Scene) -> Iterator[tuple[str, bool]]:
             yield from ((then, True) for then in (ask.known_safe,) if then)
         case Guess(then=then, unknown=unknown, paths=paths):
             yield from ((target, False) for target in (then, unknown, *paths.values()))
+        case Prove(then=then, otherwise=otherwise):
+            yield from ((target, False) for target in (then, otherwise))
         case Listen(then=then) | Go(then=then) | HandOver(then=then):
             yield then, False
         case _:
@@ -30,8 +32,9 @@ def full(target: str, flow: Flow) -> str:
 def questions(scene: Scene) -> Iterator[str]:
     """Every sentence of a scene that reaches the person, its labels left out."""
     yield from (line for line in scene.lines if isinstance(line, str))
+    yield from (line.text for line in scene.lines if isinstance(line, OnChannel))
     match scene.then:
-        case Ask(question=question) | Listen(question=question) | Guess(question=question):
+        case Prove(question=question) | Ask(question=question) | Listen(question=question) | Guess(question=question):
             yield question
         case Stay(lines=lines):
             yield from lines
@@ -44,7 +47,7 @@ def labels(scene: Scene) -> tuple[str, ...]:
     match scene.then:
         case Ask(answers=answers):
             return tuple(answer.label for answer in answers)
-        case Listen(skip=skip) if skip:
+        case Listen(skip=skip) | Prove(skip=skip) if skip:
             return (skip,)
         case Guess(none_of_these=none):
             return (none,)

@@ -6,6 +6,9 @@ from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
+from flows.sign_kinds import LIFE_AT_STAKE as LIFE_AT_STAKE
+from flows.sign_kinds import SIGN_KINDS as SIGN_KINDS
+
 
 class Service(StrEnum):
     """What a person needs from us; it decides which desk a ticket goes to."""
@@ -167,53 +170,6 @@ class Sign:
     doubtful: bool = False
 
 
-# Danger, in the terms of the ILO's eleven indicators of forced labour and of SAFETY's own paths.
-SIGN_KINDS = (
-    "violence",
-    "sexual_violence",
-    "confinement",
-    "about_to_be_moved",
-    "papers_withheld",
-    "wages_withheld",
-    "threats",
-    "debt",
-    "illness",
-    "pregnancy",
-    "accident",
-    "arrest",
-    "thrown_out",
-    "disaster",
-    "at_sea",
-    "ransom",
-    "scam_compound",
-    "suicide",
-    "self_harm_done",
-    "not_breathing",
-    "fire",
-    "poison",
-    "drowning",
-    "attack_now",
-    "child",
-    "death",
-    "overwork",
-    "hunger",
-    "sextortion",
-    "missing_person",
-    "deception",
-    "distress",
-    "hunt",
-    "retraction",
-    "phone_watched",
-    "phone_taken_soon",
-    "phone_borrowed",
-    "somebody_else",
-    "doubtful_danger",
-)
-
-# Life at stake this minute: the number stands in the first reply (SAFETY R3, R14).
-LIFE_AT_STAKE = frozenset({"not_breathing", "fire", "poison", "self_harm_done", "drowning", "attack_now"})
-
-
 @dataclass(frozen=True, slots=True)
 class Mentions:
     """What a text mentions that helps: ISO 3166 alpha-2 country, city, numbers, people, years."""
@@ -266,7 +222,9 @@ class Outgoing:
     `asks` is true where the line carries the question that now stands open; `choices` then belong to it.
     A line that `waits` leaves a moment later, so that a person who writes in several short messages can finish.
     `life` lines may leave although nobody has said yet that writing is safe (SAFETY R3). A line that `tells`
-    a service gets its words only once the turn's effects are known: how far that service's ticket is (R11).
+    a service gets its words only once the turn's effects are known: how far that service's ticket is (R11); one
+    that `shows` something guarded ("copy", or "state" with a code) likewise. A `face` is what a chat shows after a
+    quick exit, and the only line that leaves then (R7).
     """
 
     text: str
@@ -275,6 +233,8 @@ class Outgoing:
     waits: bool = False
     life: bool = False
     tells: Service | None = None
+    shows: str = ""
+    face: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +323,28 @@ class World:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What is on file of the person who writes, as far as a conversation must know it.
+
+    `profile`: a safe-contact profile stands; `phrase`: a check phrase was agreed; `exited`: after a quick exit only
+    the public face shows; `hours_in`: the country in which the safe hours hold; `ran_out`: the permission to write
+    first has run out and was not asked about since. `meaning` tells what folded words are: "phrase", "forced" or "".
+    `endangered` asks whether a ticket of danger is or was open lately (R1): only where that matters.
+    """
+
+    profile: bool = False
+    phrase: bool = False
+    exited: bool = False
+    hours_in: str = ""
+    ran_out: bool = False
+    meaning: Callable[[str], str] = lambda _words: ""
+    endangered: Callable[[], bool] = lambda: False
+
+
+NOBODY_KNOWN = Known()
+
+
+@dataclass(frozen=True, slots=True)
 class OpenTicket:
     """Open a ticket of this service, or join the one that is open for the same person concerned."""
 
@@ -411,9 +393,28 @@ class MayWrite:
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """A guarded act was asked for (SAFETY R1): taken down at once, done after an officer's check."""
+    """A guarded act was asked for (SAFETY R1): taken down at once, and done at once where it was `proven`."""
 
     act: str
+    proven: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Profiled:
+    """One thing of the safe-contact profile was said: hours, may_write, greeting, phrase or forced."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exited:
+    """Quick exit: what we said is taken back where the channel can, and only the public face shows (SAFETY R7)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Whoever left by the quick exit is back, and has shown who they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,13 +432,30 @@ class DropQueued:
     """Everything that waits to leave to this contact is dropped (SAFETY R7)."""
 
 
-Effect = OpenTicket | Enrich | Noticed | WantPerson | FallSilent | MayWrite | Guarded | Consented | DropQueued
+Effect = (
+    OpenTicket
+    | Enrich
+    | Noticed
+    | WantPerson
+    | FallSilent
+    | MayWrite
+    | Guarded
+    | Consented
+    | DropQueued
+    | Profiled
+    | Exited
+    | Returned
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one Heard caused: lines to say, the new talk, effects. Pure data."""
+    """What one Heard caused: lines to say, the new talk, effects. Pure data.
+
+    `hides`: what was written proves who writes, and no transcript keeps it.
+    """
 
     talk: Talk
     says: tuple[Outgoing, ...] = ()
     effects: tuple[Effect, ...] = ()
+    hides: bool = False

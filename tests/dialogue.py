@@ -3,7 +3,7 @@
 A file is a dialogue. A line of the person begins with "> ": words, "[label]" for a button of the last question,
 or something else in braces: {voice}, {photo}, {video}, {document}, {sticker}, {unreadable}, {pin 24.7,46.6},
 {card}, {forwarded} words, {often forwarded} words, {edited} words, {old button [label]}, {later 13 hours},
-{again} (the vendor sends the last message once more), {restart}, {officer takes},
+{again} (the vendor sends the last message once more), {restart}, {another person}, {officer takes},
 {officer writes} words, {officer closes}, {sign violence} words (they are read as this sign, whatever
 reads them), {command quick_exit} words likewise.
 All other lines but comments (#) are what came of it: "  words", "  [choices]" and "  * what became of the tickets".
@@ -29,6 +29,8 @@ from tests.world import Helpline, settled
 
 WHO = "budi"
 KINDS = {"voice", "photo", "video", "document", "sticker", "unreadable"}
+CODE = re.compile(r"\b[2-9A-HJ-NP-Z]{10}\b")
+"""A ticket's code is drawn anew each time that a dialogue is played."""
 SPECIAL = re.compile(r"\{(?P<what>[^}]*)\}\s*(?P<words>.*)")
 
 
@@ -123,6 +125,8 @@ class Dialogue:
         match what.split():
             case ["later", number, unit]:
                 self.helpline.now += timedelta(**{unit: float(number)})
+            case ["another", "person"]:
+                self.who, self.last, self.known = f"{self.who}i", None, {}
             case ["again"]:
                 assert self.last, "nothing was sent before"
                 self.helpline.inbox.receive_now(self.last)
@@ -176,7 +180,8 @@ class Dialogue:
     def told(self, before: int) -> Iterator[str]:
         """What reached the person since then."""
         for line in self.shown[before:]:
-            yield from (f"  {part}" for part in line.words.text.splitlines() if part)
+            words = CODE.sub("KODE", line.words.text)
+            yield from (f"  {part}" for part in words.splitlines() if part)
             if line.words.choices:
                 yield "  " + " ".join(f"[{choice.label}]" for choice in line.words.choices)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from bot.check.subject import Finding, Subject, reachable
 from flows.engine import step
-from flows.script import RETURN, Ask, Flow, Go, Guess, HandOver, Listen, Scene, Stay, Stop
+from flows.script import RETURN, Ask, Flow, Go, Guess, HandOver, Listen, Prove, Scene, Stay, Stop
 from flows.structure import full, steps
 from flows.words import (
     NOTHING_READ,
@@ -105,7 +105,7 @@ def silences(subject: Subject) -> Iterator[Finding]:
 
 def pauses(scene: Scene) -> bool:
     """Does the talk stand in this scene until the person writes?"""
-    return isinstance(scene.then, Ask | Listen | Guess | Stay | Stop)
+    return isinstance(scene.then, Ask | Listen | Prove | Guess | Stay | Stop)
 
 
 def person_near(subject: Subject) -> Iterator[Finding]:
@@ -189,7 +189,7 @@ def longest(subject: Subject, where: str, before: frozenset[str]) -> int:
         return deepest(subject, flow, scene, before, {"heard_more", "later"})
     if where in before:
         return 0
-    asks = isinstance(scene.then, Ask | Listen | Guess)
+    asks = isinstance(scene.then, Ask | Listen | Prove | Guess)
     return int(asks) + deepest(subject, flow, scene, before | {mark, where}, {"heard_more", "later"})
 
 

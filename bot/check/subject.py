@@ -14,7 +14,7 @@ import flows
 from bot.language import catalogue
 from bot.messages import Traits
 from bot.signed_texts import read_register
-from flows import anywhere, lines_outside, opening
+from flows import anywhere, copy, hours, lines_outside, opening, proving
 from flows.book import BOOK
 from flows.fields import FIELDS
 from flows.script import RETURN, Flow, Scene, Script
@@ -38,6 +38,11 @@ NEUTRAL = (
     anywhere.OLD_BUTTON,
     anywhere.OLD_BUTTON_NOTHING_OPEN,
     opening.ARRIVED,
+    anywhere.PUBLIC_FACE,
+    anywhere.SHORTER_PLEASE,
+    anywhere.ANOTHER_WORD,
+    anywhere.HOURS_UNCLEAR,
+    *hours.SENTENCES,
 )
 SAFE_AGAIN = "safe again"
 """The one way in that begins after somebody said that writing is safe."""
@@ -50,6 +55,7 @@ SAID_ONCE_SAFE = (
     anywhere.NUMBERS_ELSEWHERE,
     anywhere.NO_NUMBER,
     anywhere.FIRST_ASK_US,
+    *copy.SENTENCES,
 )
 
 
@@ -112,6 +118,7 @@ def entries() -> dict[str, str]:
     first = {"welcome": anywhere.WELCOME, "menu": anywhere.MENU, "danger": anywhere.DANGER, "other": anywhere.OTHER}
     asides = {"doubt": anywhere.DOUBT, "voice": anywhere.VOICE, "file": anywhere.FILE_FIRST}
     asides |= {"another complaint": anywhere.ANOTHER_COMPLAINT}
+    asides |= {"hours anew": proving.HOURS_ANEW, "renew": proving.RENEW, "keep": proving.KEEP}
     return named | first | asides | {"stopped": anywhere.STOPPED, SAFE_AGAIN: anywhere.WRITING_IS_SAFE}
 
 

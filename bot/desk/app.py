@@ -89,6 +89,7 @@ PAGES: Final = (
     Page("/t/{code}/reopen", "ticket.reopen", hands.reopen, "POST"),
     Page("/t/{code}/urgency", "ticket.correct", hands.correct, "POST"),
     Page("/t/{code}/learning", "ticket.correct", hands.learn, "POST"),
+    Page("/t/{code}/release", "line.release", hands.release, "POST"),
     Page("/t/{code}/again", "ticket.reply", hands.send_again, "POST"),
     Page("/t/{code}/about", "ticket.about", learnt.about, "POST"),
     Page("/t/{code}/safe", "ticket.about", learnt.known_safe, "POST"),

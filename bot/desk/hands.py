@@ -6,7 +6,7 @@ from typing import Final
 from sqlmodel import Session
 from starlette.responses import Response
 
-from bot import handover, lessons
+from bot import handover, lessons, tickets
 from bot.desk.acts import act
 from bot.desk.frame import Visit
 from bot.desk.screen import OFFICE_ZONE
@@ -143,6 +143,15 @@ async def send_again(visit: Visit) -> Response:
     line = visit.field("line", 20)
     number = int(line) if line.isdigit() else 0
     return await act(visit, lambda db, ticket, by: handover.send_again(db, ticket, number, by, visit.now), "sent_again")
+
+
+async def release(visit: Visit) -> Response:
+    """Let one line go that waits for the safe hours, with a reason in words (SAFETY R6)."""
+    line, reason, vault = visit.field("line", 20), visit.field("reason", 500), visit.desk.database.vault
+    number = int(line) if line.isdigit() else 0
+    return await act(
+        visit, lambda db, ticket, by: tickets.release(db, vault, ticket, number, by, reason, visit.now), "released"
+    )
 
 
 async def death_told(visit: Visit) -> Response:

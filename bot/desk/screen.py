@@ -15,6 +15,7 @@ from markupsafe import Markup
 from bot.desk import words
 from bot.directory.countries import country_name
 from bot.store.queues import Row
+from flows.hours import WHERE_YOU_ARE, opened, shown
 
 LANGUAGES: Final = ("id", "en")
 # The offices stand in Indonesia; their clocks show Jakarta's time, and the page says so.
@@ -66,6 +67,7 @@ def environment(language: str, translate: Translate) -> Environment:
     made.filters["word"] = lambda code, kind: say(words.word(kind, code))
     made.filters["country"] = lambda code: country_name(code, language) if code else ""
     made.filters["language"] = lambda code: language_name(code, language)
+    made.filters["hours"] = lambda code, country: hours_said(code, country, language, say)
     made.filters["age"] = lambda since, now: age(now - since, say)
     made.filters["clock"] = lambda at, now: clock(at, now, say)
     return made
@@ -80,6 +82,13 @@ def draw_row(made: Environment, row: Row, now: datetime, view: str, here: bool, 
 def lately(now: datetime) -> datetime:
     """The instant in steps: ages in a list are told this finely, and the page itself counts on."""
     return now.replace(second=now.second - now.second % STEP, microsecond=0)
+
+
+def hours_said(code: str, country: str, language: str, say: Callable[[str], str]) -> str:
+    """Somebody's safe hours as a sentence; nothing where none were said."""
+    told = opened(code)
+    where = country_name(country, language) if country else say(WHERE_YOU_ARE)
+    return shown(told, where, say) if told else ""
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -134,6 +134,31 @@ class OfferDraft:
 
 
 @dataclass(slots=True)
+class SafeFile:
+    """A safe-contact profile in memory; a phrase that was just said is hashed when it is written."""
+
+    hours: str = ""
+    country: str = ""
+    may_write_until: datetime | None = None
+    check_in_at: datetime | None = None
+    phrase_hash: bytes | None = None
+    forced_hash: bytes | None = None
+    wrong: int = 0
+    exited_at: datetime | None = None
+    greeting: str | None = None
+    phrase: str = ""
+    forced: str = ""
+    is_new: bool = True
+    changed: bool = False
+
+    def set(self, **values: object) -> None:
+        """Change some of it."""
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.changed = True
+
+
+@dataclass(slots=True)
 class Dossier:
     """One contact's file in memory while a group is worked on."""
 
@@ -157,6 +182,19 @@ class Dossier:
     withdrawn: list[TicketDraft] = field(default_factory=list)
     pauses: list[tuple[int, datetime]] = field(default_factory=list)
     drops: bool = False
+    safe: SafeFile | None = None
+    exits: bool = False
+    looks_again: bool = False
+    consents: list[Row] = field(default_factory=list)
+    erasures: list[tuple[str, TicketDraft | None]] = field(default_factory=list)
+    withdraws: bool = False
+    retires: int = 0
+
+    def profile(self) -> SafeFile:
+        """The safe-contact profile, begun where there is none."""
+        if self.safe is None:
+            self.safe = SafeFile()
+        return self.safe
 
     def keep_point(self) -> "Keeping":
         """A point to go back to where our own code fails on the next message."""
@@ -169,6 +207,9 @@ class Dossier:
             list(self.offers),
             len(self.withdrawn),
             len(self.pauses),
+            replace(self.safe) if self.safe else None,
+            len(self.consents),
+            len(self.erasures),
         )
 
     def go_back(self, point: "Keeping") -> None:
@@ -182,6 +223,9 @@ class Dossier:
         self.offers = point.offers
         del self.withdrawn[point.withdrawn :]
         del self.pauses[point.pauses :]
+        self.safe = point.safe
+        del self.consents[point.consents :]
+        del self.erasures[point.erasures :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +240,9 @@ class Keeping:
     offers: list[OfferDraft]
     withdrawn: int
     pauses: int
+    safe: SafeFile | None
+    consents: int
+    erasures: int
 
 
 # Both of these name the channel too: the indexes begin with it, and without it every row would be looked at.

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, bindparam, select
 
-from bot.store.dossiers import SEALED_OF_A_TICKET, Dossier, TicketDraft
+from bot.store.danger import STRANGER_AFTER
+from bot.store.dossiers import SEALED_OF_A_TICKET, Dossier, SafeFile, TicketDraft
 from bot.store.swift import Found, read_rows
 from bot.store.tables import table
 from bot.store.talks import opened_talk
-from bot.store.vault import Vault
+from bot.store.vault import PersonKey, Vault
 from flows.words import Heard, Talk
 
 CONTACT, KEYRING, TALK, TICKET, LINE = (table(name) for name in ("contact", "keyring", "talk", "ticket", "line"))
+SAFE = table("safe_contact")
 ENDED = ("closed", "merged")
 CLAIMED = select(LINE.c.channel, LINE.c.key).where(
     LINE.c.channel.in_(bindparam("channels", expanding=True)), LINE.c.key.in_(bindparam("keys", expanding=True))
@@ -35,9 +37,11 @@ KNOWN_CONTACTS = (
         CONTACT.c.created_at,
         KEYRING.c.wrapped,
         *(TALK.c[name].label(f"talk_{name}") for name in TALK.c.keys()),  # noqa: SIM118
+        *(SAFE.c[name].label(f"safe_{name}") for name in SAFE.c.keys()),  # noqa: SIM118
     )
     .join_from(CONTACT, KEYRING, CONTACT.c.key_id == KEYRING.c.id)
     .join(TALK, TALK.c.contact_id == CONTACT.c.id)
+    .outerjoin(SAFE, SAFE.c.contact_id == CONTACT.c.id)
     .where(
         CONTACT.c.channel.in_(bindparam("channels", expanding=True)),
         CONTACT.c.address_hash.in_(bindparam("hashes", expanding=True)),
@@ -59,7 +63,13 @@ def load(connection: Connection, vault: Vault, writers: Mapping[bytes, Heard]) -
     channels = list({heard.channel for heard in writers.values()})
     for row in read_rows(connection, KNOWN_CONTACTS, channels=channels, hashes=list(writers)):
         digest = bytes(row["address_hash"])
-        found[digest] = opened_dossier(vault, row, writers[digest])
+        heard = writers[digest]
+        if heard.at - row["talk_heard_at"] > STRANGER_AFTER:
+            # R10: after so long a silence somebody else may have this address; nothing old is shown or joined.
+            found[digest] = new_dossier(digest, heard)
+            found[digest].retires = row["contact_id"]
+        else:
+            found[digest] = opened_dossier(vault, row, heard)
     for digest, heard in writers.items():
         if digest not in found:
             found[digest] = new_dossier(digest, heard)
@@ -88,6 +98,24 @@ def opened_dossier(vault: Vault, row: Found, heard: Heard) -> Dossier:
         talk_id=row["talk_id"],
         key=key,
         shown_at=row["talk_shown_at"],
+        safe=opened_profile(key, row) if row["safe_contact_id"] else None,
+    )
+
+
+def opened_profile(key: PersonKey, row: Found) -> SafeFile:
+    """The safe-contact profile that stands."""
+    sealed = row["safe_sealed_greeting"]
+    return SafeFile(
+        hours=row["safe_hours"],
+        country=row["safe_country"],
+        may_write_until=row["safe_may_write_until"],
+        check_in_at=row["safe_check_in_at"],
+        phrase_hash=row["safe_phrase_hash"] and bytes(row["safe_phrase_hash"]),
+        forced_hash=row["safe_forced_hash"] and bytes(row["safe_forced_hash"]),
+        wrong=row["safe_wrong"],
+        exited_at=row["safe_exited_at"],
+        greeting=key.open("safe_contact.sealed_greeting", row["contact_id"], bytes(sealed)) if sealed else None,
+        is_new=False,
     )
 
 

@@ -1,5 +1,6 @@
 """One ticket as an officer reads it: its transcript, answers, signs and history. Nothing here writes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -8,6 +9,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from bot.store.queues import Reader, Row, offered_to, row_of, within
+from bot.store.safety_tables import SafeContact, TakeBack
 from bot.store.tables import Contact, Entry, Key, Line, Office, Officer, TalkRow, Ticket, table
 from bot.store.vault import PersonKey, Vault
 from flows.words import Urgency, Writing
@@ -71,6 +73,20 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """The person's safe-contact profile as an officer sees it: never the words that prove who writes."""
+
+    hours: str
+    country: str
+    may_write_until: datetime | None
+    greeting: str
+    phrase: bool
+    forced: bool
+    wrong: int
+    exited_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One ticket, whole, as this reader may see it. `name` and `address` are empty until they hold it."""
 
@@ -95,6 +111,9 @@ class Sheet:
     signs: tuple[Seen, ...]
     lines: tuple[Said, ...]
     history: tuple[Happened, ...]
+    profile: Profile | None
+    taken_back: Mapping[int, str]
+    """Lines that are being deleted from the person's telephone, and how far that is (SAFETY R7)."""
 
     @property
     def answered(self) -> datetime | None:
@@ -142,6 +161,28 @@ def sheet(db: Session, vault: Vault, reader: Reader, code: str) -> Sheet | None:
         signs=_signs(key, found.id, found.sealed_signs),
         lines=_lines(db, key, found.id),
         history=_history(db, found.id),
+        profile=_profile(db, key, found.contact_id),
+        taken_back=dict(
+            db.exec(select(TakeBack.line_id, TakeBack.state).where(TakeBack.contact_id == found.contact_id)).all()
+        ),
+    )
+
+
+def _profile(db: Session, key: PersonKey | None, contact_id: int) -> Profile | None:
+    """The safe-contact profile, if one stands."""
+    safe = db.get(SafeContact, contact_id)
+    if safe is None or key is None:
+        return None
+    sealed = safe.sealed_greeting
+    return Profile(
+        hours=safe.hours,
+        country=safe.country,
+        may_write_until=safe.may_write_until,
+        greeting=key.open("safe_contact.sealed_greeting", contact_id, sealed) if sealed else "",
+        phrase=safe.phrase_hash is not None,
+        forced=safe.forced_hash is not None,
+        wrong=safe.wrong,
+        exited_at=safe.exited_at,
     )
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from sqlalchemy import Connection, Table, bindparam, text
+from sqlalchemy import Connection, Table, bindparam, or_, text
 
 from bot.store.dossiers import SEALED_OF_A_TICKET, Dossier, EntryDraft, OfferDraft, Row, TicketDraft, open_key
+from bot.store.safekeeping import keeps_safe, retire, save_safety
 from bot.store.swift import change_rows
 from bot.store.tables import table
 from bot.store.talks import talk_row
@@ -37,6 +38,9 @@ def save(connection: Connection, vault: Vault, dossiers: Iterable[Dossier]) -> N
             "offer": sum(len(dossier.offers) for dossier in touched),
         },
     )
+    for dossier in fresh:
+        if dossier.retires:
+            retire(connection, vault, dossier.retires)
     add_people(connection, vault, fresh, ids)
     write_talks(connection, touched, fresh)
     write_tickets(connection, touched, ids)
@@ -56,6 +60,9 @@ def save(connection: Connection, vault: Vault, dossiers: Iterable[Dossier]) -> N
     drops: list[Row] = [{"b_contact": dossier.contact_id} for dossier in touched if dossier.drops]
     if drops:
         change_rows(connection, DROPPED, drops)
+    for dossier in touched:
+        if keeps_safe(dossier):
+            save_safety(connection, vault, dossier)
 
 
 LONGEST_PAUSE = timedelta(seconds=10)
@@ -84,7 +91,11 @@ LONGER_PAUSE = (
 
 DROPPED = (
     LINE.update()
-    .where(LINE.c.contact_id == bindparam("b_contact"), LINE.c.state == "due", LINE.c.officer_id.is_(None))
+    .where(
+        LINE.c.contact_id == bindparam("b_contact"),
+        or_(LINE.c.state == "due", LINE.c.state == "held"),
+        LINE.c.officer_id.is_(None),
+    )
     .values(state="dropped", due_at=None)
 )
 """Quick exit: what waits to leave is dropped; an officer's lines are held by the contact's silence (SAFETY R7)."""

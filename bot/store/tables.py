@@ -243,7 +243,9 @@ class Line(SQLModel, table=True):
     """One line of a transcript, in either direction, or an officer's note. Order in a talk is order of id.
 
     A line that was heard carries the vendor's id as `key`, and (channel, key) is claimed once. A line that leaves
-    is `due` until it is claimed for sending under a lease, then sent, failed with a name, held or dropped.
+    is `due` until it is claimed for sending under a lease, then sent, failed with a name, or held or dropped by the
+    outlet, with why in `failure` and until when in `due_at`. `cause` is why it leaves at all (SAFETY R4); a line that
+    a supervisor `released` no longer waits for the safe hours (R6).
     """
 
     __tablename__ = "line"
@@ -252,7 +254,7 @@ class Line(SQLModel, table=True):
         one_of("state", LINE_STATES),
         one_of("kind", (*tuple(Kind), "said", "note")),
         Index("line_of_contact", "contact_id", "id"),
-        some("line_to_send", "state", "due_at", where="state IN ('due', 'sending')"),
+        some("line_to_send", "state", "due_at", where="state IN ('due', 'sending', 'held')"),
         some("line_vendor_id", "vendor_id", where="vendor_id IS NOT NULL"),
         some("line_failed", "at", where="state = 'failed'"),
     )
@@ -270,6 +272,8 @@ class Line(SQLModel, table=True):
     asks: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
     life: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
     rank: int = Field(default=2, sa_column_kwargs={"server_default": "2"})
+    cause: str = Field(default="answer", sa_column_kwargs={"server_default": "answer"})
+    released: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
     forwarded: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     edits: str | None = None
     due_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -99,7 +99,7 @@ async def test_a_long_line_arrives_in_order_with_the_buttons_under_its_end(
     assert [len(shown.text) <= LIMIT for shown in siti.sees()] == [True] * 3
     assert [shown.buttons for shown in siti.sees()] == [[], [], ["1 Bisa"]]
     assert sent.split(",") == [str(shown.number) for shown in siti.sees()]
-    await telegram.delete("71", sent)
+    await telegram.take_back("71", [sent])
     assert siti.reads() == []
 
 
@@ -190,9 +190,9 @@ async def test_what_is_two_days_old_cannot_be_taken_back_and_what_is_gone_counts
     sent = await telegram.send(parcel("Halo"))
     siti.sees()[0].at -= 48 * 3600
     with pytest.raises(Refused) as caught:
-        await telegram.delete("71", sent)
+        await telegram.take_back("71", [sent])
     assert caught.value.code == "too_late_to_delete"
-    await telegram.delete("71", "999999")
+    await telegram.take_back("71", ["999999"])
     assert siti.reads() == ["Halo"]
 
 

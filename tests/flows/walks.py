@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flows.book import BOOK
-from flows.script import RETURN, Ask, Flow, Go, Guess, HandOver, Listen, Scene, Stay
+from flows.script import RETURN, Ask, Flow, Go, Guess, HandOver, Listen, Prove, Scene, Stay
 from flows.structure import full
 
 BEGIN_ANEW = "{later 13 hours}"
+SOMEBODY_ELSE = "{another person}"
+"""A profile that stands is guarded: each walk through it is another person's first one."""
 SOME_WORDS = "Siti, Cirebon"
+FITTING = {"phrase": "kunci biru", "forced": "kunci merah", "old_phrase": "kunci lama", "hours": "jam 20 sampai 22"}
+"""Words for questions that do not take any."""
 WAYS_IN = {
     "welcome": "halo",
     "emergency": "{sign violence} dia memukul saya",
@@ -31,6 +35,7 @@ WAYS_IN = {
     "listen": "ingin bicara",
     "info": "tanya info",
     "mydata": "data saya",
+    "again": "saya pernah menulis",
     "profile": "profil aman",
     "plan": "rencana aman",
     "person": "petugas",
@@ -56,8 +61,10 @@ def ways(flow: Flow, scene: Scene) -> Iterator[Way]:
             yield from (Way(here, f"[{answer.label}]", onward(answer.then, flow)) for answer in answers)
             if other:
                 yield Way(here, SOME_WORDS, onward(other, flow))
-        case Listen(then=then, skip=skip):
-            yield Way(here, SOME_WORDS, onward(then, flow))
+        case Prove(then=then, skip=skip):
+            yield Way(here, f"[{skip}]", onward(then, flow))
+        case Listen(then=then, skip=skip, profiles=profiles, wants=wants):
+            yield Way(here, FITTING.get(profiles) or FITTING.get(wants) or SOME_WORDS, onward(then, flow))
             if skip:
                 yield Way(here, f"[{skip}]", onward(then, flow))
         case Guess(then=then, unknown=unknown, none_of_these=none):
@@ -75,9 +82,10 @@ def onward(target: str, flow: Flow) -> str:
     while target != RETURN:
         found = BOOK.flows[full(target, here).partition(".")[0]].scenes[full(target, here).partition(".")[2]]
         here = BOOK.flows[full(target, here).partition(".")[0]]
-        if not isinstance(found.then, Go | HandOver):
+        passed = isinstance(found.then, Prove) and found.then.first
+        if not (isinstance(found.then, Go | HandOver) or passed):
             return f"{here.name}.{found.name}" if here.name == flow.name else ""
-        target = found.then.then
+        target = found.then.then  # type: ignore[union-attr]
     return ""
 
 
@@ -90,7 +98,8 @@ def walks(name: str) -> list[str]:
     left = {way for here in within(every, begin) for way in every[here]}
     lines: list[str] = []
     while left:
-        lines += [BEGIN_ANEW, WAYS_IN[name]] if lines else [WAYS_IN[name]]
+        anew = SOMEBODY_ELSE if name == "profile" else BEGIN_ANEW
+        lines += [anew, WAYS_IN[name]] if lines else [WAYS_IN[name]]
         here = begin
         while here and (way := nearest(every, here, left)):
             left.discard(way)

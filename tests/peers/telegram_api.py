@@ -13,6 +13,7 @@ from tests.peers.telegram_rules import Rejected
 from tests.peers.telegram_world import BOT, Json, Shown, World
 
 TWO_DAYS = 48 * 3600
+MOST_DELETED = 100
 LARGEST_FILE = 20 * 1024 * 1024
 
 
@@ -49,6 +50,8 @@ class BotApi:
                 return self.edit(method)
             case methods.DeleteMessage():
                 return self.delete(method)
+            case methods.DeleteMessages():
+                return self.delete_many(method)
             case methods.AnswerCallbackQuery():
                 return self.answer_press(method)
             case methods.GetFile():
@@ -92,6 +95,18 @@ class BotApi:
         if self.world.clock() - shown.at >= TWO_DAYS:
             raise Rejected(400, "Bad Request: message can't be deleted for everyone")
         del self.world.shown[shown.chat, shown.number]
+        return True
+
+    def delete_many(self, method: methods.DeleteMessages) -> object:
+        """As many as a hundred; what is gone is passed over, one that is too old has all of them refused."""
+        if not 1 <= len(method.message_ids) <= MOST_DELETED:
+            raise Rejected(400, "Bad Request: MESSAGE_IDS_INVALID")
+        found = [(_chat(method.chat_id), number) for number in method.message_ids]
+        shown = [self.world.shown[one] for one in found if one in self.world.shown]
+        if any(self.world.clock() - one.at >= TWO_DAYS for one in shown):
+            raise Rejected(400, "Bad Request: message can't be deleted for everyone")
+        for one in shown:
+            del self.world.shown[one.chat, one.number]
         return True
 
     def answer_press(self, method: methods.AnswerCallbackQuery) -> object:

@@ -3,7 +3,7 @@
 import json
 import secrets
 from base64 import b64encode
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,7 +31,13 @@ class Simulator:
 
     name = wire.CHANNEL
     traits = Traits(
-        text_limit=4096, label_limit=64, buttons=10, reads_turn=True, vendor=False, files=FILES_OUT[wire.CHANNEL]
+        text_limit=4096,
+        label_limit=64,
+        buttons=10,
+        reads_turn=True,
+        delete_hours=48,
+        vendor=False,
+        files=FILES_OUT[wire.CHANNEL],
     )
 
     def __init__(
@@ -55,6 +61,11 @@ class Simulator:
         files = tuple(f"data:{file.mime};base64,{b64encode(file.content).decode()}" for file in parcel.files)
         number = self._telephones.put(parcel.address, words.text, choices, words.asks, parcel.turn, files)
         return f"{self._start}.{number}"
+
+    async def take_back(self, address: str, vendor_ids: Sequence[str]) -> None:
+        """Take these lines off the telephone; those of an earlier start are nowhere but on a page of that time."""
+        mine = (vendor_id.partition(".") for vendor_id in vendor_ids)
+        self._telephones.take_back(address, [int(number) for start, _dot, number in mine if start == self._start])
 
     def hang_up(self) -> None:
         """End what the pages listen to, so that the server can stop at once."""
@@ -108,7 +119,8 @@ class Simulator:
             yield self._event(line) if line else ": \n\n"
 
     def _event(self, line: Line) -> str:
-        return f"id: {self._start}.{line.number}\nevent: line\ndata: {json.dumps(asdict(line))}\n\n"
+        told = {**asdict(line), "gone": [f"{self._start}.{number}" for number in line.gone]}
+        return f"id: {self._start}.{line.number}\nevent: line\ndata: {json.dumps(told)}\n\n"
 
 
 async def asset(request: Request) -> Response:

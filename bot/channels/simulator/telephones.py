@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, field
 
 TELEPHONES_KEPT = 1_000
@@ -12,7 +12,10 @@ LINES_KEPT = 200
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line as it reached the telephone; `number` counts the lines since the start of this process."""
+    """One line as it reached the telephone; `number` counts the lines since the start of this process.
+
+    A line with `gone` says nothing: it takes lines of these numbers off the telephone.
+    """
 
     number: int
     text: str
@@ -21,6 +24,7 @@ class Line:
     turn: int
     files: tuple[str, ...] = ()
     """Files that came with it, each as a data URL."""
+    gone: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -50,6 +54,15 @@ class Telephones:
         telephone.lines.append(Line(self._count, text, choices, asks, turn, files))
         ring(telephone.bells)
         return self._count
+
+    def take_back(self, address: str, numbers: Collection[int]) -> None:
+        """Take these lines off a telephone, and off every page that shows it."""
+        self._count += 1
+        telephone = self._find(address)
+        kept = [line for line in telephone.lines if line.number not in numbers]
+        telephone.lines = deque(kept, maxlen=LINES_KEPT)
+        telephone.lines.append(Line(self._count, "", (), False, 0, gone=tuple(sorted(numbers))))
+        ring(telephone.bells)
 
     async def follow(self, address: str, after: int, every: float) -> AsyncIterator[Line | None]:
         """Each line later than `after`, as it comes; None after each `every` seconds without one."""

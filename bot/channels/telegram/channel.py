@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Sequence
 from datetime import timedelta
 from types import TracebackType
 from typing import cast
@@ -34,6 +35,7 @@ from telegram.request import HTTPXRequest
 
 LARGEST_FILE = 20 * 1024 * 1024
 """A bot can download no more than this."""
+MOST_DELETED_AT_ONCE = 100
 PATIENCE = 10.0
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 TRAITS = Traits(text_limit=LIMIT, label_limit=40, buttons=10, reads_turn=True, delete_hours=48, files=FILES_OUT[NAME])
@@ -132,12 +134,13 @@ class Telegram:
                 message = await self._bot.send_document(chat, file.content, filename=file.name)
         return str(message.message_id)
 
-    async def delete(self, address: str, vendor_id: str) -> None:
-        """Take back what was sent, within 48 hours; what is gone already counts as taken back."""
-        for number in vendor_id.split(","):
+    async def take_back(self, address: str, vendor_ids: Sequence[str]) -> None:
+        """Delete what was sent, within 48 hours; Telegram passes over what is gone already."""
+        numbers = [int(number) for vendor_id in vendor_ids for number in vendor_id.split(",")]
+        for first in range(0, len(numbers), MOST_DELETED_AT_ONCE):
             try:
                 with _faults():
-                    await self._bot.delete_message(_chat(address), int(number))
+                    await self._bot.delete_messages(_chat(address), numbers[first : first + MOST_DELETED_AT_ONCE])
             except Refused as refused:
                 if refused.code != "already_deleted":
                     raise

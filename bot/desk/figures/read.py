@@ -10,12 +10,12 @@ from sqlalchemy.engine import RowMapping
 from sqlmodel import Session
 
 from bot.desk.figures.count import A_MONTH, DAYS_OF_BACKLOG, HORIZONS, Matter, Way
+from bot.outlet import FRESH
 from bot.routing.hours import NeverOpen
 from bot.routing.targets import FIRST_WORD, due
 from bot.routing.values import AROUND_THE_CLOCK, Calendar
 from bot.store.roster import profile_from, read_all_offices
 from bot.store.tables import table
-from bot.tickets import FRESH
 from flows.words import Holder, Kind, Service, Urgency, Writing
 
 AS_FAR_BACK: Final = HORIZONS[-1] + A_MONTH

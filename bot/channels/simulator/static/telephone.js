@@ -168,6 +168,7 @@ async function resend() {
 
 function heard(id, line) {
   state.last = id;
+  if (line.gone?.length) return takeBack(line.gone);
   if (state.lines.some((one) => one.id === id)) return;
   following &&= atEnd();
   const shown = { id, mine: false, at: Date.now(), kind: "text", ...line };
@@ -176,6 +177,14 @@ function heard(id, line) {
   show();
   $("down").hidden = following;
   lock.notify(shown, state.numbered);
+}
+
+// What the service deletes from a telephone is gone from the talk and from the lock screen.
+function takeBack(gone) {
+  state.lines = state.lines.filter((line) => !gone.includes(line.id));
+  lock.clear();
+  keep();
+  show();
 }
 
 function connect() {

@@ -1,0 +1,126 @@
+"""The one outlet: by its cause, each line leaves, waits, or is dropped (SAFETY R4 to R7, R10). Pure."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.safe_hours import are_open, next_opening
+from flows.hours import opened
+from flows.words import Outgoing, Writing
+
+FRESH = timedelta(minutes=10)
+"""She holds the telephone now: so long after her own words an answer may leave (SAFETY R6)."""
+TELLING = re.compile(
+    r"\b(petugas|darurat|polisi|laporan|lapor|kasus|palang merah|kp2mi|bp2mi|kbri|kjri|kdei|bahaya|"
+    r"officers?|emergenc\w+|police|reports?|cases?|red cross|embass\w+|consulate|danger\w*)\b",
+    re.IGNORECASE,
+)
+"""What SAFETY R3 keeps off a lock screen, in the languages that we speak."""
+MOST_TEXT_TOGETHER = 1000
+
+
+class Cause(StrEnum):
+    """Why a line leaves."""
+
+    ANSWER = "answer"
+    """The conversation answers the person's own words."""
+    OFFICER = "officer"
+    """An officer wrote it."""
+    READ = "read"
+    """Somebody has read what the person wrote (R11)."""
+    BY_ITSELF = "by_itself"
+    """Time said it: a wait that is regretted, something unread (R12)."""
+    FAREWELL = "farewell"
+    """The kind line at the end of a ticket."""
+    CHECK_IN = "check_in"
+    """The greeting that the person chose, at the time that they chose (R4)."""
+    PUBLIC_FACE = "public_face"
+    """What a chat shows after a quick exit (R7)."""
+
+
+NOBODY_ASKED = frozenset({Cause.READ, Cause.BY_ITSELF, Cause.FAREWELL, Cause.CHECK_IN})
+"""What would reach somebody who did not just write and to whom no officer writes: the lines of R4."""
+GONE_STALE = frozenset({Cause.READ, Cause.BY_ITSELF})
+"""What is no longer true later, so that it is dropped where another line would wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is known of the person when a line wants to leave. `endangered`: a ticket of danger is open."""
+
+    writing: Writing
+    heard_at: datetime
+    endangered: bool = False
+    exited: bool = False
+    stranger: bool = False
+    may_write_until: datetime | None = None
+    hours: str = ""
+    country: str = ""
+
+    def may_be_written_to_first(self, now: datetime) -> bool:
+        """Did they permit it, and does the permission still run (R4)?"""
+        return self.may_write_until is not None and now < self.may_write_until
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of a line: "leave", "hold" (until when, if known) or "drop", and why in a code."""
+
+    does: str
+    why: str = ""
+    until: datetime | None = None
+
+
+LEAVE = Verdict("leave")
+
+
+def verdict(cause: Cause, released: bool, words: Callable[[], str], person: Person, now: datetime) -> Verdict:
+    """What becomes of this line now; `words` is asked only where they matter."""
+    if person.stranger:
+        return Verdict("drop", "stranger")
+    if person.exited:
+        return LEAVE if cause is Cause.PUBLIC_FACE else kept(cause, "quick_exit")
+    if person.writing is Writing.QUIET:
+        return kept(cause, "asked")
+    holds_it_now = now - person.heard_at <= FRESH
+    if cause in NOBODY_ASKED and not person.may_be_written_to_first(now):
+        if cause is Cause.CHECK_IN:
+            return Verdict("drop", "no_permission")
+        # R12 lets somebody who said "it is safe" hear that nobody has read yet: while she holds the telephone.
+        if person.endangered and not (holds_it_now and person.writing is Writing.SAFE):
+            return Verdict("drop", "never_first")
+    return by_the_clock(cause, released, words, person, now)
+
+
+def by_the_clock(cause: Cause, released: bool, words: Callable[[], str], person: Person, now: datetime) -> Verdict:
+    """R6: outside the safe hours only a neutral answer to words of the last ten minutes leaves."""
+    hours = opened(person.hours)
+    if hours is None or released or are_open(hours, person.country, now):
+        return LEAVE
+    if now - person.heard_at <= FRESH and cause not in NOBODY_ASKED and not TELLING.search(words()):
+        return LEAVE
+    return kept(cause, "hours", next_opening(hours, person.country, now))
+
+
+def kept(cause: Cause, why: str, until: datetime | None = None) -> Verdict:
+    """It waits; what would no longer be true later is dropped instead."""
+    return Verdict("drop", why) if cause in GONE_STALE else Verdict("hold", why, until)
+
+
+def together(lines: Sequence[Outgoing], apart: bool = False) -> list[Outgoing]:
+    """Short lines of one turn travel as one message; life lines stand alone and go first.
+
+    Outside the safe hours what tells a stranger something stands `apart`, because it waits (R6).
+    """
+    life = [line for line in lines if line.life]
+    joined: list[Outgoing] = []
+    for line in (line for line in lines if not line.life):
+        last = joined[-1] if joined else None
+        alike = last is not None and not (apart and bool(TELLING.search(last.text)) != bool(TELLING.search(line.text)))
+        if last and alike and not last.asks and len(last.text) + len(line.text) < MOST_TEXT_TOGETHER:
+            joined[-1] = replace(line, text=f"{last.text}\n\n{line.text}" if last.text != line.text else line.text)
+        else:
+            joined.append(line)
+    return life + joined
