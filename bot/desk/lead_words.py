@@ -34,6 +34,24 @@ FIGURES: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 LEAD_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "event": {
+        "earthquake": _("Gempa"),
+        "flood": _("Banjir"),
+        "fire": _("Kebakaran"),
+        "war": _("Perang"),
+        "mass_return": _("Pemulangan banyak orang"),
+        "outbreak": _("Wabah"),
+        "ship": _("Kapal karam"),
+        "other": _("Lainnya"),
+    },
+    "event_entry": {
+        "declared": _("Diumumkan"),
+        "ended": _("Selesai"),
+        "status": _("Kabar ditulis"),
+        "list_entered": _("Daftar disimpan"),
+        "list_read": _("Daftar dibaca"),
+        "list_taken_back": _("Daftar ditarik kembali"),
+    },
     "column": {
         "country": _("Negara"),
         "number": _("Jumlah"),

@@ -1,5 +1,6 @@
 """How pages are made: one Jinja environment a language, every value escaped, codes turned into words."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache, lru_cache, partial
@@ -64,6 +65,7 @@ def environment(language: str, translate: Translate) -> Environment:
     made.globals["drawn"] = lru_cache(maxsize=ROWS_KEPT)(partial(draw_row, made))
     made.globals["lately"] = lately
     made.filters["say"] = say
+    made.filters["from_json"] = json.loads
     made.filters["word"] = lambda code, kind: say(words.word(kind, code))
     made.filters["country"] = lambda code: country_name(code, language) if code else ""
     made.filters["language"] = lambda code: language_name(code, language)

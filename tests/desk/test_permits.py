@@ -32,6 +32,7 @@ async def test_a_stranger_gets_no_further_than_the_door(page: Page, desk: Desk) 
             .replace("{file:int}", "1")
             .replace("{number:int}", "1")
             .replace("{officer:int}", "1")
+            .replace("{event:int}", "1")
         )
         answer = await client.request(page.method, f"/desk{path}", data={"csrf": ""} if page.method == "POST" else None)
     if page.path not in FOR_STRANGERS:

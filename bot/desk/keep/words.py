@@ -46,6 +46,9 @@ WRONG: Final[Mapping[str, str]] = {
     "rule_does_not_hold": _("Aturan ini tidak bisa dijalankan. Periksa kantor dan nama aturannya."),
     "name_taken": _("Nama itu sudah dipakai aturan lain."),
     "desk": _("Pilih kantor atau jenis kantor yang ada."),
+    "places": _("Tempat tidak dikenal. Tulis kode negara, atau nama provinsi atau kabupaten."),
+    "not_yet": _("Waktu ini belum sampai."),
+    "too_long": _("Terlalu panjang. Paling banyak 300 huruf."),
     "days": _("Tulis jumlah hari, dari 180 sampai 10950."),
 }
 
