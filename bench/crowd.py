@@ -107,7 +107,8 @@ def person(vault: Vault, who: int, draw: Random, now: datetime, filled: Filled) 
     urgency = draw.choices(tuple(Urgency), (30, 50, 15, 5))[0]
     service = draw.choice((Service.EMERGENCY, Service.COMPLAINT, Service.INFORMATION))
     ticket = new_ticket(made, service, urgency, "asked", "", at)
-    ticket.answers = {"what": heard.text, "where": "Riyadh", "reach": "WA jam 9 malam"}
+    for name, words in (("what", heard.text), ("where", "Riyadh"), ("reach", "WA jam 9 malam")):
+        ticket.answer(name, words)
     made.tickets = [ticket]
     for kind in ("opened", "person_wanted", "nobody_on_duty"):
         note_entry(made, ticket, kind, "asked" if kind != "nobody_on_duty" else OFFICE, at)

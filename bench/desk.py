@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 import httpx
 
 from bench.crowd import OFFICERS, Filled, Served, fill
+from bench.views import costs
 
 QUEUES = ("mine", "offered", "unassigned", "office", "waiting", "escalated", "mentions", "closed")
 SLOWEST_WANTED_MS = 150
@@ -41,6 +42,8 @@ def main() -> None:
         begun = time.perf_counter()
         filled = fill(Path(folder), asked.tickets)
         tell(figure="fill", tickets=asked.tickets, seconds=round(time.perf_counter() - begun, 1))
+        for cost in asyncio.run(costs(Path(folder), filled, QUEUES)):
+            tell(figure="processor", view=cost.view, read_ms=cost.read, drawn_ms=cost.drawn, bytes=cost.size)
         with Served(Path(folder)).open() as served:
             found = asyncio.run(measure(served.url, filled, asked.desks, asked.seconds, asked.dangers))
     report(found, asked.desks)

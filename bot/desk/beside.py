@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, and_, col, select
+from sqlmodel import Session, col
 
 from bot import together
 from bot.desk.frame import Visit
 from bot.desk.place_map import place
 from bot.store import queues
 from bot.store.reading import Attached, Said, Sheet
-from bot.store.tables import Office, Ticket
+from bot.store.tables import Ticket
 from flows.book import BOOK
 from flows.fields import FIELDS
 from flows.structure import asked_for
@@ -28,7 +28,7 @@ def beside(db: Session, visit: Visit, sheet: Sheet) -> dict[str, object]:
     """All of it, for the panel and for the forms that need it."""
     reader = visit.officer.reader
     point = next((line.point for line in reversed(sheet.lines) if line.point), None)
-    others = same_contact(db, reader, sheet.ticket_id)
+    others = queues.same_contact(db, reader, sheet.ticket_id)
     return {
         "origins": origins(sheet.lines),
         "unanswered": unanswered(sheet),
@@ -61,12 +61,6 @@ def attached(lines: tuple[Said, ...]) -> list[tuple[Said, Attached]]:
     return [(line, file) for line in reversed(lines) for file in line.files]
 
 
-def same_contact(db: Session, reader: queues.Reader, ticket_id: int) -> tuple[queues.Row, ...]:
-    """The other tickets from the same address that the reader may open."""
-    whose = select(Ticket.contact_id).where(Ticket.id == ticket_id).scalar_subquery()
-    return queues.chosen(db, reader, and_(col(Ticket.contact_id) == whose, col(Ticket.id) != ticket_id))
-
-
 def belongs(db: Session, reader: queues.Reader, ticket_id: int) -> list[Belongs]:
     """The tickets that officers have linked with this one; of those that are not the reader's, only that they are."""
     linked = together.linked(db, ticket_id)
@@ -79,7 +73,7 @@ def belongs(db: Session, reader: queues.Reader, ticket_id: int) -> list[Belongs]
 
 def organisations(db: Session) -> tuple[tuple[str, str], ...]:
     """Every organisation that works, by its code, with the name of one of its offices."""
-    found = db.exec(select(Office.organisation, Office.name).where(col(Office.active)).order_by(Office.name))
+    found = ((one.organisation, one.name) for one in db.connection().execute(queues.OFFICES))
     names: dict[str, str] = {}
     for organisation, name in found:
         names.setdefault(organisation, name)

@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Final
 
 import anyio
-from sqlmodel import Session
+from sqlalchemy import func
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col
 from starlette.responses import Response, StreamingResponse
 
 from bot import handover, learnt, tickets
@@ -19,7 +21,7 @@ from bot.desk.beside import beside as around
 from bot.desk.cards import for_ticket
 from bot.desk.frame import Visit
 from bot.desk.hands import KNOWN_LANGUAGES
-from bot.desk.live import Change, Listener, newest
+from bot.desk.live import Change, Listener
 from bot.desk.printed import partners
 from bot.desk.screen import LANGUAGES, Screen
 from bot.desk.sending import sending
@@ -163,9 +165,15 @@ async def stream(visit: Visit, listener: Listener) -> AsyncIterator[str]:
                 yield event(visit, listener)
 
 
+NEWEST: Final = select_columns(
+    select_columns(func.max(col(Line.id))).scalar_subquery(), select_columns(func.max(col(Entry.id))).scalar_subquery()
+)
+
+
 def mark_of(db: Session) -> str:
     """Up to where the store is written: a page that shows this much has nothing to fetch."""
-    return f"{newest(db, Line)}.{newest(db, Entry)}"
+    line, entry = db.connection().execute(NEWEST).one()
+    return f"{line or 0}.{entry or 0}"
 
 
 def event(visit: Visit, listener: Listener) -> str:

@@ -38,11 +38,15 @@ def clock_of(ticket: Ticket, hours: Calendar) -> Clock | None:
 
 def due_at(ticket: Ticket, office_profile: str | None) -> datetime | None:
     """By when the next human word is due, by the office's hours; None where no target runs."""
-    if ticket.status in OVER:
-        return None
-    clock = clock_of(ticket, hours_of(office_profile))
+    clock = None if ticket.status in OVER else clock_of(ticket, AROUND_THE_CLOCK)
+    return due_by(clock.target, clock.since, office_profile) if clock else None
+
+
+@lru_cache(maxsize=20_000)
+def due_by(target: Target, since: datetime, office_profile: str | None) -> datetime | None:
+    """The same, worked out once for each instant and office: a list asks it again and again."""
     try:
-        return due(clock.target, clock.hours, clock.since) if clock else None
+        return due(target, hours_of(office_profile), since)
     except NeverOpen:
         return None
 

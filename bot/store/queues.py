@@ -210,6 +210,21 @@ def shown(reader: Reader) -> Select[Any]:
     )
 
 
+def same_contact(db: Session, reader: Reader, ticket: int) -> tuple[Row, ...]:
+    """The other tickets from the address of this one, among those that the reader may open."""
+    some = db.connection().execute(of_one_contact(reader.role), who(reader) | {"ticket": ticket})
+    return tuple(row_of(cast(Ticket, one), one.owner, one.offered, reader, one.office) for one in some)
+
+
+@lru_cache(maxsize=8)
+def of_one_contact(role: Role) -> Select[Any]:
+    """The statement for the tickets of one ticket's contact."""
+    reader, ticket = somebody(role), asked("ticket")
+    whose = select_columns(col(Ticket.contact_id)).where(col(Ticket.id) == ticket).scalar_subquery()
+    theirs = col(Ticket.contact_id) == whose, col(Ticket.id) != ticket
+    return shown(reader).where(within(reader), *theirs).order_by(*gravest_first()).limit(PAGE)
+
+
 def chosen(db: Session, reader: Reader, which: ColumnElement[bool]) -> tuple[Row, ...]:
     """The first page of tickets of one's own choosing, closed ones too, among those that the reader may read."""
     found = shown(reader).where(within(reader), which).order_by(*gravest_first()).limit(PAGE)
@@ -338,8 +353,18 @@ def leaving(db: Session, ticket: int) -> tuple[str, datetime] | None:
     return db.exec(found).first()
 
 
+OFFICES: Final = (
+    select_columns(col(Office.id), col(Office.name), col(Office.organisation))
+    .where(col(Office.active))
+    .order_by(col(Office.name))
+)
+"""Every office that works, by name."""
+
+
 def other_offices(db: Session, reader: Reader) -> tuple[tuple[int, str, bool], ...]:
     """The other offices that work: id, name, and whether they are of the reader's organisation, which come first."""
-    found = select(Office).where(Office.id != reader.office_id, col(Office.active)).order_by(Office.name)
-    others = [(one.id or 0, one.name, one.organisation == reader.organisation) for one in db.exec(found)]
+    found = db.connection().execute(OFFICES)
+    others = [
+        (one.id, one.name, one.organisation == reader.organisation) for one in found if one.id != reader.office_id
+    ]
     return tuple(sorted(others, key=lambda one: not one[2]))

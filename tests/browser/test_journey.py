@@ -9,6 +9,10 @@ from playwright.async_api import Browser, BrowserContext, expect
 from bot.channels.simulator.words import TELLING
 from tests.browser.served import Desk, Served, Telephone, running_helpline, telephone
 
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+    "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
 FIRST = "tolong saya dipukul majikan, paspor saya ditahan"
 
 
@@ -108,6 +112,21 @@ async def test_two_officers_race_for_a_ticket_and_one_is_told(
     await ani.takes()
     await expect(budi.page.locator("#composer")).to_contain_text("dipegang Ani")
     await other.close()
+
+
+async def test_an_officers_picture_reaches_the_telephone(siti: Telephone, ani: Desk) -> None:
+    await siti.writes(FIRST)
+    await siti.reads("Bisa menulis sekarang?")
+    await siti.writes("bisa")
+    await ani.opens("P0")
+    await ani.takes()
+    ani.page.on("dialog", lambda dialog: dialog.accept())
+    picture = {"name": "peta.png", "mimeType": "image/png", "buffer": PICTURE}
+    await ani.page.locator("#file").set_input_files(picture)  # type: ignore[arg-type]
+    await expect(ani.page.locator("#lines .line.officer .file")).to_contain_text("Buka foto")
+    shown = siti.page.locator(".theirs img").last
+    await expect(shown).to_be_visible()
+    assert str(await shown.get_attribute("src")).startswith("data:image/png;base64,iVBOR")
 
 
 async def test_an_answer_by_number_and_an_old_button_are_understood(siti: Telephone) -> None:

@@ -1,7 +1,9 @@
 """The officer's work in a real browser: files, the palette, words in a talk, drafts that outlive a login, names."""
 
+import asyncio
+
 import pytest
-from playwright.async_api import Browser, BrowserContext, Dialog, Page, expect
+from playwright.async_api import Browser, BrowserContext, Dialog, Page, Route, expect
 from sqlmodel import col, delete
 
 from bot.store.tables import DeskSession
@@ -34,6 +36,67 @@ async def test_a_file_leaves_and_lies_in_the_talk(page: Page, address: str, help
     await expect(page.locator(".line.officer .file")).to_contain_text("Buka foto")
     assert helpline.files() == [("image/png", "kept", PNG)]
     assert "Siti Aminah" not in await page.content()
+
+
+async def test_a_line_that_breaks_after_the_reply_was_taken_does_not_send_it_twice(
+    page: Page, address: str, helpline: Helpline
+) -> None:
+    await take(page, address, helpline)
+
+    async def swallow(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    await page.route("**/reply*", swallow, times=1)
+    reply = page.locator("#reply-text")
+    await reply.fill("Anda di mana sekarang?")
+    await reply.press("Control+Enter")
+    await expect(page.locator("form.reply .trouble")).to_contain_text("sambungan terputus")
+    await expect(reply).to_have_value("Anda di mana sekarang?")
+    await reply.press("Control+Enter")
+    await expect(reply).to_have_value("")
+    assert helpline.said().count("Anda di mana sekarang?") == 1
+
+
+async def test_two_officers_press_take_in_the_same_moment_and_one_is_told_who_has_it(
+    browser: Browser, page: Page, address: str, helpline: Helpline
+) -> None:
+    helpline.hears(HELP)
+    code = ticket_of(helpline).code
+    other = await browser.new_context(locale="id-ID")
+    pages = {"peragaan-ani": page, "peragaan-budi": await other.new_page()}
+    for name, one in pages.items():
+        await log_in(one, address, name)
+        await one.goto(f"{address}/desk/t/{code}")
+    await asyncio.gather(*(one.get_by_role("button", name="Ambil tiket ini").click() for one in pages.values()))
+    for one in pages.values():
+        await expect(one.locator("#composer[data-standing=mine], #composer[data-standing=taken]")).to_have_count(1)
+    standings = [await one.locator("#composer").get_attribute("data-standing") for one in pages.values()]
+    assert sorted(map(str, standings)) == ["mine", "taken"]
+    await other.close()
+
+
+async def test_a_whole_ticket_on_a_telephone_in_english(browser: Browser, address: str, helpline: Helpline) -> None:
+    helpline.hears(HELP)
+    window = await browser.new_context(locale="id-ID", viewport={"width": 360, "height": 740})
+    page = await window.new_page()
+    await log_in(page, address)
+    await window.add_cookies([{"name": "desk_language", "value": "en", "url": f"{address}/desk"}])
+    await page.goto(f"{address}/desk/")
+    await page.locator(f"#row-{ticket_of(helpline).code}").click()
+    await page.get_by_role("button", name="Take this ticket").click()
+    await page.locator("#reply-text").fill("Kami membaca. Anda di mana?")
+    await page.get_by_role("button", name="Send reply").click()
+    await expect(page.locator("#lines")).to_contain_text("Kami membaca. Anda di mana?")
+    helpline.hears("di kamar mandi")
+    await expect(page.locator("#lines")).to_contain_text("di kamar mandi")
+    await page.get_by_text("Close ticket").first.click()
+    await page.locator("#outcome").select_option("helped")
+    await page.locator("#close-text").fill("Sudah dijemput.")
+    await page.locator("form.closing button").click()
+    await expect(page.locator("#composer")).to_contain_text("This ticket is closed.")
+    assert ticket_of(helpline).outcome == "helped"
+    await window.close()
 
 
 async def test_what_is_too_large_is_said_before_it_is_sent(page: Page, address: str, helpline: Helpline) -> None:
