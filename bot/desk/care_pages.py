@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.desk import cards, interpret, links_room, practice, register, rooms, second, ticket_care
+from bot.desk import cards, interpret, links_room, practice, register, rooms, second, ticket_care, wishes
 from bot.desk.frame import Page
 
 CARE_PAGES: Final = (
@@ -23,6 +23,11 @@ CARE_PAGES: Final = (
     Page("/links", "links.lay", links_room.lay, "POST"),
     Page("/links/{code}", "links.see", links_room.one),
     Page("/links/{code}/decide", "links.decide", links_room.decide, "POST"),
+    Page("/digest", "digest.read", wishes.digest),
+    Page("/wishes", "wish.set", wishes.page),
+    Page("/wishes", "wish.set", wishes.choose, "POST"),
+    Page("/tour", "tour.see", wishes.tour),
+    Page("/tour", "tour.see", wishes.toured, "POST"),
     Page("/t/{code}/care", "evidence.see", ticket_care.page),
     Page("/t/{code}/care/seal", "evidence.seal", ticket_care.seal, "POST"),
     Page("/t/{code}/care/pack", "evidence.pack", ticket_care.pack, "POST"),

@@ -59,12 +59,12 @@ def caller(visit: Visit) -> str:
     return visit.request.client.host if visit.request.client else ""
 
 
-async def let_in(visit: Visit, officer_id: int) -> Response:
-    """Begin the session and lead on to the desk."""
+async def let_in(visit: Visit, officer_id: int, first: bool = False) -> Response:
+    """Begin the session and lead on to the desk; the first time, to the tour."""
     desk, token, csrf = visit.desk, visit.desk.secret(), visit.desk.secret()
     vault = desk.database.vault
     await desk.database.write(lambda db: sessions.begin(db, vault, officer_id, token, csrf, visit.now))
-    response = visit.go(way_on(visit.field("next")))
+    response = visit.go(way_on(visit.field("next")) if not first else "/tour")
     set_cookie(visit, response, "desk", token)
     for gone in ("desk_door", "desk_half"):
         take_cookie(visit, response, gone)
@@ -99,10 +99,11 @@ async def second(visit: Visit) -> Response:
     name, typed = f"factor:{officer_id}", visit.field("code", 12)
     if not await visit.read(lambda db: sessions.may_try(db, vault, name, caller(visit), now)):
         return await factor_page(visit, officer_id, "throttled", 429)
+    first = not await visit.read(lambda db: factor.enrolled(db, officer_id))
     if not await desk.database.write(lambda db: factor.accept(db, vault, officer_id, typed, now)):
         await desk.database.write(lambda db: sessions.failed(db, vault, name, caller(visit), now))
         return await factor_page(visit, officer_id, "wrong", 403)
-    return await let_in(visit, officer_id)
+    return await let_in(visit, officer_id, first)
 
 
 def half(visit: Visit, officer_id: int, at: datetime) -> str:
@@ -159,10 +160,12 @@ async def declare_presence(visit: Visit) -> Response:
     if presence not in PRESENCES:
         return visit.go("/")
 
-    def declare(db: Session) -> None:
+    def declare(db: Session) -> bool:
         officer = db.get_one(Officer, officer_id)
+        begins = presence == "on" and officer.presence == "off"
         officer.presence = presence
         db.add(officer)
+        return begins
 
-    await visit.desk.database.write(declare)
-    return visit.go("/", f"presence_{presence}")
+    begins = await visit.desk.database.write(declare)
+    return visit.go("/digest" if begins else "/", f"presence_{presence}")

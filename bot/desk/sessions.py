@@ -9,6 +9,7 @@ from sqlmodel import Session, col, delete, func, select
 
 from bot.errors import HelplineError
 from bot.permits import role_of
+from bot.store.care_tables import OfficerWish
 from bot.store.queues import Reader
 from bot.store.roster import profile_from
 from bot.store.tables import DeskSession, LoginAttempt, Office, Officer
@@ -42,6 +43,8 @@ class Login:
     organisation: str
     began_at: datetime
     seen_at: datetime
+    quiet: str = ""
+    """Between which hours of the office's clock P1 makes no sound ("22:00-05:00"), or empty."""
 
     @property
     def reader(self) -> Reader:
@@ -65,15 +68,16 @@ def begin(db: Session, vault: Vault, officer_id: int, token: str, csrf: str, now
 def find(db: Session, vault: Vault, token: str, now: datetime, demonstration: bool) -> Login | None:
     """The login that this token opens: still running, of an officer who works here, and not an invented one."""
     found = db.exec(
-        select(DeskSession, Officer, Office)
+        select(DeskSession, Officer, Office, OfficerWish)
         .join(Officer, col(Officer.id) == col(DeskSession.officer_id))
         .join(Office, col(Office.id) == col(Officer.office_id))
+        .join(OfficerWish, col(OfficerWish.officer_id) == col(Officer.id), isouter=True)
         .where(DeskSession.token_hash == vault.hash("desk_session", token))
     ).first()
     if found is None:
         return None
-    session, officer, office = found
-    login = _login(session, officer, office)
+    session, officer, office, wish = found
+    login = _login(session, officer, office, wish)
     return login if works_here(officer, demonstration) and now < login.ends_at() else None
 
 
@@ -82,7 +86,7 @@ def works_here(officer: Officer, demonstration: bool) -> bool:
     return officer.active and (demonstration or not officer.demonstration)
 
 
-def _login(session: DeskSession, officer: Officer, office: Office) -> Login:
+def _login(session: DeskSession, officer: Officer, office: Office, wish: OfficerWish | None) -> Login:
     assert session.id is not None
     assert officer.id is not None
     return Login(
@@ -100,6 +104,7 @@ def _login(session: DeskSession, officer: Officer, office: Office) -> Login:
         organisation=office.organisation,
         began_at=session.created_at,
         seen_at=session.seen_at,
+        quiet=f"{wish.quiet_from}-{wish.quiet_until}" if wish and wish.quiet_from else "",
     )
 
 

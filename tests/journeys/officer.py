@@ -53,7 +53,7 @@ class Officer:
         code = code_at(key, int(time.time()) // STEP)
         form = {"csrf": hidden(asked.text, "csrf"), "next": "", "code": code}
         done = await self._client.post("/desk/factor", data=form)
-        assert (done.status_code, done.url.path) == (200, "/desk/"), "the officer could not log in"
+        assert (done.status_code, done.url.path) == (200, "/desk/tour"), "the first login leads to the tour"
         LOGGED_IN[self._url] = self._client.cookies
 
     async def __aexit__(

@@ -264,11 +264,20 @@
 
   // ---- sound and notice, for P0 and P1 alone, once the officer has asked for them -----------------------------------
   const wanted = () => localStorage.getItem("desk:alarm") === "on";
-  let rang = "";
+  // One sound for each ticket at each urgency, in this tab.
+  const rang = new Set();
+  // Between these hours of the office's clock P1 is silent; P0 never is.
+  function quietNow() {
+    const [from, until] = ($("#alarm")?.dataset.quiet || "").split("-");
+    if (!from || !until) return false;
+    const now = new Date().toLocaleTimeString("en-GB", { timeZone: "Asia/Jakarta", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    return from <= until ? from <= now && now < until : now >= from || now < until;
+  }
 
   function alarm(change) {
-    if (!wanted() || rang === change.code) return;
-    rang = change.code;
+    const stage = `${change.code} ${change.priority}`;
+    if (!wanted() || rang.has(stage) || (change.priority !== "P0" && quietNow())) return;
+    rang.add(stage);
     const sound = new AudioContext();
     for (const [place, pitch] of [[0, 660], [0.22, 880]]) {
       const tone = sound.createOscillator();
