@@ -36,6 +36,8 @@ class Cause(StrEnum):
     """The kind line at the end of a ticket."""
     CHECK_IN = "check_in"
     """The greeting that the person chose, at the time that they chose (R4)."""
+    BROADCAST = "broadcast"
+    """One message to many, approved by two officers (R4)."""
     PUBLIC_FACE = "public_face"
     """What a chat shows after a quick exit (R7)."""
 
@@ -84,6 +86,8 @@ def verdict(cause: Cause, released: bool, words: Callable[[], str], person: Pers
         return LEAVE if cause is Cause.PUBLIC_FACE else kept(cause, "quick_exit")
     if person.writing is Writing.QUIET:
         return kept(cause, "asked")
+    if cause is Cause.BROADCAST and (person.endangered or not person.may_be_written_to_first(now)):
+        return Verdict("drop", "never_first" if person.endangered else "no_permission")
     holds_it_now = now - person.heard_at <= FRESH
     if cause in NOBODY_ASKED and not person.may_be_written_to_first(now):
         if cause is Cause.CHECK_IN:

@@ -16,7 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[impo
 from sqlmodel import Session
 from starlette.applications import Starlette
 
-from bot import deadlines, events, finding, handover, sweeps
+from bot import broadcasts, deadlines, events, finding, handover, sweeps
 from bot.app import App
 from bot.desk.figures import sweep as figures
 from bot.errors import CannotStart, HelplineError
@@ -38,6 +38,8 @@ TAKE_BACK_EVERY = 1
 """Seconds between two looks at what is to be deleted from a telephone: somebody may be walking towards it."""
 QUIET_AFTER = 1.5
 """Seconds without a line after which a conversation that is piped in goes on."""
+BROADCASTS_EVERY = 5
+"""Seconds between two handfuls of lines of a broadcast."""
 FIGURES_EVERY = 5
 """Seconds after which is asked whether somebody waits for figures; they are drawn at most once a minute."""
 OFFERS_EVERY, FILES_EVERY, UNREAD_EVERY, CATCH_UP_EVERY, LOGINS_EVERY, TARGETS_EVERY, BOOK_EVERY = (
@@ -141,6 +143,7 @@ def timetable(app: App) -> AsyncIOScheduler:
     every(UNREAD_EVERY, sweep(lambda db, now: sweeps.tell_unread(db, app.database.vault, now, translate)))
     every(LOGINS_EVERY, sweep(logins))
     every(TARGETS_EVERY, sweep(deadlines.keep_targets))
+    every(BROADCASTS_EVERY, sweep(lambda db, now: broadcasts.send_some(db, app.database.vault, now)))
     every(BOOK_EVERY, sweep(books))
     every(NAMES_EVERY, sweep(lambda db, now: finding.keep_names(db, app.database.vault, now)))
     every(FILES_EVERY, app.files.fetch_due)
