@@ -1,17 +1,21 @@
 """What stands beside a ticket: where answers came from, what nobody answered yet, files, places, what belongs to it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session, col
 
 from bot import together
 from bot.desk.frame import Visit
 from bot.desk.place_map import place
+from bot.outlet import FRESH
+from bot.safe_hours import are_open, next_opening
 from bot.store import queues
 from bot.store.reading import Attached, Said, Sheet
 from bot.store.tables import Ticket
 from flows.book import BOOK
 from flows.fields import FIELDS
+from flows.hours import opened
 from flows.structure import asked_for
 from flows.words import Service
 
@@ -24,12 +28,33 @@ class Belongs:
     row: queues.Row | None
 
 
+@dataclass(frozen=True, slots=True)
+class SafeHours:
+    """The person's safe hours now: are they open, and when do they open next, as far as that can be known?"""
+
+    open: bool
+    opens_at: datetime | None
+    holds_it_now: bool
+    """They wrote a moment ago, so an answer may still leave (SAFETY R6)."""
+
+
+def safe_hours(sheet: Sheet, now: datetime) -> SafeHours | None:
+    """How the safe hours stand; None where the person named none."""
+    hours = opened(sheet.profile.hours) if sheet.profile else None
+    if hours is None or sheet.profile is None:
+        return None
+    country = sheet.profile.country or sheet.row.country
+    fresh = now - sheet.row.heard_at <= FRESH
+    return SafeHours(are_open(hours, country, now), next_opening(hours, country, now), fresh)
+
+
 def beside(db: Session, visit: Visit, sheet: Sheet) -> dict[str, object]:
     """All of it, for the panel and for the forms that need it."""
     reader = visit.officer.reader
     point = next((line.point for line in reversed(sheet.lines) if line.point), None)
     others = queues.same_contact(db, reader, sheet.ticket_id)
     return {
+        "safe": safe_hours(sheet, visit.now),
         "origins": origins(sheet.lines),
         "unanswered": unanswered(sheet),
         "attached": attached(sheet.lines),

@@ -1,11 +1,13 @@
 """What stands beside a ticket: where answers came from, what is not answered, the place, and what belongs together."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlmodel import Session, select
 
 from bot.desk.place_map import clipped, place
+from bot.store.safety_tables import SafeContact
 from bot.store.tables import Ticket
 from bot.store.work_tables import TicketLink
 from flows.words import Heard, Kind, Point
@@ -112,3 +114,29 @@ async def test_r25_a_yes_to_an_organisation_is_taken_down_and_shown(desk: Desk, 
         await press(client, "/desk/", f"/desk/t/{code}/allow", organisation="palang_merah", given="yes")
         page = await client.get(f"/desk/t/{code}")
     assert re.search(r"Dibaca Palang Merah: <strong>ya</strong>", page.text)
+
+
+async def test_r6_outside_the_safe_hours_the_composer_says_so_and_until_when(desk: Desk, helpline: Helpline) -> None:
+    helpline.hears(HELP)
+    code = code_of(helpline)
+    # Noon in UTC is eight in the evening in Malaysia; from nine until ten they may be written to.
+    helpline.database.write_now(lambda db: db.add(evening(db, helpline)))
+    async with desk.client() as client:
+        enter(desk, client)
+        await press(client, "/desk/", f"/desk/t/{code}/take")
+        fresh = (await client.get(f"/desk/t/{code}")).text
+        helpline.now += timedelta(minutes=20)
+        later = (await client.get(f"/desk/t/{code}")).text
+        helpline.now += timedelta(minutes=50)
+        enter(desk, client)
+        safe = (await client.get(f"/desk/t/{code}")).text
+    assert "Di luar jam aman orang ini." not in fresh
+    assert "Di luar jam aman orang ini." in later
+    assert "Jam aman berikutnya 39 mnt lagi." in later
+    assert "Sekarang jam aman." in safe
+
+
+def evening(db: Session, helpline: Helpline) -> SafeContact:
+    """Somebody in Malaysia who is safe from nine to ten in the evening."""
+    contact = helpline.contact(db)
+    return SafeContact(contact_id=contact.id or 0, changed_at=helpline.now, hours="0123456 1260-1320", country="MY")
