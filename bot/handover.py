@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from bot import lessons, permits
+from bot import consent, lessons, permits
 from bot.errors import NotNow, NotPermitted
 from bot.messages import VENDORS
 from bot.routing.boundary import may_read
@@ -105,10 +105,12 @@ def allowed(db: Session, ticket: Ticket, to: Office) -> bool:
 
 def consents(db: Session, ticket: Ticket, organisation: str) -> tuple[Consent, ...]:
     """The person's yes to this organisation: what was taken down last for it, else the readers whom they chose."""
-    told = select(Entry.detail).where(Entry.ticket_id == ticket.id, Entry.kind == "may_read")
-    last = [detail.split() for detail in db.exec(told.order_by(col(Entry.id))) if detail.split()[0] == organisation]
-    if last:
-        return (Consent(organisation, withdrawn=last[-1][1] != "yes"),)
+    said = consent.last(db, ticket.contact_id, consent.read_by(organisation), ticket.id)
+    if said is not None:
+        return (Consent(organisation, withdrawn=not consent.stands(said)),)
+    if consent.last(db, ticket.contact_id, consent.EVERYTHING) is not None:
+        # Whoever took everything back allows again item by item.
+        return (Consent(organisation, withdrawn=True),)
     if organisation_kind(organisation) == PARTNER:
         # "Anybody who can help" is no yes to a hand-over outside: each of these is asked for by itself (R25).
         return ()
@@ -122,6 +124,7 @@ def record_consent(
     """Take down the person's yes or no to one organisation; a no takes back a transfer that is under way to it."""
     ticket = found(db, ticket_id)
     may(db, officer, "ticket.transfer", ticket)
+    consent.take_down(db, ticket, officer, consent.read_by(organisation), given, now)
     write_down(db, ticket, officer, "may_read", now, f"{organisation} {'yes' if given else 'no'}")
     db.flush()
     revoke_unpermitted(db, now)

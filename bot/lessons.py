@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot.store.tables import Entry, Key, Line, Officer, Ticket
+from bot import consent
+from bot.store.tables import Key, Line, Officer, Ticket
 from bot.store.vault import Vault
 from bot.store.work_tables import Lesson
 from bot.tickets import key_of, owned, write_down
@@ -38,15 +39,13 @@ def keep(db: Session, vault: Vault, ticket: Ticket, officer: Officer, now: datet
 def agreed(db: Session, ticket_id: int, officer: Officer, yes: bool, now: datetime) -> None:
     """Write down what the person said of learning from their words; the newest answer holds."""
     ticket = owned(db, ticket_id, officer, "ticket.correct")
+    consent.take_down(db, ticket, officer, consent.LEARN, yes, now)
     write_down(db, ticket, officer, CONSENT, now, MAY_LEARN if yes else MAY_NOT_LEARN)
 
 
 def may_learn(db: Session, contact_id: int) -> bool:
     """Did this person, when last asked, agree that their words may be learned from? No answer is no."""
-    asked = select(Entry.detail).join(Ticket, col(Ticket.id) == Entry.ticket_id)
-    asked = asked.where(Ticket.contact_id == contact_id, Entry.kind == CONSENT)
-    asked = asked.where(col(Entry.detail).in_((MAY_LEARN, MAY_NOT_LEARN))).order_by(col(Entry.id).desc()).limit(1)
-    return db.exec(asked).first() == MAY_LEARN
+    return consent.stands(consent.last(db, contact_id, consent.LEARN))
 
 
 def export(db: Session, vault: Vault) -> Iterator[str]:

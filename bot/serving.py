@@ -123,9 +123,12 @@ def telegram_work(app: App, stop: asyncio.Event) -> list["asyncio._CoroutineLike
     from bot.channels import telegram
 
     if app.polls:
-        return [telegram.Polling(app.bot, app.door, app.may_poll, app.clock).run(stop)]
+        return [
+            telegram.keep_face(app.bot, stop),
+            telegram.Polling(app.bot, app.door, app.may_poll, app.clock).run(stop),
+        ]
     url = app.settings.public_url.rstrip("/") + telegram.PATH
-    return [telegram.keep_webhook(app.bot, url, app.webhook_secret, stop)]
+    return [telegram.keep_face(app.bot, stop), telegram.keep_webhook(app.bot, url, app.webhook_secret, stop)]
 
 
 def timetable(app: App) -> AsyncIOScheduler:

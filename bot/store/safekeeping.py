@@ -34,6 +34,7 @@ def save_safety(connection: Connection, vault: Vault, dossier: Dossier) -> None:
     if dossier.withdraws:
         theirs = (CONSENT.c.contact_id == dossier.contact_id, CONSENT.c.withdrawn_at.is_(None))
         connection.execute(update(CONSENT).where(*theirs).values(withdrawn_at=dossier.heard_at))
+        connection.execute(CONSENT.insert().values(**everything_back(dossier)))
     for step, ticket in dossier.erasures:
         ticket_id = int(str(ticket.row["id"])) if ticket else None
         move_erasure(connection, dossier.contact_id, ticket_id, step, dossier.heard_at)
@@ -41,6 +42,13 @@ def save_safety(connection: Connection, vault: Vault, dossier: Dossier) -> None:
         take_back(connection, dossier.contact_id, dossier.heard_at)
     if dossier.looks_again:
         look_again(connection, dossier.contact_id, dossier.heard_at)
+
+
+def everything_back(dossier: Dossier) -> Row:
+    """The row that says that all that was allowed is taken back."""
+    talk, now = dossier.talk, dossier.heard_at
+    said: Row = {"contact_id": dossier.contact_id, "item": "everything", "given": False, "version": "withdrawn"}
+    return {**said, "language": talk.language, "channel": dossier.channel, "at": now, "withdrawn_at": now}
 
 
 def with_ticket(row: Row) -> Row:

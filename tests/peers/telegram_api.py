@@ -14,6 +14,7 @@ from tests.peers.telegram_world import BOT, Json, Shown, World
 
 TWO_DAYS = 48 * 3600
 MOST_DELETED = 100
+LONGEST_FACE = {"name": 64, "short_description": 120, "description": 512}
 LARGEST_FILE = 20 * 1024 * 1024
 
 
@@ -35,6 +36,9 @@ class BotApi:
     hook: Hook = field(default_factory=Hook)
     dropped: int = 0
     left: list[int] = field(default_factory=list)
+    face: dict[str, str] = field(default_factory=dict)
+    """The bot's public name, short description and description."""
+    commands: list[Json] = field(default_factory=list)
     _poller: object = None
 
     async def carry_out(self, method: TelegramMethod[object]) -> object:
@@ -62,6 +66,15 @@ class BotApi:
         match method:
             case methods.GetMe():
                 return BOT
+            case methods.GetMyName() | methods.GetMyShortDescription() | methods.GetMyDescription():
+                return self.shows(method)
+            case methods.SetMyName() | methods.SetMyShortDescription() | methods.SetMyDescription():
+                return self.show_as(method)
+            case methods.GetMyCommands():
+                return self.commands
+            case methods.DeleteMyCommands():
+                self.commands.clear()
+                return True
             case methods.LeaveChat():
                 return self.leave(method)
             case methods.SetWebhook():
@@ -73,6 +86,20 @@ class BotApi:
         if type(method).__returning__ is bool:
             return True
         raise Rejected(501, f"Not Implemented: this stand-in does not know {type(method).__api_method__}")
+
+    def shows(self, method: object) -> object:
+        """What everybody sees of the bot; empty where nothing was set."""
+        name = _face(method)
+        return {name: self.face.get(name, "")}
+
+    def show_as(self, method: object) -> object:
+        """Change it, within Telegram's lengths."""
+        name = _face(method)
+        told = str(getattr(method, name) or "")
+        if len(told) > LONGEST_FACE[name]:
+            raise Rejected(400, f"Bad Request: {name} is too long")
+        self.face[name] = told
+        return True
 
     def send(self, method: methods.SendMessage) -> object:
         return self.world.as_message(self.world.show(_chat(method.chat_id), method.text, _rows(method.reply_markup)))
@@ -199,6 +226,12 @@ class BotApi:
         if shown is None:
             raise Rejected(400, f"Bad Request: message to {verb} not found")
         return shown
+
+
+def _face(method: object) -> str:
+    """Which part of the public face a method is about: "setMyShortDescription" is about the short description."""
+    words = str(getattr(type(method), "__api_method__"))[len("setMy") :]  # noqa: B009
+    return "".join(f"_{one.lower()}" if one.isupper() else one for one in words).strip("_")
 
 
 def _chat(number: int | str | None) -> int:

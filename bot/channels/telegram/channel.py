@@ -180,6 +180,18 @@ class Telegram:
                 url, secret_token=secret, allowed_updates=ALLOWED_UPDATES, max_connections=connections
             )
 
+    async def show_face(self, name: str, about: str, description: str) -> None:
+        """Have this name and these words shown to everybody, and no list of commands (SAFETY R9)."""
+        with _faults():
+            if (await self._bot.get_my_name()).name != name:
+                await self._bot.set_my_name(name)
+            if (await self._bot.get_my_short_description()).short_description != about:
+                await self._bot.set_my_short_description(about)
+            if (await self._bot.get_my_description()).description != description:
+                await self._bot.set_my_description(description)
+            if await self._bot.get_my_commands():
+                await self._bot.delete_my_commands()
+
     async def forget_webhook(self) -> None:
         """Ask for updates to wait until they are fetched; none that waits is dropped."""
         with _faults():

@@ -1,0 +1,114 @@
+"""Consent as rows: which words, in which language, when and where, and that it was taken back."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import select
+
+from bot import consent, handover, lessons, tickets
+from bot.store.database import make_engine
+from bot.store.migrate import migrate
+from bot.store.safety_tables import ConsentRow
+from bot.store.tables import Instant
+from tests.world import NOON, Helpline
+
+DANGER = "tolong saya dipukul majikan, paspor saya ditahan"
+
+
+@pytest.fixture
+def helpline(database_url: str) -> Iterator[Helpline]:
+    made = Helpline(database_url)
+    made.roster()
+    yield made
+    made.close()
+
+
+def rows(helpline: Helpline) -> list[ConsentRow]:
+    with helpline.reading() as db:
+        return list(db.exec(select(ConsentRow).order_by(ConsentRow.id)))  # type: ignore[arg-type]
+
+
+def says(helpline: Helpline, *words: str) -> None:
+    for one in words:
+        helpline.hears(one)
+        helpline.shows()
+
+
+def test_a_yes_keeps_the_version_language_channel_and_time_of_what_was_asked(helpline: Helpline) -> None:
+    says(helpline, DANGER, "bisa", "Riyadh", "1", "tidak ada", "milik saya", "Boleh")
+    [row] = rows(helpline)
+    assert (row.item, row.given, row.version, row.language, row.channel) == ("keep", True, "1", "id", "simulator")
+    assert (row.withdrawn_at, row.officer_id) == (None, None)
+    assert row.at == helpline.talk().heard_at
+    assert row.ticket_id == helpline.tickets()[0].id
+
+
+def test_no_answer_is_no_row_and_a_no_is_one(helpline: Helpline) -> None:
+    says(helpline, DANGER, "bisa", "Riyadh", "1", "tidak ada", "milik saya")
+    assert rows(helpline) == []
+    says(helpline, "Tidak boleh")
+    assert [row.given for row in rows(helpline)] == [False]
+
+
+def test_r25_a_yes_to_one_organisation_allows_that_hand_over_until_everything_is_taken_back(helpline: Helpline) -> None:
+    says(helpline, "masalah kerja", "bisa", "Dipecat")
+    officer = helpline.officer("peragaan-ani")
+    ticket = helpline.tickets()[0].id or 0
+    now, vault = helpline.now, helpline.vault
+    helpline.database.write_now(lambda db: tickets.take(db, vault, ticket, officer, now))
+    helpline.database.write_now(lambda db: handover.record_consent(db, ticket, officer, "kp2mi", True, now))
+    helpline.database.write_now(lambda db: lessons.agreed(db, ticket, officer, True, now))
+    assert allowed(helpline, ticket) == (True, True)
+    helpline.database.write_now(lambda db: tickets.close(db, vault, ticket, officer, "helped", "", now))
+    says(helpline, "data saya", "Menarik izin", "Lewati")
+    assert helpline.said()[-1] == "Izin Anda sudah kami tarik."
+    assert allowed(helpline, ticket) == (False, False)
+    assert all(row.withdrawn_at for row in rows(helpline))
+
+
+def allowed(helpline: Helpline, ticket: int) -> tuple[bool, bool]:
+    """May the ministry read, and may we learn?"""
+    with helpline.reading() as db:
+        row = helpline.tickets()[0]
+        told = handover.consents(db, row, "kp2mi")
+        return bool(told and not told[0].withdrawn), lessons.may_learn(db, row.contact_id)
+
+
+def test_consents_that_stood_in_the_history_move_into_rows(empty_database_url: str) -> None:
+    engine = make_engine(empty_database_url, writes=True)
+    migrate(engine)
+    helpline = Helpline(empty_database_url)
+    helpline.roster()
+    says(helpline, DANGER)
+    ticket = helpline.tickets()[0].id
+    told = [
+        ("consent", "keep yes version 1 in jv"),
+        ("consent", "learn:no"),
+        ("may_read", "kp2mi yes"),
+        ("consent", "x"),
+    ]
+    with engine.begin() as connection:
+        add = text("INSERT INTO entry (ticket_id, at, kind, detail) VALUES (:ticket, :at, :kind, :detail)").bindparams(
+            **{}
+        )
+        at = Instant().process_bind_param(NOON, connection.dialect)
+        for kind, detail in told:
+            connection.execute(add, {"ticket": ticket, "at": at, "kind": kind, "detail": detail})
+        from importlib import import_module
+
+        import_module("bot.store.migrations.versions.m0016_safe_contact").move_consents(connection)
+    moved = [(row.item, row.given, row.version, row.language, row.at) for row in rows(helpline)]
+    noon = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+    assert moved == [
+        ("keep", True, "1", "jv", noon),
+        ("learn", False, "asked", "id", noon),
+        ("read:kp2mi", True, "asked", "id", noon),
+    ]
+    helpline.close()
+    engine.dispose()
+
+
+def test_no_row_is_a_no() -> None:
+    assert not consent.stands(None)
