@@ -10,6 +10,8 @@ from pathlib import Path
 from playwright.async_api import Browser, Page, expect
 
 from bot.desk.app import PAGES
+from tests.care.conftest import give_file
+from tests.care.test_links import SAFE, SOUGHT, record
 from tests.desk.test_browser import broken_rules, log_in
 from tests.desk.test_pages import HELP, code_of
 from tests.world import Helpline
@@ -55,6 +57,45 @@ async def test_what_the_guide_shows_is_on_the_screen(
     await page.goto(f"{address}/desk/t/{code}")
     await expect(page.locator(".signs-short")).to_be_visible()
     await picture(page, "phone.png")
+
+
+async def test_the_other_rooms_of_the_guide_are_on_the_screen(
+    browser: Browser, page: Page, address: str, helpline: Helpline
+) -> None:
+    helpline.hears(HELP)
+    give_file(helpline, "image/jpeg", b"foto")
+    await page.set_viewport_size({"width": 1280, "height": 800})
+    await log_in(page, address)
+    await page.goto(f"{address}/desk/training/tidak-kuat")
+    for name in ("P1 Mendesak", "Dukungan jiwa", "Jangan menyerah. Pikirkan keluarga di rumah."):
+        await page.get_by_role("radio", name=name).check()
+    await page.get_by_role("radio", name="Panggil penanggung jawab psikososial").check()
+    await page.get_by_role("button", name="Periksa").click()
+    await expect(page.locator("#about-reply")).to_contain_text("Ini bisa melukai.")
+    await picture(page, "training.png")
+    await page.goto(f"{address}/desk/digest")
+    await expect(page.get_by_role("heading", name="Untuk saya")).to_be_visible()
+    await picture(page, "digest.png")
+    await page.goto(f"{address}/desk/t/{code_of(helpline)}")
+    await page.get_by_role("button", name="Ambil tiket ini").click()
+    await page.goto(f"{address}/desk/t/{code_of(helpline)}/care")
+    await expect(page.get_by_role("heading", name="Gambar dan berkas")).to_be_visible()
+    await picture(page, "care.png")
+
+
+async def test_the_family_links_room_of_the_guide_is_on_the_screen(
+    browser: Browser, page: Page, address: str, helpline: Helpline
+) -> None:
+    request = record(helpline, "karto", "seek", SOUGHT)
+    other = record(helpline, "sumarni", "safe", SAFE)
+    await page.set_viewport_size({"width": 1280, "height": 800})
+    await log_in(page, address, "peragaan-eka")
+    await page.goto(f"{address}/desk/links")
+    await page.locator(f"input[value='{request}']").check()
+    await page.locator(f"input[value='{other}']").check()
+    await picture(page, "links.png")
+    await page.get_by_role("button", name="Letakkan bersebelahan").click()
+    await expect(page.locator(".compared")).to_contain_text("tahun lahirnya berdekatan")
 
 
 async def test_axe_finds_nothing_on_the_leads_page_and_in_english(
