@@ -1,5 +1,6 @@
 """Sheets that leave the desk on paper: a complaint's summary, a referral; and the ministry's own number on one."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Final
 
@@ -9,7 +10,7 @@ from starlette.responses import Response
 from bot import handover, referral, sheets
 from bot.desk.acts import act
 from bot.desk.frame import Visit
-from bot.paper import Paper, as_pdf, as_text
+from bot.paper import Paper, as_text
 from bot.store import queues
 from bot.store.tables import Office, Officer
 
@@ -60,12 +61,19 @@ def partners(db: Session) -> tuple[Office, ...]:
     return tuple(db.exec(select(Office).where(outside, col(Office.active)).order_by(Office.name)))
 
 
+def printed(paper: Paper) -> bytes:
+    """The sheet as PDF. Its library is loaded with the first one: it would take a fifth of every start."""
+    from bot.pdf import as_pdf
+
+    return as_pdf(paper)
+
+
 async def handed_over(visit: Visit, paper: Paper | None, name: str, pdf: bool = True) -> Response:
     """The sheet as a file; its name holds the ticket's code and nothing of the person."""
     if paper is None:
         return await visit.show("refused.html", {"why": "no_ticket"}, 404)
     code, ending = visit.request.path_params["code"], "pdf" if pdf else "txt"
-    body = as_pdf(paper) if pdf else as_text(paper).encode()
+    body = await asyncio.to_thread(printed, paper) if pdf else as_text(paper).encode()
     kind = "application/pdf" if pdf else "text/plain; charset=utf-8"
     shown = {"Content-Disposition": f'attachment; filename="{name}-{code}.{ending}"', **NEVER_KEPT}
     return Response(body, media_type=kind, headers=shown)

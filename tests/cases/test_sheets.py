@@ -8,7 +8,8 @@ from sqlmodel import col, select
 
 from bot import sheets
 from bot.errors import NotNow, NotPermitted
-from bot.paper import NO_SUCH_LETTER, NOT_DRAWN, Paper, as_page, as_pdf, as_text, drawable, missing
+from bot.paper import Paper, as_page, as_text
+from bot.pdf import NO_SUCH_LETTER, NOT_DRAWN, as_pdf, drawable, missing
 from bot.store.tables import Officer, Ticket
 from flows.summary import EMPTY, ORDER
 from tests.cases.desk import entries, take
