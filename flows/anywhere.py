@@ -13,6 +13,7 @@ DANGER = "emergency.heard"
 OTHER = "other.heard"
 ANOTHER_COMPLAINT = "complaint.another"
 ANOTHER_IN_DANGER = "other.another"
+GENTLE_OF_ANOTHER = "other.gentle"
 DOUBT = "emergency.gentle"
 VOICE = "emergency.voice"
 FILE_FIRST = "person.file"
@@ -83,6 +84,9 @@ PATHS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Signs that have a conversation of their own, the gravest first."""
+
+GENTLE: Mapping[str, str] = MappingProxyType({"disaster": "disaster.heard"})
+"""Conversations whose first question is gentle enough for a sign that is not sure."""
 
 OF_ANOTHER: Mapping[str, str] = MappingProxyType(
     {

@@ -10,7 +10,7 @@ from flows.words import (
     Writing,
 )
 
-ABOUT_ANOTHER = frozenset({anywhere.OTHER, *anywhere.OF_ANOTHER.values()})
+ABOUT_ANOTHER = frozenset({anywhere.OTHER, anywhere.GENTLE_OF_ANOTHER, *anywhere.OF_ANOTHER.values()})
 
 
 def to_retraction(hearing: Hearing) -> bool:
@@ -54,8 +54,16 @@ def to_danger(hearing: Hearing) -> bool:
         return False
     if not (danger or (hearing.reading.asks_first and hearing.service is None)):
         return False
-    begin_danger(hearing, path or anywhere.DOUBT)
+    begin_danger(hearing, path or gentle(hearing))
     return True
+
+
+def gentle(hearing: Hearing) -> str:
+    """Where danger that is not sure is asked about: another person's, a disaster by its short form, or one's own."""
+    kinds = {sign.kind for sign in hearing.reading.signs}
+    if hearing.heard.forwarded or "somebody_else" in kinds:
+        return anywhere.GENTLE_OF_ANOTHER
+    return next((path for kind, path in anywhere.GENTLE.items() if kind in kinds), anywhere.DOUBT)
 
 
 def breaks_in(hearing: Hearing, path: str) -> bool:

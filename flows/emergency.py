@@ -101,7 +101,9 @@ emergency = flow(
                 Answer(_("Saya terluka"), then="phone", urgency=Urgency.CRITICAL, also=("saya", "saya sakit", "aku")),
                 Answer(_("Orang lain terluka"), then="phone", urgency=Urgency.CRITICAL, also=("orang lain", "teman")),
                 Answer(_("Ada anak"), then="phone", urgency=Urgency.CRITICAL, also=("anak", "bayi")),
-                Answer(_("Saya belum 18 tahun"), then="phone", urgency=Urgency.CRITICAL, also=("saya masih anak",)),
+                Answer(
+                    _("Saya belum 18 tahun"), then="child.adult", urgency=Urgency.CRITICAL, also=("saya masih anak",)
+                ),
                 Answer(_("Tidak ada"), then="phone", yes=False, also=("tidak", "aman semua")),
             ),
             field="hurt",

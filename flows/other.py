@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flows.emergency import PHONES, done
-from flows.opening import can_you_write, opening
+from flows.opening import ARRIVED, can_you_write, opening
 from flows.script import Answer, Ask, Go, Listen, Numbers, Scene, State, Ticket, _, flow
 from flows.words import Service, Urgency
 
@@ -135,6 +135,13 @@ CRITICAL = Ticket(Service.EMERGENCY, Urgency.CRITICAL, "other")
 other = flow(
     "other",
     *opening("who", CRITICAL, signed="danger"),
+    Scene(
+        "gentle",
+        (ARRIVED,),
+        can_you_write("who"),
+        opens=Ticket(Service.EMERGENCY, Urgency.HIGH, "other"),
+        signed="danger",
+    ),
     Scene("who", (State(),), then=who("where", "emergency.where_told")),
     *(scene for role in ROLES for scene in told_by(role, story=True)),
     reach(),

@@ -346,7 +346,7 @@ disaster = flow(
     Scene(
         "heard",
         (_("Pesan Anda sudah masuk."),),
-        opens=critical("disaster"),
+        opens=Ticket(Service.EMERGENCY, Urgency.HIGH, "disaster"),
         then=Ask(
             _("Apakah Anda dan orang di dekat Anda selamat?"),
             (

@@ -116,7 +116,12 @@ def entries() -> dict[str, str]:
     named |= {f"sign {kind}": target for kind, target in anywhere.PATHS.items()}
     named |= {f"another {path}": target for path, target in anywhere.OF_ANOTHER.items()}
     first = {"welcome": anywhere.WELCOME, "menu": anywhere.MENU, "danger": anywhere.DANGER, "other": anywhere.OTHER}
-    asides = {"doubt": anywhere.DOUBT, "voice": anywhere.VOICE, "file": anywhere.FILE_FIRST}
+    asides = {
+        "doubt": anywhere.DOUBT,
+        "voice": anywhere.VOICE,
+        "file": anywhere.FILE_FIRST,
+        "gentle of another": anywhere.GENTLE_OF_ANOTHER,
+    }
     asides |= {"another complaint": anywhere.ANOTHER_COMPLAINT}
     asides |= {"hours anew": proving.HOURS_ANEW, "renew": proving.RENEW, "keep": proving.KEEP}
     return named | first | asides | {"stopped": anywhere.STOPPED, SAFE_AGAIN: anywhere.WRITING_IS_SAFE}

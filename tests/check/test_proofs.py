@@ -1,21 +1,23 @@
 """`kentongan check` catches a planted fault of each kind, and finds nothing in the conversations as they are."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.check import command, proofs
+from bot.check import command, desks, proofs
 from bot.check.live import live_talks
 from bot.check.signatures import entries
 from bot.check.subject import Finding, Subject
+from bot.routing.proof import Hole
 from bot.signed_texts import read_register, unaccepted, unsigned
 from flows.book import BOOK
 from flows.script import RETURN, Answer, Ask, Go, Listen, Scene, Script, flow, script
 from flows.structure import missing, version
-from flows.words import Command, Service, Writing
+from flows.words import Command, Service, Urgency, Writing
 from tests.world import Helpline
 
 
@@ -49,6 +51,7 @@ def test_the_conversations_as_they_are_have_no_findings() -> None:
     assert proofs.findings(Subject()) == []
 
 
+ELEVEN = ("Merah", "Kuning", "Hijau", "Biru", "Putih", "Cokelat", "Ungu", "Abu-abu", "Jingga", "Nila", "Emas")
 A, B = Answer("Merah", then="end"), Answer("Kuning", then="end")
 FAULTS: list[tuple[str, str, tuple[Scene, ...]]] = [
     ("target", "invented.a", (Scene("a", then=Go("nowhere")),)),
@@ -84,6 +87,18 @@ FAULTS: list[tuple[str, str, tuple[Scene, ...]]] = [
     ),
     ("confusable", "invented.a", (Scene("a", then=Listen("Berapa?", "said", "end", "Lewati", wants="number")), end())),
     ("field", "invented.a", (Scene("a", then=Listen("Apa?", "no_such_field", "end")), end())),
+    ("field", "invented.a", (Scene("a", then=ask(A, Answer("Biru", "end", field="no_such_field"))), end())),
+    ("field", "invented.a", (Scene("a", then=Ask("Yang mana?", (A, B), field="said", files="no_such_field")), end())),
+    ("limits", "invented.a", (Scene("a", then=ask(*(Answer(word, "end") for word in ELEVEN))), end())),
+    (
+        "kinds",
+        "invented.a",
+        (
+            Scene("a", then=Listen("Apa?", "said", "g0")),
+            *(Scene(f"g{n}", then=Go(f"g{n + 1}")) for n in range(25)),
+            end("g25"),
+        ),
+    ),
     ("signature", "invented.a", (Scene("a", ("Halo.",), signed="danger"),)),
 ]
 
@@ -156,6 +171,21 @@ def test_r30_a_signature_holds_only_for_the_words_that_were_signed() -> None:
 
 def test_r30_the_version_is_that_of_the_words() -> None:
     assert version(Scene("a", ("Halo.",))) != version(Scene("a", ("Hai.",)))
+
+
+def test_the_desks_of_a_roster_without_an_office_for_somebody_are_found() -> None:
+    hole = Hole("no_office", "", ((Service.EMERGENCY, "SA", Urgency.CRITICAL),))
+    assert desks.finding(hole, "here") == Finding("desks", "here", "rules", "no office receives emergency SA P0")
+
+
+def test_every_kind_of_finding_has_a_planted_fault() -> None:
+    root = Path(__file__).resolve().parents[2]
+    kinds: set[str] = set()
+    for file in (root / "bot" / "check").glob("*.py"):
+        kinds |= set(re.findall(r'(?:subject\.finding|Finding)\(\s*"([a-z ]+)"', file.read_text("utf-8")))
+    here = Path(__file__).read_text("utf-8")
+    assert len(kinds) == 17
+    assert {kind for kind in kinds if f'"{kind}"' not in here} == set()
 
 
 def test_live_talks_on_a_scene_that_is_gone_are_found_unless_it_was_moved(tmp_path: Path) -> None:

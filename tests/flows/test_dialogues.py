@@ -8,7 +8,7 @@ import pytest
 
 from flows.book import BOOK
 from tests.dialogue import play
-from tests.flows.walks import WAYS_IN, walks
+from tests.flows.walks import EVERY, WAYS_IN, walks
 
 RECORD = bool(os.environ.get("KENTONGAN_RECORD"))
 DIALOGUES = sorted(Path(__file__).with_name("dialogues").glob("*.txt"))
@@ -24,7 +24,7 @@ def test_a_dialogue_goes_as_it_was_written_down(file: Path, tmp_path: Path) -> N
     assert file.read_text("utf-8") == played
 
 
-@pytest.mark.parametrize("name", sorted(WAYS_IN))
+@pytest.mark.parametrize("name", EVERY)
 def test_every_answer_of_a_conversation_leads_on_as_it_was_written_down(name: str, tmp_path: Path) -> None:
     said = "\n".join(f"> {line}" for line in walks(name))
     file = WALKS / f"{name}.txt"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flows.book import BOOK
 from flows.script import RETURN, Ask, Flow, Go, Guess, HandOver, Listen, Prove, Scene, Stay
 from flows.structure import full
+from flows.words import Writing
 
 BEGIN_ANEW = "{later 13 hours}"
 SOMEBODY_ELSE = "{another person}"
@@ -42,15 +43,34 @@ WAYS_IN = {
     "about_us": "keluhan",
 }
 """How somebody comes to the start of each conversation."""
+ASIDES = {
+    "consent": (
+        "consent.woman",
+        ("{sign sexual_violence} dia memaksa saya", "bisa", "[Lewati]", "[Lewati]", "[Lewati]", "Riyadh"),
+    ),
+    "detour_language": ("detour.language", ("halo", "bahasa")),
+    "emergency_gentle": ("emergency.gentle", ("{pin 24.71,46.67}",)),
+    "emergency_voice": ("emergency.voice", ("{voice}",)),
+    "menu": ("welcome.menu", ("menu",)),
+    "other_gentle": ("other.gentle", ("tetangga saya dikunci",)),
+    "other_another": ("other.another", ("orang lain",)),
+    "complaint_another": (
+        "complaint.another",
+        ("masalah kerja", "kakak saya juga belum digaji", "[Orang lain]"),
+    ),
+}
+"""Scenes that stand beside the start of their conversation, and how somebody comes there."""
+EVERY = sorted({*WAYS_IN, *ASIDES})
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One thing to say in a scene, and where it leads."""
+    """One thing to say in a scene, and where it leads; `keeps` is the field of a question asked once a talk."""
 
     here: str
     said: str
     then: str
+    keeps: str = ""
 
 
 def ways(flow: Flow, scene: Scene) -> Iterator[Way]:
@@ -58,15 +78,21 @@ def ways(flow: Flow, scene: Scene) -> Iterator[Way]:
     here = f"{flow.name}.{scene.name}"
     match scene.then:
         case Ask(answers=answers, other=other):
-            yield from (Way(here, f"[{answer.label}]", onward(answer.then, flow)) for answer in answers)
+            once = scene.then.field if scene.then.once else ""
+            for number, answer in enumerate(answers, start=1):
+                yield Way(here, f"[{answer.label}]", onward(answer.then, flow), once)
+                if answer.writing is Writing.QUIET:
+                    # The label is obeyed wherever it is read; the number is an answer of this question.
+                    yield Way(here, str(number), onward(answer.then, flow))
             if other:
-                yield Way(here, SOME_WORDS, onward(other, flow))
+                yield Way(here, SOME_WORDS, onward(other, flow), once)
         case Prove(then=then, skip=skip):
             yield Way(here, f"[{skip}]", onward(then, flow))
         case Listen(then=then, skip=skip, profiles=profiles, wants=wants):
-            yield Way(here, FITTING.get(profiles) or FITTING.get(wants) or SOME_WORDS, onward(then, flow))
+            once = scene.then.field if scene.then.once else ""
+            yield Way(here, FITTING.get(profiles) or FITTING.get(wants) or SOME_WORDS, onward(then, flow), once)
             if skip:
-                yield Way(here, f"[{skip}]", onward(then, flow))
+                yield Way(here, f"[{skip}]", onward(then, flow), once)
         case Guess(then=then, unknown=unknown, none_of_these=none):
             yield Way(here, "1", onward(then, flow))
             yield Way(here, f"[{none}]", onward(unknown, flow))
@@ -89,22 +115,36 @@ def onward(target: str, flow: Flow) -> str:
     return ""
 
 
+def start_of(name: str) -> tuple[str, tuple[str, ...]]:
+    """Where a walk begins, and what brings somebody there."""
+    if name in ASIDES:
+        return ASIDES[name]
+    flow = BOOK.flows[name]
+    start = flow.scenes[flow.start]
+    begins = onward(flow.start, flow) if isinstance(start.then, Go | HandOver) else f"{name}.{flow.start}"
+    return begins, (WAYS_IN[name],)
+
+
 def walks(name: str) -> list[str]:
     """Lines of a dialogue that give every answer of this conversation once, beginning anew as often as needed."""
-    flow = BOOK.flows[name]
-    every = {f"{name}.{scene.name}": list(ways(flow, scene)) for scene in flow.scenes.values()}
-    start = f"{name}.{flow.start}"
-    begin = onward(flow.start, flow) if isinstance(flow.scenes[flow.start].then, Go | HandOver) else start
-    left = {way for here in within(every, begin) for way in every[here]}
+    begin, comes = start_of(name)
+    flow = BOOK.flows[begin.partition(".")[0]]
+    every = {f"{flow.name}.{scene.name}": list(ways(flow, scene)) for scene in flow.scenes.values()}
+    places = within(every, begin)
+    if name in ASIDES and flow.name in WAYS_IN:
+        # What the conversation's own walk shows is not shown again.
+        places = places - within(every, start_of(flow.name)[0]) | {begin}
+    left = {way for here in places for way in every[here]}
     lines: list[str] = []
     while left:
         anew = SOMEBODY_ELSE if name == "profile" else BEGIN_ANEW
-        lines += [anew, WAYS_IN[name]] if lines else [WAYS_IN[name]]
-        here = begin
-        while here and (way := nearest(every, here, left)):
+        lines += [anew, *comes] if lines else comes
+        here, kept = begin, set[str]()
+        while here and (way := nearest(every, here, left)) and way.keeps not in kept:
             left.discard(way)
             lines.append(way.said)
-            if way.said == "[Jangan balas]":
+            kept |= {way.keeps} - {""} if way.said != "[Lewati]" else set()
+            if way.then.endswith(".quiet"):
                 lines.append("boleh balas")
                 break
             here = way.then

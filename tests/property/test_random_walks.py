@@ -8,10 +8,12 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot import sweeps
 from bot.check.sentences import FORBIDDEN_BEFORE_SAFE
 from bot.messages import Receipt
 from flows import anywhere
 from flows.book import BOOK
+from flows.hearing import OF_THE_WRITER
 from flows.script import Ask, Guess, Listen, Stay, Stop
 from flows.words import Command, Holder, Writing
 from tests.dialogue import Dialogue
@@ -40,6 +42,10 @@ WORDS = st.sampled_from(
         "saya selamat",
         "saya mencari",
         "masalah kerja",
+        "orang lain",
+        "kakak saya juga dipukul majikannya",
+        "gempa besar di sini",
+        "tanya info",
         "ingin bicara",
         "tanya info",
         "saya ingin mati",
@@ -76,6 +82,8 @@ OTHERS = st.sampled_from(
         "{again}",
         "{restart}",
         "{later 13 hours}",
+        "{later 50 minutes}",
+        "{later 2 days}",
         "{command quick_exit} jeruk",
         "{sign sexual_violence} dia memaksa",
         "{sign self_harm_done} sudah minum racun",
@@ -111,15 +119,63 @@ def in_full(step: str, talk: Dialogue) -> str:
 def test_no_walk_of_fifty_messages_breaks_loses_or_betrays_anything(steps: list[str]) -> None:
     with dialogue() as talk:
         kept: dict[tuple[int, str], str] = {}
-        for step in steps:
-            before = len(talk.shown)
-            talk.plays(in_full(step, talk))
+        said: list[str] = []
+        for step in (in_full(step, talk) for step in steps):
+            before, last, fields = len(talk.shown), talk.last, asked_now(talk)
+            talk.plays(step)
             if talk.last is None:
                 continue
+            if talk.last is last:
+                nothing_leaves_by_itself(talk, before)
+                continue
+            said.append(talk.last.text)
             nothing_is_caught(talk)
             nothing_betrays(talk, before)
             somewhere_to_go(talk)
-            kept = never_poorer(talk, kept)
+            kept = never_poorer(talk, filed_where_it_was_asked(talk, kept, fields))
+        nothing_is_lost(talk, said)
+
+
+ANYWHERE = frozenset({"said", "what", "forwarded", "where", "evidence", "confirmed"})
+"""Fields that words may go into whatever was asked: what was told first, by the way, or as a place or a file."""
+
+
+def asked_now(talk: Dialogue) -> frozenset[str]:
+    """The fields into which an answer to the question that stands open now may go."""
+    if talk.last is None:
+        return frozenset()
+    stands = talk.helpline.talk()
+    if not stands.scene:
+        return frozenset()
+    then = BOOK.flows[stands.flow].scenes[stands.scene].then
+    of_answers = {answer.field for answer in then.answers} if isinstance(then, Ask) else set()
+    return frozenset({getattr(then, "field", ""), *of_answers} - {""})
+
+
+def filed_where_it_was_asked(
+    talk: Dialogue, kept: dict[tuple[int, str], str], fields: frozenset[str]
+) -> dict[tuple[int, str], str]:
+    """No answer is filed under another question; gives back what was kept before."""
+    for ticket in talk.helpline.tickets():
+        changed = {
+            name for name, value in talk.answers(ticket).items() if kept.get((ticket.id or 0, name)) != str(value)
+        }
+        # A new person's ticket says once more who writes for them.
+        assert changed <= fields | ANYWHERE | set(OF_THE_WRITER), (changed, fields)
+    return kept
+
+
+def nothing_leaves_by_itself(talk: Dialogue, before: int) -> None:
+    """R4: time passes, the program starts anew, the vendor sends again: without the person's words nothing leaves."""
+    helpline = talk.helpline
+    helpline.database.write_now(lambda db: sweeps.tell_unread(db, helpline.vault, helpline.now))
+    talk.delivers()
+    assert talk.shown[before:] == []
+
+
+def nothing_is_lost(talk: Dialogue, said: list[str]) -> None:
+    """Every message stands in the transcript, once, in its order."""
+    assert [words for state, words in talk.helpline.transcript() if state == "heard"] == said
 
 
 def nothing_is_caught(talk: Dialogue) -> None:
