@@ -1,6 +1,6 @@
 """A complaint about work, or the wish to go home: at most eight messages, each may be skipped or spoken."""
 
-from flows.emergency import PHONES
+from flows.emergency import PHONES, WHOSE_PHONE
 from flows.opening import BAIK, can_you_write, opening
 from flows.script import Answer, Ask, Go, Listen, Scene, State, Ticket, _, flow
 from flows.words import Service, Urgency
@@ -101,7 +101,7 @@ complaint = flow(
         "contact",
         (_("Foto kontrak atau slip gaji boleh dikirim, kalau aman. Foto badan tidak perlu."),),
         then=Ask(
-            _("HP ini milik siapa? Boleh tambah jam berapa dan lewat apa aman dihubungi."),
+            WHOSE_PHONE,
             (*PHONES, Answer(SKIP, then="done")),
             field="reach",
             other="done",

@@ -23,7 +23,7 @@ NOT_THAT = _("Bukan itu")
 WHAT_WE_HEARD = _("Ini yang kami tangkap. Mana yang benar? Boleh tulis beberapa angka.")
 WHERE_ARE_YOU = _("Anda di mana? Kirim lokasi, atau tulis negara, kota, dan tempat di dekatnya.")
 WHAT_HAPPENED = _("Apa yang terjadi? Tulis atau kirim suara, pendek saja.")
-WHOSE_PHONE = _("HP ini milik siapa? Boleh tambah jam berapa dan lewat apa aman dihubungi.")
+WHOSE_PHONE = _("HP ini milik siapa? Boleh tambah jam, cara, dan sapaan yang aman.")
 
 PHONES = (
     Answer(_("Milik saya"), then="done", device=Device.OWN, also=("hp saya", "punya saya", "sendiri")),

@@ -201,7 +201,7 @@ safe = flow(
     ),
     Scene(
         "by_other",
-        (_("Terima kasih. Kami tidak menyampaikan apa pun tanpa orangnya sendiri."),),
+        (_("Terima kasih. Kami tidak menyampaikan apa pun tanpa izin orangnya sendiri."),),
         then=Listen(_("Siapa Anda, dan di mana bertemu orang itu?"), "made_by", then="done", skip=SKIP),
     ),
     Scene(
@@ -235,7 +235,8 @@ news = flow(
         then=Listen(_("Tulis kabarnya sekarang."), "letter", then="enquirer", most=1000),
     ),
     Scene(
-        "enquirer", then=Listen(_("Siapa nama Anda, dan apa hubungan Anda?"), "enquirer", then="answer", wants="name")
+        "enquirer",
+        then=Listen(_("Siapa nama Anda, dan apa hubungan Anda dengannya?"), "enquirer", then="answer", wants="name"),
     ),
     Scene(
         "answer",

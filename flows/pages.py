@@ -148,7 +148,7 @@ LAW = (
     ),
     Page(
         "trafficking",
-        _("Diperdagangkan orang"),
+        _("Perdagangan orang"),
         (
             _("Anda berhak dilindungi, dan identitas Anda dirahasiakan oleh hukum."),
             _("Keluarga, teman, atau pendamping boleh meminta layanan untuk Anda."),

@@ -98,7 +98,7 @@ pregnant = flow(
     Scene(
         "now",
         then=Ask(
-            _("Apakah sekarang ada darah atau sakit perut?"),
+            _("Apakah sekarang keluar darah atau sakit perut?"),
             (
                 Answer(YES, then="ambulance", yes=True, urgency=Urgency.CRITICAL),
                 Answer(NO, then="secret", yes=False),
@@ -291,7 +291,7 @@ death = flow(
     Scene(
         "begin",
         (_("Kami turut berduka cita."), State()),
-        then=Listen(_("Siapa nama lengkapnya, dan apa hubungan Anda?"), "concerned", then="where"),
+        then=Listen(_("Siapa nama lengkapnya, dan apa hubungan Anda dengannya?"), "concerned", then="where"),
         signed="death",
     ),
     Scene(
@@ -368,7 +368,7 @@ disaster = flow(
     Scene("need", then=Listen(_("Apa yang paling dibutuhkan sekarang?"), "need", then="done")),
     Scene(
         "done",
-        (_("Terima kasih. Sudah kami simpan."), State(), _('Supaya keluarga bisa tahu, tulis "saya selamat".')),
+        (_("Terima kasih. Sudah kami simpan."), State(), _('Mau mengabari keluarga? Tulis "saya selamat".')),
         then=Stop(),
     ),
     Scene("quiet", writing=Writing.QUIET, then=Stop()),

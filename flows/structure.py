@@ -89,12 +89,10 @@ def opened(flow: Flow) -> frozenset[str]:
 
 
 def fields_of(flow: Flow) -> frozenset[str]:
-    """Every field that a question of this conversation fills."""
-    return frozenset(
-        scene.then.field
-        for scene in flow.scenes.values()
-        if isinstance(scene.then, Ask | Listen | Guess) and scene.then.field
-    )
+    """Every field that a question of this conversation fills, its pictures and files included."""
+    asks = [scene.then for scene in flow.scenes.values()]
+    fields = {ask.field for ask in asks if isinstance(ask, Ask | Listen | Guess)}
+    return frozenset(fields | {ask.files for ask in asks if isinstance(ask, Ask | Listen)}) - {""}
 
 
 def asked_for(script: Script, service: Service, category: str, answered: Collection[str]) -> frozenset[str]:
