@@ -118,8 +118,8 @@ info = flow(
     Scene(
         "interest_kept",
         (
-            _("Terima kasih. Dalam 10 hari kerja kami memberi kabar kepada Anda."),
-            _("Kalau belum ada jawaban, itu juga kami katakan."),
+            _("Terima kasih. Petugas menjawab di sini."),
+            _("Kami usahakan dalam 10 hari kerja. Lewat itu, tulis lagi di sini."),
         ),
         then=Stop(),
     ),
