@@ -1,6 +1,7 @@
 """`kentongan simulate`: our way of sharing the work beside two common ones and the yardstick, seeded."""
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,11 @@ BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the scenarios that were asked for, print the figures, and write charts and tables where told."""
     asked = _arguments().parse_args(argv)
+    if asked.ratios:
+        for seed in asked.ratios:
+            sys.stdout.write(json.dumps(ratios(seed, asked)) + "\n")
+            sys.stdout.flush()
+        return 0
     sections = []
     for name, scenario in _scenarios(asked):
         outcomes = compare(scenario, asked.seed)
@@ -47,6 +53,21 @@ def compare(scenario: Scenario, seed: int) -> tuple[Outcome, ...]:
     if scenario.surge_from is None:
         del ways[1]
     return tuple(Play(scenario, way, dice(seed + 1)).run() for way in ways)
+
+
+def ratios(seed: int, asked: argparse.Namespace) -> dict[str, object]:
+    """What is asked of a surge, for one seed: both ratios to the yardstick with true urgencies, and who never heard."""
+    shape = {"a_person": asked.messages_per_person, "staff": asked.staff}
+    true, wrong = surge(dice(seed), **shape), surge(dice(seed), wrong=asked.wrong, **shape)
+    yardstick = Play(true, Pooled(true), dice(seed + 1)).run()
+    ours, looked = (Play(world, Ours(world), dice(seed + 1)).run() for world in (true, wrong))
+    never = {f"never_{u.priority}": ours.waits[u].unanswered + looked.waits[u].unanswered for u in Urgency}
+    return {
+        "seed": seed,
+        "p95_true": round(ratio(ours, yardstick), 2),
+        "p95_wrong": round(ratio(looked, yardstick), 2),
+        **never,
+    }
 
 
 def dice(seed: int) -> Random:
@@ -94,6 +115,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--wrong", type=float, default=0.15, help="share of wrong urgencies in the second surge")
     parser.add_argument("--messages-per-person", type=float, default=2.5, help="messages that join one ticket")
     parser.add_argument("--staff", type=int, default=200, help="officers; seven in ten are there in a surge")
+    parser.add_argument("--ratios", type=int, nargs="+", metavar="SEED", help="only the surge's ratios, a line a seed")
     parser.add_argument("--write", metavar="DOCS", help="write charts and tables into this folder's routing.md")
     return parser
 

@@ -1,5 +1,6 @@
 """The simulation keeps its goals, gives the same figures for the same seed, and writes its charts."""
 
+import json
 from pathlib import Path
 from random import Random
 from xml.etree import ElementTree
@@ -74,3 +75,11 @@ def test_route_explains_and_proves(capsys: pytest.CaptureFixture[str]) -> None:
     assert route(["--proof"], OFFICES, RULES, everybody_always(), NOON) == 0
     assert route(["--proof"], OFFICES, RULES, [officer(1)], NOON) == 1
     assert "nobody is on duty" in capsys.readouterr().out
+
+
+def test_the_ratios_of_any_seeds_are_one_command_away(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--ratios", "5", "--staff", "30", "--messages-per-person", "20"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["seed"] == 5
+    assert told["p95_true"] > 0
+    assert {told[f"never_P{number}"] for number in range(4)} == {0}

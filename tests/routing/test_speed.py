@@ -1,9 +1,12 @@
-"""Twenty thousand decisions a second for 200 officers, measured; the floor here leaves room for a busy machine."""
+"""Twenty thousand decisions a second for 200 officers on one core; counted in this process's own time.
+
+The floor leaves room for a machine whose other work empties the caches; `python -m bench.decisions` tells the figure.
+"""
 
 from dataclasses import replace
 from datetime import time, timedelta
 from itertools import cycle, islice
-from time import perf_counter
+from time import process_time
 
 from bot.routing import Case, Officer, choose
 from bot.routing.values import KP2MI, PALANG_MERAH, Calendar, Span
@@ -52,15 +55,15 @@ def decisions_a_second(loads_change: bool) -> float:
     busier = {officer.id: [replace(officer, open_tickets=load) for load in range(5)] for officer in staff}
     work = list(islice(cycle(requests()), DECISIONS))
     choose(work[0], staff, NOON)
-    began = perf_counter()
+    began = process_time()
     for number, case in enumerate(work):
         choice = choose(case, staff, NOON + timedelta(milliseconds=number))
         if loads_change and choice.offers:
             chosen = choice.offers[0].officer
             staff[chosen] = busier[chosen][(staff[chosen].open_tickets + 1) % 5]
-    return DECISIONS / (perf_counter() - began)
+    return DECISIONS / (process_time() - began)
 
 
 def test_decisions_are_fast_enough_for_a_surge() -> None:
-    assert max(decisions_a_second(loads_change=False) for _ in range(3)) > 8_000
-    assert max(decisions_a_second(loads_change=True) for _ in range(3)) > 6_000
+    assert max(decisions_a_second(loads_change=False) for _ in range(5)) > 14_000
+    assert max(decisions_a_second(loads_change=True) for _ in range(5)) > 12_000
