@@ -46,7 +46,10 @@ DEATH: Final = re.compile(
     re.IGNORECASE,
 )
 # Answers of a conversation in which somebody else is named.
-THEIRS: Final = ("name", "parents", "employer", "whom_to_call", "trusted_adult", "about_whom", "with_whom", "may_know")
+THEIRS: Final = (
+    *("name", "nickname", "other_names", "father", "mother", "parents", "employer", "agency"),
+    *("whom_to_call", "trusted_adult", "about_whom", "with_whom", "may_know"),
+)
 JOINING: Final = frozenset("dan atau dari yang anak bin binti orang tidak ada tahu nama the and saya".split())
 KIN: Final = frozenset("pak bapak ibu mas mbak tuan nyonya kakak adik suami istri ayah keluarga".split())
 NO_NAME: Final = JOINING | KIN | frozenset(("majikan", "agen", "teman", "desa", "kota"))

@@ -13,7 +13,7 @@ from tests.care.conftest import ANI, CITRA, EKA, hired, officer
 from tests.desk.conftest import Desk, enter, press
 from tests.world import Helpline
 
-SOUGHT = {"name": "Soemarni", "parents": "Karto dan Tumini", "home": "desa Sukamaju", "sex_age": "perempuan 1990"}
+SOUGHT = {"name": "Soemarni", "father": "Karto", "mother": "Tumini", "home": "desa Sukamaju", "birth": "1990"}
 SAFE = {"name": "Sumarni, anaknya Karto", "more": "Sukamaju, lahir 1991"}
 
 
@@ -84,7 +84,9 @@ def test_the_two_lie_side_by_side_with_a_reason_for_each_field(helpline: Helplin
     told = {row.field: (row.verdict.value, row.why) for row in seen.rows}
     assert told["name"] == ("similar", "some_words")
     assert told["home"] == ("exact", "same_words")
-    assert told["sex_age"] == ("similar", "years_near")
+    assert told["father"] == ("exact", "same_words")
+    assert told["mother"] == ("unknown", "not_mentioned")
+    assert told["birth"] == ("similar", "years_near")
     assert told["last_place"][0] == "unknown"
 
 
@@ -156,7 +158,7 @@ async def test_a_tracer_lays_two_together_and_another_confirms(
         barred = [(await ani.get(path)).status_code for path in ("/desk/links", where)]
     assert all(code in room.text for code in both)
     assert "tidak ada kabar yang keluar" in room.text
-    assert "tahun lahirnya berdekatan" in page.text
+    assert "tahun lahir atau umurnya berdekatan" in page.text
     assert 'value="confirmed"' not in page.text
     assert "desa dan bapaknya sama" in after.text
     assert barred == [403, 403]

@@ -95,7 +95,7 @@ async def test_the_family_links_room_of_the_guide_is_on_the_screen(
     await page.locator(f"input[value='{other}']").check()
     await picture(page, "links.png")
     await page.get_by_role("button", name="Letakkan bersebelahan").click()
-    await expect(page.locator(".compared")).to_contain_text("tahun lahirnya berdekatan")
+    await expect(page.locator(".compared")).to_contain_text("tahun lahir atau umurnya berdekatan")
 
 
 async def test_axe_finds_nothing_on_the_leads_page_and_in_english(

@@ -10,8 +10,8 @@ from bot.family.compare import SIDES
 
 def row(field: str, left: str, right: str, kind: str = "safe") -> Compared:
     """One field of a request beside what a registration says of it."""
-    there = SIDES[kind][field][0]
-    [found] = [one for one in compare({field: left}, {there: right}, kind) if one.field == field]
+    asked, there = (fields[0] for fields in SIDES[kind][field])
+    [found] = [one for one in compare({asked: left}, {there: right}, kind) if one.field == field]
     return found
 
 
@@ -38,25 +38,41 @@ def test_names_are_compared_by_their_words_in_todays_spelling(left: str, right: 
 
 
 @pytest.mark.parametrize(
-    ("left", "right", "verdict", "why"),
+    ("field", "left", "right", "verdict", "why"),
     [
-        ("Perempuan, 1990", "perempuan lahir 1990", "exact", "same_year"),
-        ("1990", "lahir 1992", "similar", "years_near"),
-        ("1990", "lahir 1999", "different", "years_apart"),
-        ("Laki-laki, 1990", "perempuan 1990", "different", "other_sex"),
-        ("perempuan", "perempuan", "unknown", "only_sex_said"),
-        ("perempuan", "1990", "unknown", "nothing_said"),
+        ("birth", "1990", "lahir 1990", "exact", "same_year"),
+        ("birth", "1990", "lahir 1992", "similar", "years_near"),
+        ("birth", "1990", "lahir 1999", "different", "years_apart"),
+        ("birth", "34 tahun", "umur 35", "similar", "years_near"),
+        ("birth", "1990", "umur 35", "unknown", "nothing_said"),
+        ("sex", "male", "perempuan", "different", "other_sex"),
+        ("sex", "female", "perempuan, 1990", "exact", "same_sex"),
+        ("sex", "female", "1990", "unknown", "nothing_said"),
     ],
 )
-def test_sex_and_year_of_birth(left: str, right: str, verdict: str, why: str) -> None:
-    found = row("sex_age", left, right)
+def test_sex_and_year_of_birth_or_age(field: str, left: str, right: str, verdict: str, why: str) -> None:
+    found = row(field, left, right)
     assert (found.verdict, found.why) == (verdict, why)
+
+
+def test_a_free_text_that_does_not_name_somebody_says_nothing_against_them() -> None:
+    free = compare({"mother": "Tumini"}, {"name": "Sumarni", "more": "Sukamaju"}, "safe")[2]
+    asked = compare({"mother": "Tumini"}, {"mother": "Ratna"}, "safe")[2]
+    assert (free.verdict, free.why) == (Verdict.UNKNOWN, "not_mentioned")
+    assert (asked.verdict, asked.why) == (Verdict.DIFFERENT, "no_word_shared")
+
+
+def test_of_several_names_the_one_that_fits_best_counts() -> None:
+    found = compare(
+        {"name": "Sri Wahyuni", "nickname": "Yuni", "other_names": "Wahyu Ningsih"}, {"name": "Yuni"}, "safe"
+    )
+    assert (found[0].verdict, found[0].left) == (Verdict.EXACT, "Sri Wahyuni · Yuni · Wahyu Ningsih")
 
 
 def test_a_free_text_that_says_more_speaks_against_nothing() -> None:
     other = {"name": "Sumarni, anaknya Pak Karto, desa Sukamaju", "more": "kecamatan Praya"}
-    found = {one.field: one for one in compare({"parents": "Karto", "home": "Sukamaju, Praya"}, other, "safe")}
-    assert (found["parents"].verdict, found["home"].verdict) == (Verdict.EXACT, Verdict.EXACT)
+    found = {one.field: one for one in compare({"father": "Karto", "home": "Sukamaju, Praya"}, other, "safe")}
+    assert (found["father"].verdict, found["home"].verdict) == (Verdict.EXACT, Verdict.EXACT)
 
 
 def test_who_writes_news_is_laid_beside_who_is_sought_and_the_addressee_beside_the_enquirer() -> None:
