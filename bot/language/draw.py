@@ -20,7 +20,7 @@ from flows.words import Urgency
 MALAY: Final = ("id", "ms")
 BAR, GAP, LEFT, WIDE = 16, 6, 60, 300
 CELL: Final = 34
-COLOURS: Final = ("#1b6e8c", "#e0a030")
+COLOURS: Final = ("#1b6e8c", "#e0a030", "#7a4fa3")
 HEARD: Final = ("critical", "implicit", "high_heard", "hard_not_critical", "normal_not_critical", "service", "language")
 Confusion = dict[str, Counter[str]]
 
@@ -132,12 +132,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Measure on the messages kept apart and, where the folder of text is given, on its held-out sentences."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--from", dest="folder", type=Path, help="the folder that the weights were trained from")
-    asked.add_argument("--messages", type=Path, default=Path("tests/language"), help="holds heldout/ and final/")
+    asked.add_argument("--messages", type=Path, default=Path("tests/language"), help="heldout/, final/, apart/")
     asked.add_argument("--to", type=Path, default=Path("docs/understanding"))
     given = asked.parse_args(arguments)
     given.to.mkdir(parents=True, exist_ok=True)
     figures: dict[str, object] = {}
-    sets = {name: measured(messages(given.messages / name)) for name in ("heldout", "final")}
+    sets = {name: measured(messages(given.messages / name)) for name in ("heldout", "final", "apart")}
     for name, made in sets.items():
         figures[name] = {kind: {group: each.share(group) for group in each.asked} for kind, each in made.items()}
         drawn = table(f"Urgency, {name} messages", urgency_confusion(given.messages / name), CALLED)

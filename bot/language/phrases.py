@@ -117,7 +117,7 @@ def phrases() -> Phrases:
             if form not in curated and crc32(form.encode()) not in known_words():
                 words.update(form.split())
                 _plant(tree, form.split(), _meaning(done_to if passive else does, Urgency.NORMAL, language))
-    return Phrases(tree, Vocabulary(words))
+    return Phrases(tree, Vocabulary(words, curated))
 
 
 @cache

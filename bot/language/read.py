@@ -20,7 +20,7 @@ LONGEST: Final = 20_000
 PIECE: Final = 1_200
 OVERLAP: Final = 100
 # Chosen by cross-validation on the training messages, never on those that are measured with.
-ASKS_AT: Final = 0.12
+ASKS_AT: Final = 0.1
 HIGH_AT: Final = 0.4
 # Where our lists are thinner, a smaller suspicion is enough to ask.
 WELL_COVERED: Final = frozenset({"id", "ms", "en"})
@@ -39,6 +39,9 @@ COMPLAINT: Final = frozenset({"wages_withheld", "papers_withheld", "overwork", "
 # These say something of the phone or the writer, not of danger.
 ABOUT_THE_TALK: Final = frozenset({"retraction", "phone_borrowed", "somebody_else", "phone_watched"})
 DOUBT: Final = "doubtful_danger"
+# A greeting or a thank-you and nothing else.
+CALM: Final = frozenset({"greet", "me"})
+SHORT_GREETING: Final = 3
 CRY: Final = frozenset({"help", "fear"})
 SHORT_CRY: Final = 6
 
@@ -149,7 +152,7 @@ def _doubts(
     seen: list[Sign], words: list[Word], means: frozenset[str], guess: Hunch | None, patience: float
 ) -> list[Sign]:
     """What the second ear heard beside the phrases: it asks, it may raise, it never lowers."""
-    if guess is None:
+    if guess is None or (means and means <= CALM and len(words) <= SHORT_GREETING):
         return seen
     grave = [sign for sign in seen if sign.kind not in ABOUT_THE_TALK]
     if any(sign.urgency == Urgency.CRITICAL for sign in grave):

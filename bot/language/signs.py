@@ -92,7 +92,7 @@ def signs(words: list[Word], found: list[Found]) -> tuple[list[Sign], bool]:
     # "AC-nya mati" is no death, unless the engine died at sea.
     if harmless and "sea" not in places:
         seen = [each for each in seen if not any(safe.start < each.end and each.start < safe.end for safe in harmless)]
-    stands = [each for each in seen if not _denied(words, places, each)] if "neg" in places else seen
+    stands = [each for each in seen if not (_denied(words, places, each) or _unsought(places, each))]
     owned = [each for each in stands if each.sign.kind in OWNS_ITS_WORDS]
     kept = [each for each in stands if not _lent(each, owned)] if owned else stands
     return weighed(_tempered(kept, places)), len(stands) < len(seen) or bool(harmless)
@@ -159,9 +159,14 @@ def _shown(words: list[Word], start: int, end: int) -> str:
 
 def _denied(words: list[Word], places: dict[str, list[tuple[int, int]]], seen: Seen) -> bool:
     """Does a "no" stand right before it ("tidak dipukul", "tidak pernah dikasari"), in the same clause?"""
-    if seen.sign.kind not in DENIABLE:
+    if "neg" not in places or seen.sign.kind not in DENIABLE:
         return False
     return any(_denies(words, *no, head) for no in places.get("neg", ()) for head in seen.heads)
+
+
+def _unsought(places: dict[str, list[tuple[int, int]]], seen: Seen) -> bool:
+    """ "Jangan cari saya" looks for nobody."""
+    return seen.sign.kind == "missing_person" and any(0 <= seen.start - end <= 1 for _, end in places.get("dont", ()))
 
 
 def _denies(words: list[Word], start: int, end: int, head: int) -> bool:
@@ -190,7 +195,7 @@ def _milder(seen: Seen, places: dict[str, list[tuple[int, int]]]) -> Sign:
         told = "media" in places and places.keys().isdisjoint(HERS)
         return Sign(sign.kind, Urgency.HIGH, sign.words, doubtful=True) if told else sign
     safe, survived = "safe_now" in places, "safe_well" in places
-    over = ("past" in places and (safe or survived)) or (survived and sign.kind in SURVIVED)
+    over = ("past" in places and (safe or survived)) or ((safe or survived) and sign.kind in SURVIVED)
     if ("media" in places and "help" not in places) or over or _nearly(seen, places):
         return Sign(sign.kind, Urgency.NORMAL, sign.words, doubtful=True)
     if "laugh" in places:

@@ -87,12 +87,16 @@ def wishes() -> list[Wish]:
 
 
 @cache
-def _begins() -> Some:
-    """The first kinds of all wishes together, so that most texts are done with at once."""
-    first = [wish.first for wish in wishes()]
-    return Some(
-        frozenset[str]().union(*[some.words for some in first]), tuple({each for some in first for each in some.begins})
-    )
+def _by_first() -> tuple[dict[str, list[int]], dict[str, list[int]], list[int]]:
+    """Which wishes a word, or a beginning of one, may open, and how long such beginnings are."""
+    whole: dict[str, list[int]] = {}
+    begun: dict[str, list[int]] = {}
+    for at, wish in enumerate(wishes()):
+        for word in wish.first.words:
+            whole.setdefault(word, []).append(at)
+        for begins in wish.first.begins:
+            begun.setdefault(begins, []).append(at)
+    return whole, begun, sorted({len(begins) for begins in begun})
 
 
 def wished(words: list[Word], means: frozenset[str]) -> Command | None:
@@ -100,9 +104,15 @@ def wished(words: list[Word], means: frozenset[str]) -> Command | None:
     if len(words) > LONGEST:
         return None
     said = {word.known for word in words}.union([word.written for word in words])
-    if not _begins().within(said):
-        return None
-    return next((wish.command for wish in wishes() if _holds(wish, words, said, means)), None)
+    whole, begun, lengths = _by_first()
+    may: set[int] = set()
+    for word in said:
+        if word in whole:
+            may.update(whole[word])
+        for length in lengths:
+            if word[:length] in begun:
+                may.update(begun[word[:length]])
+    return next((wishes()[at].command for at in sorted(may) if _holds(wishes()[at], words, said, means)), None)
 
 
 def _holds(wish: Wish, words: list[Word], said: set[str], means: frozenset[str]) -> bool:

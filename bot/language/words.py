@@ -1,6 +1,7 @@
 """A text as words that the phrase files know: slang written out, endings and slips of the finger undone."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -23,6 +24,8 @@ ENDINGS: Final = ("nya", "ipun", "nipun", "lah", "kah", "nyo", "jih", "ku", "mu"
 SHORTEST_STEM: Final = 4
 SHORTEST_SLIP: Final = 6
 PREFIXES: Final = frozenset({"di", "ke", "d", "te", "ji", "na", "ka", "e"})
+# "di Palu" is a place, nobody is hit with a hammer.
+TOWNS: Final = frozenset({"palu", "bali", "sarang", "tanah"})
 BREAKS: Final = frozenset(".!?;\n")
 # Bounded: a flood of invented words must not fill the memory.
 MOST_REMEMBERED: Final = 20_000
@@ -58,13 +61,14 @@ def written_out(words: list[str]) -> list[str]:
 class Vocabulary:
     """The words of all phrases, found exactly, by their stem, or within one slip of the finger."""
 
-    def __init__(self, words: set[str]) -> None:
+    def __init__(self, words: set[str], curated: Iterable[str]) -> None:
+        """A slip of the finger is only undone towards a word that a person wrote, never towards a mere form."""
         self.words = words
         self.by_start: dict[str, list[str]] = {}
         self.by_end: dict[str, list[str]] = {}
         self._seen: dict[str, tuple[Word, ...]] = {}
         # In order, so that of two words one slip away the same is found in every process.
-        for word in sorted([word for word in words if len(word) >= SHORTEST_SLIP]):
+        for word in sorted([word for word in curated if len(word) >= SHORTEST_SLIP]):
             if word.isalpha():
                 self.by_start.setdefault(word[:3], []).append(word)
                 self.by_end.setdefault(word[-3:], []).append(word)
@@ -173,7 +177,7 @@ def _joined(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
         if word.known in PREFIXES and at + 1 < len(words):
             prefix = "di" if word.known == "d" else word.known
             both = prefix + words[at + 1].known
-            if len(both) > 5 and both in vocabulary.words:
+            if words[at + 1].written not in TOWNS and len(both) > 5 and both in vocabulary.words:
                 joined.append(Word(both, f"{word.written} {words[at + 1].written}", word.breaks))
                 skip = True
                 continue

@@ -52,6 +52,31 @@ def test_messages_written_last_are_understood_too(final: dict[str, Figures], kin
     assert final[kind].share("all") >= floor
 
 
+@pytest.fixture(scope="module")
+def apart() -> dict[str, Figures]:
+    return measured(messages(HERE / "apart"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "floor"),
+    [
+        ("critical", 95),
+        ("implicit", 85),
+        ("high_heard", 80),
+        ("normal_not_critical", 97),
+        ("hard_not_critical", 92),
+        ("service", 90),
+        ("commands", 97),
+        ("quiet", 95),
+        ("language", 90),
+    ],
+)
+def test_messages_kept_apart_from_the_further_ones_are_understood(
+    apart: dict[str, Figures], kind: str, floor: float
+) -> None:
+    assert apart[kind].share("all") >= floor
+
+
 def test_no_message_that_is_measured_with_was_trained_on() -> None:
     trained = {message.text for message in messages(HERE.parents[1] / "bot/language/data/messages")}
     kept = Counter(message.text for folder in ("heldout", "final", "apart") for message in messages(HERE / folder))

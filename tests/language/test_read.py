@@ -136,3 +136,98 @@ def test_a_text_without_words_tells_nothing(text: str) -> None:
     reading = read(text)
     assert reading.language == "und"
     assert reading.urgency == Urgency.NORMAL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sdh 4hr gk di ksh mkn",  # short forms, a number glued to its unit
+        "pintunya cuma bisa dibuka dari luar",
+        "lawange mung iso dibukak soko njaba",  # Javanese
+        "jelanane mabukak uli sisi gen",  # Balinese
+        "air sudah sampai dada, kami di dalam",
+        "uwaena narapi dadaku",  # Buginese
+        "kalau hp ini ketahuan habis saya",
+    ],
+)
+def test_danger_without_danger_words_is_heard_or_asked_about(text: str) -> None:
+    reading = read(text)
+    assert reading.urgency == Urgency.CRITICAL or reading.asks_first
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tadi nyembelih ayam buat hajatan",  # an animal
+        "majikan kasih pisau buat motong bawang",  # cooking
+        "pedes banget sambalnya, mau mati haha",  # spicy, and laughing
+        "game nya susah, dibunuh terus di level 5",
+        "hp jatuh dari lantai 2",
+        "rapat jam pukul 2 siang",
+        "tadi hampir jatuh dari tangga",  # it did not happen
+    ],
+)
+def test_cooking_games_and_jokes_are_not_called_critical(text: str) -> None:
+    assert read(text).urgency < Urgency.CRITICAL
+
+
+def test_laughter_beside_a_call_for_help_still_asks() -> None:
+    assert read("haha tolong saya mau dibunuh bos").asks_first
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("kulo badhe matur kaliyan petugas", Command.PERSON),  # Javanese, krama
+        ("petugasna wae atuh", Command.PERSON),  # Sundanese
+        ("lon keuneuk marit ngon ureueng, kon robot", Command.PERSON),  # Acehnese
+        ("bale di menu", Command.MENU),  # Kupang Malay
+        ("hapus semua yg pernah sy tulis", Command.DELETE),
+        ("peddei maneng dataku", Command.DELETE),  # Buginese
+        ("gentos basa", Command.LANGUAGE),
+        ("iko batua atau panipuan", Command.IS_THIS_REAL),  # Minangkabau
+        ("how do i know this is not a scam", Command.IS_THIS_REAL),
+        ("wah cukup", Command.STOP),  # Sasak
+        ("cepetan umpetin", Command.QUICK_EXIT),
+    ],
+)
+def test_commands_in_other_words_are_heard_in_every_language(text: str, command: Command) -> None:
+    assert read(text).command == command
+
+
+def test_a_recruiters_firm_that_is_asked_about_is_not_us() -> None:
+    assert read("PT ini resmi atau penipuan ya").command is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sampun dipun wangsuli nggih, hp kulo dipun priksa",  # Javanese, krama
+        "jangan balas sampai besok, dia pegang hp",
+        "entong dijawab, hp dipariksa",  # Sundanese
+        "ta' osa nyaot, hp ebaca juragan",  # Madurese
+        "eda bales nah",  # Balinese
+        "aja' mubalii",  # Buginese
+    ],
+)
+def test_r5_do_not_reply_is_heard_in_every_register(text: str) -> None:
+    assert read(text).command is Command.DO_NOT_REPLY
+
+
+def test_r5_do_not_leave_me_without_an_answer_is_no_do_not_reply() -> None:
+    assert read("jangan sampai nggak dibalas ya").command is None
+
+
+@pytest.mark.parametrize("text", ["saya ditaruh di penampungan", "saya kabur", "kata sponsor tunggu dulu"])
+def test_words_with_two_meanings_are_asked_about(text: str) -> None:
+    assert read(text).asks_first
+
+
+def test_r20_an_age_below_eighteen_is_noticed_however_it_is_said() -> None:
+    assert "child" in {sign.kind for sign in read("saya umur 14 tahun").signs}
+    assert "child" not in {sign.kind for sign in read("saya umur 24 tahun").signs}
+
+
+def test_a_year_of_unpaid_work_is_counted_in_glued_and_spelled_numbers() -> None:
+    assert read("gaji 3bln belum dibayar").mentions.months_unpaid == 3
+    assert read("setahun tidak digaji").mentions.months_unpaid == 12
