@@ -1,11 +1,13 @@
 """Which danger the phrases of a text add up to: rules over notions, what is denied, past, seen on a screen."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Final, NamedTuple
 
-from bot.language.phrases import BETWEEN, NEVER, URGENCIES, Found, is_kind
+from bot.language.phrases import BETWEEN, LONGEST, NEVER, URGENCIES, Found, is_kind
 from bot.language.words import Word, table
 from flows.words import Sign, Urgency
 
@@ -133,11 +135,16 @@ def _reach(
     if at == len(rule.notions):
         return held
     last = held[-1]
-    for spot in places.get(rule.notions[at], ()):
+    mark = rule.marks[at - 1]
+    reach = REACH[mark]
+    spots = places.get(rule.notions[at], ())
+    # Spots stand in order: only those near enough are looked at, so that no text makes this slow.
+    begin = bisect_left(spots, (last[0] - reach - LONGEST if mark == "&" else last[1],))
+    for spot in islice(spots, begin, None):
         gap = spot[0] - last[1]
-        before = last[0] - spot[1]
-        reach = REACH[rule.marks[at - 1]]
-        near = 0 <= gap <= reach or (rule.marks[at - 1] == "&" and 0 <= before <= reach)
+        if gap > reach:
+            break
+        near = gap >= 0 or (mark == "&" and 0 <= last[0] - spot[1] <= reach)
         if near and (whole := _reach(rule, at + 1, (*held, spot), places)) is not None:
             return whole
     return None
