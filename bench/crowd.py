@@ -37,6 +37,7 @@ COUNTRIES = ("MY", "SA", "TW", "HK", "SG", "KR", "AE", "JP", "KW", "BN")
 LANGUAGES = ("id", "id", "id", "jv", "su", "sas", "mad")
 AT_ONCE = 2000
 LONGEST_START = 60.0
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -178,12 +179,18 @@ class Served:
                 stdout=log,
                 stderr=log,
             )
+        self.process = process
         try:
             self._wait(process)
             yield self
         finally:
             process.terminate()
             process.wait()
+
+    def worked(self) -> float:
+        """Seconds of processor time that the helpline has used so far."""
+        used = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(") ")[2].split()
+        return (int(used[11]) + int(used[12])) / TICKS
 
     def _wait(self, process: "subprocess.Popen[bytes]") -> None:
         ends = time.monotonic() + LONGEST_START

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import secrets
 import statistics
 import time
@@ -45,7 +46,10 @@ def main() -> None:
         for cost in asyncio.run(costs(Path(folder), filled, QUEUES)):
             tell(figure="processor", view=cost.view, read_ms=cost.read, drawn_ms=cost.drawn, bytes=cost.size)
         with Served(Path(folder)).open() as served:
+            worked, begun = served.worked(), time.perf_counter()
             found = asyncio.run(measure(served.url, filled, asked.desks, asked.seconds, asked.dangers))
+            share_of_one = (served.worked() - worked) / (time.perf_counter() - begun)
+            tell(figure="server", processors_used=round(share_of_one, 2))
     report(found, asked.desks)
     tell(figure="machine", load_after=[round(load, 1) for load in os.getloadavg()])
 
@@ -79,25 +83,54 @@ async def measure(url: str, filled: Filled, desks: int, seconds: float, dangers:
 
 async def desk(client: httpx.AsyncClient, filled: Filled, number: int, ready: asyncio.Event, found: Figures) -> None:
     """One open page: told of changes, it fetches what is new a little later, as desk.js does."""
-    draw, cookies = Random(number), {"desk": filled.tokens[number]}  # noqa: S311
-    refreshing: asyncio.Task[None] | None = None
-    async with client.stream("GET", "/desk/live", headers=header(cookies)) as answer:
+    page = Page(client, {"desk": filled.tokens[number]}, Random(number), found)  # noqa: S311
+    async with client.stream("GET", "/desk/live", headers=header(page.cookies)) as answer:
         async for line in answer.aiter_lines():
             ready.set()
             if not line.startswith("data: ["):
                 continue
             now = time.perf_counter()
-            for change in json.loads(line.removeprefix("data: ")):
+            changes = json.loads(line.removeprefix("data: "))
+            for change in changes:
                 if change["fresh"] and change["free"] and change["priority"] == "P0":
                     found.told[change["code"]].setdefault(number, now)
-            if refreshing is None or refreshing.done():
-                refreshing = asyncio.create_task(refresh(client, cookies, draw, found))
+            page.heard({change["code"] for change in changes})
+    page.close()
 
 
-async def refresh(client: httpx.AsyncClient, cookies: dict[str, str], draw: Random, found: Figures) -> None:
-    """What the page fetches by itself after it was told of a change elsewhere."""
-    await asyncio.sleep(1 + draw.random() * 3)
-    await view(client, "/desk/now?queue=unassigned&part=list&at=&seen=1", cookies, "now", found)
+@dataclass
+class Page:
+    """What an open page knows: the rows that it shows, and when it will ask again."""
+
+    client: httpx.AsyncClient
+    cookies: dict[str, str]
+    draw: Random
+    found: Figures
+    rows: set[str] = field(default_factory=set)
+    due: float = float("inf")
+    asking: "asyncio.Task[None] | None" = None
+
+    def heard(self, codes: set[str]) -> None:
+        """A row that is shown is fetched soon; all else changes only the counts."""
+        wait = 1 + self.draw.random() * 3 if codes & self.rows else 5 + self.draw.random() * 5
+        if time.perf_counter() + wait < self.due:
+            self.close()
+            self.due = time.perf_counter() + wait
+            self.asking = asyncio.create_task(self.ask(wait))
+
+    async def ask(self, wait: float) -> None:
+        """What the page fetches by itself."""
+        await asyncio.sleep(wait)
+        self.due, self.asking = float("inf"), None
+        html = await view(
+            self.client, "/desk/now?queue=unassigned&part=list&at=&seen=1", self.cookies, "now", self.found
+        )
+        self.rows = set(re.findall(r'data-code="(\w+)"', html))
+
+    def close(self) -> None:
+        """Ask no more."""
+        if self.asking is not None:
+            self.asking.cancel()
 
 
 def header(cookies: dict[str, str]) -> dict[str, str]:
@@ -105,12 +138,13 @@ def header(cookies: dict[str, str]) -> dict[str, str]:
     return {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
 
 
-async def view(client: httpx.AsyncClient, path: str, cookies: dict[str, str], name: str, found: Figures) -> None:
+async def view(client: httpx.AsyncClient, path: str, cookies: dict[str, str], name: str, found: Figures) -> str:
     """Ask for one page and take its time."""
     begun = time.perf_counter()
     answer = await client.get(path, headers=header(cookies))
     found.views[name].append((time.perf_counter() - begun) * 1000)
     found.errors += answer.status_code != 200
+    return answer.text
 
 
 async def look(client: httpx.AsyncClient, filled: Filled, ends: float, found: Figures) -> None:

@@ -242,14 +242,20 @@
     window.addEventListener("pagehide", () => source.close());
   }
 
-  // A ticket that nobody has is put into the list as it comes; the whole is fetched a little later, so that fifty
-  // open desks do not ask in the same instant. What lies open here is fetched at once.
+  // A ticket that nobody has is put into the list as it comes. What lies open here is fetched at once; a row that is
+  // shown, a little later, so that fifty open desks do not ask in the same instant; all else changes only the counts.
   let soon = 0;
+  let due = Infinity;
   function heard(changes) {
     notify(changes);
+    const shown = changes.some((one) => document.getElementById(`row-${one.code}`));
     for (const one of changes) if (one.row) insert(one);
     if (changes.some((one) => one.code === panes.dataset.code)) { refresh(); return; }
-    if (!soon) soon = setTimeout(() => { soon = 0; refresh("list"); }, 1000 + Math.random() * 3000);
+    const wait = shown ? 1000 + Math.random() * 3000 : 5000 + Math.random() * 5000;
+    if (Date.now() + wait >= due) return;
+    clearTimeout(soon);
+    due = Date.now() + wait;
+    soon = setTimeout(() => { due = Infinity; refresh("list"); }, wait);
   }
 
   function insert(change) {
