@@ -112,7 +112,7 @@ class Page:
 
     def heard(self, codes: set[str]) -> None:
         """A row that is shown is fetched soon; all else changes only the counts."""
-        wait = 1 + self.draw.random() * 3 if codes & self.rows else 5 + self.draw.random() * 5
+        wait = 1 + self.draw.random() * 3 if codes & self.rows else 4 + self.draw.random() * 4
         if time.perf_counter() + wait < self.due:
             self.close()
             self.due = time.perf_counter() + wait

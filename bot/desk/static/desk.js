@@ -251,7 +251,7 @@
     const shown = changes.some((one) => document.getElementById(`row-${one.code}`));
     for (const one of changes) if (one.row) insert(one);
     if (changes.some((one) => one.code === panes.dataset.code)) { refresh(); return; }
-    const wait = shown ? 1000 + Math.random() * 3000 : 5000 + Math.random() * 5000;
+    const wait = shown ? 1000 + Math.random() * 3000 : 4000 + Math.random() * 4000;
     if (Date.now() + wait >= due) return;
     clearTimeout(soon);
     due = Date.now() + wait;
