@@ -12,6 +12,7 @@ from starlette.routing import Route
 from bot.bell import Bell
 from bot.desk import (
     acts,
+    broadcasts,
     door,
     events,
     hands,
@@ -66,6 +67,13 @@ PAGES: Final = (
     Page("/now", "queue.read", pages.now, by_itself=True),
     Page("/oversee", "work.oversee", oversee.page),
     Page("/figures", "work.oversee", oversee.figures),
+    Page("/broadcasts", "broadcast.draft", broadcasts.listing),
+    Page("/broadcasts", "broadcast.draft", broadcasts.draft, "POST"),
+    Page("/broadcasts/{code}", "broadcast.draft", broadcasts.one),
+    Page("/broadcasts/{code}/test", "broadcast.draft", broadcasts.test, "POST"),
+    Page("/broadcasts/{code}/approve", "broadcast.approve", broadcasts.approve, "POST"),
+    Page("/broadcasts/{code}/start", "broadcast.run", broadcasts.start, "POST"),
+    Page("/broadcasts/{code}/stop", "broadcast.stop", broadcasts.stop, "POST"),
     Page("/events", "list.enter", events.listing),
     Page("/events", "event.declare", events.declare, "POST"),
     Page("/events/blank/{name}", "list.enter", events.blank),

@@ -44,6 +44,32 @@ LEAD_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "ship": _("Kapal karam"),
         "other": _("Lainnya"),
     },
+    "broadcast": {
+        "draft": _("Konsep"),
+        "running": _("Sedang dikirim"),
+        "stopped": _("Dihentikan"),
+        "done": _("Selesai dikirim"),
+    },
+    "passed_over": {
+        "danger": _("Tidak, karena tiket bahayanya terbuka"),
+        "no_permission": _("Tidak, karena belum mengizinkan kita menulis dulu"),
+        "not_reachable": _("Tidak, karena sedang tidak bisa dikirimi"),
+    },
+    "progress": {
+        "due": _("Menunggu"),
+        "queued": _("Sudah dikirim ke saluran"),
+        "passed_over": _("Dilewati"),
+        "stopped": _("Tidak jadi"),
+    },
+    "broadcast_entry": {
+        "drafted": _("Ditulis"),
+        "changed": _("Ditulis ulang"),
+        "tested": _("Dicoba di telepon sendiri"),
+        "approved": _("Disetujui"),
+        "started": _("Mulai dikirim"),
+        "stopped": _("Dihentikan"),
+        "done": _("Selesai dikirim"),
+    },
     "event_entry": {
         "declared": _("Diumumkan"),
         "ended": _("Selesai"),

@@ -119,7 +119,8 @@ def _one_urgency(urgency: Urgency, found: Sequence[tuple[int, int, datetime]]) -
 
 def _officers(db: Session, reader: Reader, now: datetime) -> tuple[AtWork, ...]:
     """Those who are on duty first, and of these the busiest."""
-    mine = select(Ticket.owner_id, Ticket.status, func.count()).where(within(reader), still_open())
+    owned = within(reader), still_open(), col(Ticket.owner_id).is_not(None)
+    mine = select(Ticket.owner_id, Ticket.status, func.count()).where(*owned)
     held: dict[int, int] = {}
     works: dict[int, int] = {}
     for owner, status, number in db.exec(mine.group_by(col(Ticket.owner_id), col(Ticket.status))):

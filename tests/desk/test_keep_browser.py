@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from bot import events
+from bot import broadcasts, events
 from tests.desk.conftest import PASSWORD, Desk
 from tests.desk.test_browser import HELP, broken_rules
 from tests.desk.test_keep_pages import GET
@@ -30,6 +30,8 @@ async def test_axe_finds_nothing_and_nothing_is_wider_than_its_window(
     helpline.hears(HELP)
     dewi = helpline.officer(DEWI)
     helpline.database.write_now(lambda db: events.declare(db, dewi, "flood", ("MY",), helpline.now))
+    words, audience = {"id": "Halo. Jalan sudah dibuka."}, broadcasts.Audience(frozenset({"MY"}))
+    code = helpline.database.write_now(lambda db: broadcasts.draft(db, dewi, words, audience, helpline.now))
     window = await browser.new_context(
         locale="id-ID",
         color_scheme="dark" if scheme == "dark" else "light",
@@ -37,7 +39,7 @@ async def test_axe_finds_nothing_and_nothing_is_wider_than_its_window(
         bypass_csp=True,
     )
     found: list[str] = []
-    for name, paths in ((GITA, [*GET, *MORE]), (DEWI, ["/events", "/events/1"])):
+    for name, paths in ((GITA, [*GET, *MORE]), (DEWI, ["/events", "/events/1", "/broadcasts", f"/broadcasts/{code}"])):
         await window.clear_cookies()
         page = await window.new_page()
         await go_in(page, address, name)
