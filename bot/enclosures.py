@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from bot.errors import NotNow
 from bot.messages import FILES_OUT, NO_FILES, Enclosed
+from bot.outlet import Cause
 from bot.store.tables import Contact, FileRow, Key, Line, Officer, TalkRow
 from bot.store.vault import PersonKey, Vault
 from bot.tickets import key_of, owned, reply
@@ -83,6 +84,7 @@ def send_template(db: Session, vault: Vault, ticket_id: int, officer: Officer, n
         raise NotNow
     line_id = reply(db, vault, ticket_id, officer, TEMPLATES[name], now)
     also(db, key_of(db, vault, ticket), line_id, {"template": name})
+    db.get_one(Line, line_id).cause = Cause.TEMPLATE.value
     return line_id
 
 

@@ -38,11 +38,13 @@ class Cause(StrEnum):
     """The greeting that the person chose, at the time that they chose (R4)."""
     BROADCAST = "broadcast"
     """One message to many, approved by two officers (R4)."""
+    TEMPLATE = "template"
+    """An approved message to somebody who wrote more than a day ago (R4)."""
     PUBLIC_FACE = "public_face"
     """What a chat shows after a quick exit (R7)."""
 
 
-NOBODY_ASKED = frozenset({Cause.READ, Cause.BY_ITSELF, Cause.FAREWELL, Cause.CHECK_IN})
+NOBODY_ASKED = frozenset({Cause.READ, Cause.BY_ITSELF, Cause.FAREWELL, Cause.CHECK_IN, Cause.TEMPLATE})
 """What would reach somebody who did not just write and to whom no officer writes: the lines of R4."""
 GONE_STALE = frozenset({Cause.READ, Cause.BY_ITSELF})
 """What is no longer true later, so that it is dropped where another line would wait."""

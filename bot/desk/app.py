@@ -108,6 +108,8 @@ PAGES: Final = (
     Page("/t/{code}/urgency", "ticket.correct", hands.correct, "POST"),
     Page("/t/{code}/learning", "ticket.correct", hands.learn, "POST"),
     Page("/t/{code}/release", "line.release", hands.release, "POST"),
+    Page("/t/{code}/made-sure", "person.check", hands.made_sure, "POST"),
+    Page("/t/{code}/join", "address.join", hands.join, "POST"),
     Page("/t/{code}/again", "ticket.reply", hands.send_again, "POST"),
     Page("/t/{code}/about", "ticket.about", learnt.about, "POST"),
     Page("/t/{code}/safe", "ticket.about", learnt.known_safe, "POST"),

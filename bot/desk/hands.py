@@ -6,7 +6,7 @@ from typing import Final
 from sqlmodel import Session
 from starlette.responses import Response
 
-from bot import handover, lessons, tickets
+from bot import handover, lessons, tickets, whowrites
 from bot.desk.acts import act
 from bot.desk.frame import Visit
 from bot.desk.screen import OFFICE_ZONE
@@ -143,6 +143,20 @@ async def send_again(visit: Visit) -> Response:
     line = visit.field("line", 20)
     number = int(line) if line.isdigit() else 0
     return await act(visit, lambda db, ticket, by: handover.send_again(db, ticket, number, by, visit.now), "sent_again")
+
+
+async def made_sure(visit: Visit) -> Response:
+    """Take down whether this is the person, and how the officer knows (SAFETY R1)."""
+    is_them, how, vault = visit.field("is_them", 3) == "yes", visit.field("how", 500), visit.desk.database.vault
+    return await act(
+        visit, lambda db, ticket, by: whowrites.made_sure(db, vault, ticket, by, is_them, how, visit.now), "checked"
+    )
+
+
+async def join(visit: Visit) -> Response:
+    """Join this address to the person of an older ticket (SAFETY R10)."""
+    code, vault = visit.field("old", 20), visit.desk.database.vault
+    return await act(visit, lambda db, ticket, by: whowrites.join(db, vault, ticket, by, code, visit.now), "joined")
 
 
 async def release(visit: Visit) -> Response:

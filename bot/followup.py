@@ -1,0 +1,123 @@
+"""What time does for a person's safety: the greeting that they asked for (R4), and a wish to be forgotten (R1)."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, update
+from sqlmodel import Session, col, select
+
+from bot.outlet import Cause
+from bot.profile import CHECK_IN_AFTER
+from bot.safe_hours import are_open, next_opening
+from bot.store.danger import of_danger
+from bot.store.loading import ENDED
+from bot.store.safety_tables import Erasure, SafeContact
+from bot.store.tables import Contact, Entry, FileRow, Key, Line, TalkRow, Ticket
+from bot.store.vault import PersonKey, Vault
+from bot.store.work_tables import Lesson, NameWord
+from bot.tickets import add_line, key_of
+from flows.hours import opened
+from flows.lines_outside import OUTSIDE_THE_WINDOW, TEMPLATES
+
+MOST_AT_ONCE = 100
+AGAIN = timedelta(hours=24)
+Say = Callable[[str, str], str]
+
+
+def check_in(db: Session, vault: Vault, now: datetime, say: Say) -> int:
+    """Greet whoever permitted it first, in their words and hours, once a day while a matter is open. A sweep."""
+    due = select(SafeContact).where(col(SafeContact.check_in_at) <= now).order_by(col(SafeContact.check_in_at))
+    greeted = 0
+    for safe in db.exec(due.limit(MOST_AT_ONCE).with_for_update(skip_locked=True)).all():
+        talk = db.exec(select(TalkRow).where(TalkRow.contact_id == safe.contact_id)).one()
+        theirs = (Ticket.contact_id == safe.contact_id, col(Ticket.status).not_in(ENDED))
+        ticket = db.exec(select(Ticket).where(*theirs).order_by(col(Ticket.urgency).desc()).limit(1)).first()
+        permitted = safe.may_write_until is not None and now < safe.may_write_until
+        if ticket is None or not permitted or safe.exited_at is not None:
+            safe.check_in_at = None
+            continue
+        later = not_yet(safe, talk, now)
+        safe.check_in_at = later or now + AGAIN
+        if later is None:
+            add_line(db, vault, ticket, greeting(db, vault, ticket, safe, talk, say), now, cause=Cause.CHECK_IN)
+            db.add(Entry(ticket_id=ticket.id or 0, at=now, kind="check_in"))
+            greeted += 1
+    return greeted
+
+
+def not_yet(safe: SafeContact, talk: TalkRow, now: datetime) -> datetime | None:
+    """Until when the greeting waits: a day after their own last words, and for the next of their safe hours."""
+    if now - talk.heard_at < CHECK_IN_AFTER:
+        return talk.heard_at + CHECK_IN_AFTER
+    hours = opened(safe.hours)
+    if hours is None or are_open(hours, safe.country, now):
+        return None
+    return next_opening(hours, safe.country, now) or now + AGAIN
+
+
+def greeting(db: Session, vault: Vault, ticket: Ticket, safe: SafeContact, talk: TalkRow, say: Say) -> str:
+    """The agreed words; where none were agreed, words that could come from a friend."""
+    if safe.sealed_greeting:
+        place = "safe_contact.sealed_greeting"
+        return key_of(db, vault, ticket).open(place, safe.contact_id, safe.sealed_greeting)
+    return say(talk.language, TEMPLATES[OUTSIDE_THE_WINDOW["check_in"]])
+
+
+def forget_due(db: Session, vault: Vault, now: datetime) -> int:
+    """Carry out the wishes to be forgotten whose time has come (SAFETY R1). What protects a life waits. A sweep."""
+    due = select(Erasure).where(Erasure.state == "checked", col(Erasure.due_at) <= now).limit(MOST_AT_ONCE)
+    forgotten = 0
+    for wish in db.exec(due.with_for_update(skip_locked=True)).all():
+        in_danger = (Ticket.contact_id == wish.contact_id, col(Ticket.status).not_in(ENDED), of_danger())
+        if db.exec(select(Ticket.id).where(*in_danger).limit(1)).first() is not None:
+            wish.due_at = now + AGAIN
+            continue
+        forget(db, vault, wish.contact_id, now)
+        wish.state, wish.ended_at = "done", now
+        forgotten += 1
+    return forgotten
+
+
+def forget(db: Session, vault: Vault, contact_id: int, now: datetime) -> None:
+    """Destroy one person's key and every keyed hash of them, and empty what was sealed with it.
+
+    Codes, services, urgencies and times stay for the figures: they name nobody.
+    """
+    contact = db.get_one(Contact, contact_id)
+    kept = db.get_one(Key, contact.key_id)
+    # Another key in its place: what a backup still holds of the old one opens nothing here any more.
+    kept.wrapped = vault.new_key(contact.key_id)
+    key = vault.person(contact.key_id, kept.wrapped)
+    contact.address_hash = vault.hash("forgotten", str(contact_id))
+    contact.sealed_address, contact.sealed_name = key.seal("contact.sealed_address", contact_id, ""), None
+    for table in (SafeContact, Lesson):
+        db.execute(delete(table).where(col(table.contact_id) == contact_id))
+    db.execute(delete(NameWord).where(col(NameWord.key_id) == contact.key_id))
+    empty_talk(db, key, contact_id)
+    empty_lines(db, key, contact_id)
+    for ticket in db.exec(select(Ticket).where(Ticket.contact_id == contact_id)):
+        number = ticket.id or 0
+        ticket.sealed_answers = key.seal_json("ticket.sealed_answers", number, {})
+        ticket.sealed_signs = key.seal_json("ticket.sealed_signs", number, {"signs": []})
+        db.execute(update(Entry).where(col(Entry.ticket_id) == number).values(sealed_detail=None))
+        db.add(Entry(ticket_id=number, at=now, kind="forgotten"))
+        ticket.changed_at = now
+
+
+def empty_talk(db: Session, key: PersonKey, contact_id: int) -> None:
+    """A talk at its beginning, which remembers nothing; nothing is sent to it any more."""
+    talk = db.exec(select(TalkRow).where(TalkRow.contact_id == contact_id)).one()
+    state = {"answers": {}, "trail": [], "filled": "", "place": "", "guessed_place": "", "numbers_told": ""}
+    talk.flow, talk.scene, talk.asked, talk.unreachable = "welcome", "", 0, "stranger"
+    talk.sealed_state = key.seal_json("talk.sealed_state", talk.id or 0, {**state, "language_chosen": False})
+
+
+def empty_lines(db: Session, key: PersonKey, contact_id: int) -> None:
+    """Every line and file without its words; what waited to leave is dropped."""
+    for line in db.exec(select(Line).where(Line.contact_id == contact_id)):
+        line.sealed_body = key.seal_json("line.sealed_body", line.id or 0, {"text": ""})
+        if line.state in ("due", "held", "sending"):
+            line.state, line.due_at, line.lease_until = "dropped", None, None
+    for file in db.exec(select(FileRow).where(FileRow.contact_id == contact_id)):
+        file.state, file.due_at, file.sealed_content = "lost", None, None
+        file.sealed_reference = key.seal("file.sealed_reference", file.id or 0, "")
