@@ -179,7 +179,7 @@ def _service(seen: list[Sign], means: frozenset[str], guess: Hunch | None, words
         return service
     if "safe_well" in means:
         return Service.FAMILY_LINKS
-    if guess is None:
+    if guess is None or _says_little(words, means):
         return None
     likeliest = max(guess.services, key=lambda name: guess.services[name])
     if any(sign.kind == DOUBT and sign.urgency >= Urgency.HIGH for sign in seen):
@@ -189,6 +189,12 @@ def _service(seen: list[Sign], means: frozenset[str], guess: Hunch | None, words
     if guess.services[likeliest] < SERVES_AT or likeliest == "none":
         return None
     return Service(likeliest)
+
+
+def _says_little(words: list[Word], means: frozenset[str]) -> bool:
+    """A greeting, a thank-you, a yes or a no asks for no desk."""
+    calm = bool(means) and means <= CALM and len(words) <= SHORT_CRY
+    return calm or yes_or_no("", words) is not None
 
 
 def _of_kinds(seen: list[Sign]) -> Service | None:

@@ -231,3 +231,8 @@ def test_r20_an_age_below_eighteen_is_noticed_however_it_is_said() -> None:
 def test_a_year_of_unpaid_work_is_counted_in_glued_and_spelled_numbers() -> None:
     assert read("gaji 3bln belum dibayar").mentions.months_unpaid == 3
     assert read("setahun tidak digaji").mentions.months_unpaid == 12
+
+
+@pytest.mark.parametrize("text", ["bukan", "terima kasih", "nggih", "selamat pagi", "makasih kak"])
+def test_a_yes_a_no_or_a_thank_you_asks_for_no_desk(text: str) -> None:
+    assert read(text).service is None
