@@ -41,6 +41,8 @@ ABOUT_THE_TALK: Final = frozenset({"retraction", "phone_borrowed", "somebody_els
 DOUBT: Final = "doubtful_danger"
 # A greeting or a thank-you and nothing else.
 CALM: Final = frozenset({"greet", "me"})
+# "Terima kasih" has a word for being paid in it.
+THANKS: Final = CALM | {"pay"}
 SHORT_GREETING: Final = 3
 CRY: Final = frozenset({"help", "fear"})
 SHORT_CRY: Final = 6
@@ -193,7 +195,7 @@ def _service(seen: list[Sign], means: frozenset[str], guess: Hunch | None, words
 
 def _says_little(words: list[Word], means: frozenset[str]) -> bool:
     """A greeting, a thank-you, a yes or a no asks for no desk."""
-    calm = bool(means) and means <= CALM and len(words) <= SHORT_CRY
+    calm = "greet" in means and means <= THANKS and len(words) <= SHORT_GREETING
     return calm or yes_or_no("", words) is not None
 
 
