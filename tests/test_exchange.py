@@ -49,8 +49,8 @@ office = "kp2mi.centre"
 
 
 @pytest.fixture
-def helpline(empty_database_url: str) -> Iterator[Helpline]:
-    made = Helpline(empty_database_url)
+def helpline(database_url: str) -> Iterator[Helpline]:
+    made = Helpline(database_url)
     made.database.write_now(lambda db: load_directory(db, shipped_offices()))
     yield made
     made.close()

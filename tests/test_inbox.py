@@ -19,8 +19,8 @@ DANGER = "tolong saya dipukul majikan, paspor saya ditahan"
 
 
 @pytest.fixture
-def helpline(empty_database_url: str) -> Iterator[Helpline]:
-    made = Helpline(empty_database_url)
+def helpline(database_url: str) -> Iterator[Helpline]:
+    made = Helpline(database_url)
     made.roster()
     yield made
     made.close()
@@ -122,8 +122,8 @@ def broken(text: str) -> Script:
     return Script({**BOOK.flows, "emergency": replace(BOOK.flows["emergency"], scenes=scenes)})
 
 
-def test_a_message_that_makes_our_own_code_fail_is_stored_and_reaches_a_human(empty_database_url: str) -> None:
-    helpline = Helpline(empty_database_url, broken("x"))
+def test_a_message_that_makes_our_own_code_fail_is_stored_and_reaches_a_human(database_url: str) -> None:
+    helpline = Helpline(database_url, broken("x"))
     helpline.roster()
     helpline.hears(DANGER)
     helpline.shows()
@@ -142,8 +142,8 @@ def test_a_message_that_makes_our_own_code_fail_is_stored_and_reaches_a_human(em
     helpline.close()
 
 
-def test_a_text_that_our_reading_cannot_bear_is_stored_and_reaches_a_human(empty_database_url: str) -> None:
-    helpline = Helpline(empty_database_url)
+def test_a_text_that_our_reading_cannot_bear_is_stored_and_reaches_a_human(database_url: str) -> None:
+    helpline = Helpline(database_url)
 
     def fails(_heard: Heard) -> Reading:
         raise RecursionError
@@ -197,8 +197,8 @@ def test_reading_happens_before_the_writers_turn(helpline: Helpline) -> None:
     assert arrival.reading.signs
 
 
-def test_r13_in_a_trial_the_first_words_and_every_hand_over_say_that_nobody_reads(empty_database_url: str) -> None:
-    helpline = Helpline(empty_database_url)
+def test_r13_in_a_trial_the_first_words_and_every_hand_over_say_that_nobody_reads(database_url: str) -> None:
+    helpline = Helpline(database_url)
     helpline.inbox.world = replace(helpline.inbox.world, trial=True)
     helpline.hears(DANGER)
     helpline.shows()

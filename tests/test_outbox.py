@@ -56,8 +56,8 @@ class Unhurried(Helpline):
 
 
 @pytest.fixture
-def helpline(empty_database_url: str) -> Iterator[Helpline]:
-    made = Unhurried(empty_database_url)
+def helpline(database_url: str) -> Iterator[Helpline]:
+    made = Unhurried(database_url)
     made.roster()
     yield made
     made.close()

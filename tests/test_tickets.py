@@ -17,8 +17,8 @@ DANGER = "tolong saya dipukul majikan, paspor saya ditahan"
 
 
 @pytest.fixture
-def helpline(empty_database_url: str) -> Iterator[Helpline]:
-    made = Helpline(empty_database_url)
+def helpline(database_url: str) -> Iterator[Helpline]:
+    made = Helpline(database_url)
     made.roster()
     yield made
     made.close()

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 from shutil import copyfile
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
 
 from sqlalchemy import update
 from sqlmodel import Session, select
@@ -17,7 +17,7 @@ from bot.directory.offices import shipped_offices
 from bot.inbox import Inbox
 from bot.messages import Receipt
 from bot.staff import load_directory
-from bot.store.database import Database
+from bot.store.database import Database, make_engine
 from bot.store.migrate import migrate
 from bot.store.tables import Contact, FileRow, Key, Line, Officer, TalkRow, Ticket, table
 from bot.store.vault import PersonKey, Vault
@@ -30,11 +30,32 @@ NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 MASTER, INDEX = b"m" * 32, b"i" * 32
 
 
+@cache
+def template() -> bytes:
+    """An SQLite file with every migration, made once: going through all of them takes a third of a second."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "template.db"
+        engine = make_engine(f"sqlite:///{file}", writes=True)
+        migrate(engine)
+        # The last connection that closes puts everything into the one file.
+        engine.dispose()
+        return file.read_bytes()
+
+
+def copy_template(url: str) -> None:
+    """Where an SQLite file is not there yet, begin with one that has every table."""
+    file = Path(url.removeprefix("sqlite:///"))
+    if url.startswith("sqlite:///") and not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(template())
+
+
 class Helpline:
     """Everything behind the channels, for tests that need no event loop."""
 
     def __init__(self, url: str, script: Script = BOOK) -> None:
         self.vault = Vault(MASTER, INDEX)
+        copy_template(url)
         self.database = Database(url, self.vault)
         migrate(self.database.writing)
         self.inbox = Inbox(self.database, script, build_world(), read_heard)

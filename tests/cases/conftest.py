@@ -8,9 +8,9 @@ from tests.world import Helpline
 
 
 @pytest.fixture
-def helpline(empty_database_url: str) -> Iterator[Helpline]:
+def helpline(database_url: str) -> Iterator[Helpline]:
     """Invented officers on duty, nobody has written yet."""
-    made = Helpline(empty_database_url)
+    made = Helpline(database_url)
     made.roster()
     yield made
     made.close()

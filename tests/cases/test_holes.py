@@ -24,12 +24,12 @@ def test_check_names_the_hours_at_which_nobody_is_on_duty(helpline: Helpline) ->
     assert not any("128 hours of the week" in told for told in before)
 
 
-def test_check_looks_at_a_closed_desk_of_a_database(empty_sqlite_url: str) -> None:
-    assert live_roster(empty_sqlite_url) == []
-    helpline = Helpline(empty_sqlite_url)
+def test_check_looks_at_a_closed_desk_of_a_database(sqlite_url: str) -> None:
+    assert live_roster(sqlite_url) == []
+    helpline = Helpline(sqlite_url)
     helpline.roster()
-    assert live_roster(empty_sqlite_url) == []
+    assert live_roster(sqlite_url) == []
     enrol(helpline, "gita", "kp2mi.centre", "lead", "off")
     everybody(helpline, lambda officer: setattr(officer, "presence", "off"))
     helpline.close()
-    assert any("nobody is on duty in 168 hours" in one.told for one in live_roster(empty_sqlite_url))
+    assert any("nobody is on duty in 168 hours" in one.told for one in live_roster(sqlite_url))

@@ -27,9 +27,9 @@ UNWANTED = re.compile(r"style=|<style|<script|\son\w+=|javascript:|href=\"http|<
 
 
 @pytest.fixture
-def both(empty_database_url: str) -> Iterator[Helpline]:
+def both(database_url: str) -> Iterator[Helpline]:
     """A helpline with officers, on each kind of database."""
-    made = Helpline(empty_database_url)
+    made = Helpline(database_url)
     made.roster()
     yield made
     made.close()

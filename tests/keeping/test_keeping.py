@@ -30,9 +30,9 @@ CENTRE = "kp2mi.centre"
 
 
 @pytest.fixture
-def helpline(empty_database_url: str) -> Iterator[Helpline]:
+def helpline(database_url: str) -> Iterator[Helpline]:
     """Invented officers with an administrator, on each kind of database."""
-    made = Helpline(empty_database_url)
+    made = Helpline(database_url)
     made.roster()
     yield made
     made.close()

@@ -42,8 +42,8 @@ def full_scans(connection: Connection, statement: str) -> list[str]:
 
 
 @pytest.fixture
-def helpline(empty_sqlite_url: str) -> Iterator[Helpline]:
-    made = Helpline(empty_sqlite_url)
+def helpline(sqlite_url: str) -> Iterator[Helpline]:
+    made = Helpline(sqlite_url)
     made.roster()
     yield made
     made.close()
