@@ -34,10 +34,11 @@ from tests.world import Helpline
         ("readers", "all", {"readers": "anyone"}),
         ("woman", "Ya, perempuan", {"wish_gender": "female"}),
         ("woman", "Siapa saja", {"wish_gender": ""}),
-        ("where", "Taipei, Taiwan", {}),
-        ("regency", "Kabupaten Cilacap", {"province": "33", "regency": "33.01"}),
-        # Two provinces: we do not guess which.
-        ("home", "Cilacap, Banyuwangi", {}),
+        # What an event may touch is every place that is named.
+        ("where", "Taipei, Taiwan", {"places": "TW"}),
+        ("regency", "Kabupaten Cilacap", {"province": "33", "regency": "33.01", "places": "33 33.01"}),
+        # Two provinces: we do not guess whose the ticket is.
+        ("home", "Cilacap, Banyuwangi", {"places": "33 33.01 35 35.10"}),
     ],
 )
 def test_an_answer_tells_routing_codes_and_never_words(field: str, words: str, told: dict[str, str]) -> None:
