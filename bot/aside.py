@@ -24,7 +24,8 @@ log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parent.parent
 LENGTH = struct.Struct(">I")
-MOST_AT_ONCE = 64
+MOST_AT_ONCE = 8
+"""Few, so that the writer begins with the first while the next are read."""
 LONGEST = 10.0
 """Seconds for one batch; ten thousand characters take a twentieth of one."""
 BEGIN_AGAIN_AFTER = 5.0

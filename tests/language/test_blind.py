@@ -3,19 +3,26 @@
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from bot.language.messages import messages
 from bot.language.phrases import LANGUAGES
 from bot.language.read import read
 from flows.words import Command, Urgency
-from tests.language.measure_blind import Written, blind_messages, checks, table
+from tests.language.measure_blind import BLIND, Written, blind_messages, checks, table
 
 TRAINED_ON = Path(__file__).parents[2] / "bot" / "language" / "data" / "messages"
 KINDS = {"explicit", "implicit", "hard_negative", "command", "do_not_reply", "plain"}
 SERVICES = {"emergency", "family_links", "psychosocial", "information", "none"}
 
 
-def test_every_language_has_messages_and_every_label_is_one_that_the_service_knows() -> None:
-    written = list(blind_messages())
+SETS = (BLIND, BLIND.with_name("third.jsonl"))
+"""By the second and by the third author."""
+
+
+@pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
+def test_every_language_has_messages_and_every_label_is_one_that_the_service_knows(path: Path) -> None:
+    written = list(blind_messages(path))
     assert {message.language for message in written} == set(LANGUAGES)
     assert {message.kind for message in written} == KINDS
     assert set().union(*(message.services for message in written)) <= SERVICES
@@ -23,10 +30,11 @@ def test_every_language_has_messages_and_every_label_is_one_that_the_service_kno
     assert Counter(message.id for message in written).most_common(1)[0][1] == 1
 
 
-def test_no_blind_message_of_danger_or_need_was_trained_on() -> None:
+@pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
+def test_no_blind_message_of_danger_or_need_was_trained_on(path: Path) -> None:
     """A greeting or a plain command may be the same by chance: there are few ways to write "halo"."""
     trained = {message.text for message in messages(TRAINED_ON)}
-    same = [message for message in blind_messages() if message.text in trained]
+    same = [message for message in blind_messages(path) if message.text in trained]
     assert all(message.kind in ("command", "plain") and message.urgency == Urgency.NORMAL for message in same)
     assert len(same) <= 3
 
