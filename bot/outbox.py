@@ -14,7 +14,7 @@ from sqlmodel import Session
 from bot.enclosures import enclosed
 from bot.errors import CannotReach, Refused, TryLater
 from bot.messages import Channel, Parcel
-from bot.outlet import Cause, Person, verdict
+from bot.outlet import Cause, Person, freed, verdict
 from bot.store.danger import STRANGER, of_danger
 from bot.store.database import INBOUND, OFFICER, Database, Group
 from bot.store.loading import ENDED
@@ -231,7 +231,9 @@ def claim(
         kept: list[dict[str, object]] = []
         for row in session.execute(candidates(channels, now, most)).mappings():
             key = open_key(row["key_id"], bytes(row["wrapped"]))
-            said = verdict(Cause(row["cause"]), bool(row["released"]), words_of(key, row), person(row), now)
+            who = person(row)
+            free = freed(bool(row["released"]), bool(row["life"]), who, now)
+            said = verdict(Cause(row["cause"]), free, words_of(key, row), who, now)
             if said.does == "leave":
                 claims.append(claimed(session, key, row))
             else:

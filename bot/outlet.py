@@ -100,6 +100,14 @@ def verdict(cause: Cause, released: bool, words: Callable[[], str], person: Pers
     return by_the_clock(cause, released, words, person, now)
 
 
+def freed(released: bool, life: bool, person: Person, now: datetime) -> bool:
+    """Need it not wait for the safe hours: a lead let it go, or a life is at stake while she holds the telephone?
+
+    R3 lets the number of whom to call stand in the first reply then, and what keeps her alive goes before R6.
+    """
+    return released or (life and now - person.heard_at <= FRESH)
+
+
 def by_the_clock(cause: Cause, released: bool, words: Callable[[], str], person: Person, now: datetime) -> Verdict:
     """R6: outside the safe hours only a neutral answer to words of the last ten minutes leaves."""
     hours = opened(person.hours)

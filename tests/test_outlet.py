@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot import sweeps, tickets
 from bot.errors import NotNow, NotPermitted
@@ -116,6 +116,15 @@ def test_r6_an_answer_to_her_own_words_leaves_at_any_hour_but_in_neutral_words(h
     replies(helpline, ticket, officer, "Petugas kami akan menelepon polisi.")
     assert claims(helpline) == ["Ya, saya di sini."]
     assert [line.state for line in lines(helpline, Cause.OFFICER)] == ["sent", "held"]
+
+
+def test_r3_r6_where_a_life_is_at_stake_whom_to_call_is_said_at_any_hour(helpline: Helpline) -> None:
+    told_and_taken(helpline, hours=EVENING)
+    helpline.hears("kebakaran, api besar, kami terjebak di dalam")
+    assert any("ambulans" in text or "polisi" in text for text in claims(helpline))
+    with helpline.reading() as db:
+        told = db.exec(select(Line).where(col(Line.life))).all()
+    assert [line.state for line in told] == ["sent"]
 
 
 def test_r6_what_was_held_leaves_when_she_writes_because_she_holds_the_telephone_now(helpline: Helpline) -> None:
