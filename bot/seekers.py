@@ -71,7 +71,8 @@ def likely(db: Session, vault: Vault, ticket_id: int, officer: Officer, now: dat
 def alike(fields: tuple[Compared, ...]) -> bool:
     """Is the name the same or alike, with nothing that speaks against it?"""
     verdicts = {one.field: one.verdict for one in fields}
-    return verdicts["name"] in (Verdict.EXACT, Verdict.SIMILAR) and verdicts["sex_age"] is not Verdict.DIFFERENT
+    told_apart = Verdict.DIFFERENT in (verdicts["sex"], verdicts["birth"])
+    return verdicts["name"] in (Verdict.EXACT, Verdict.SIMILAR) and not told_apart
 
 
 def file_of(db: Session, ticket_id: int) -> list[int]:

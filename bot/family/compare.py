@@ -58,6 +58,26 @@ SIDES: Final[Mapping[str, Mapping[str, Sides]]] = {
         "enquirer": (("enquirer",), ("name",)),
         "home": (("home",), ("home",)),
     },
+    # Two requests of different people that may look for the same person.
+    "seek": {
+        "name": (("name", "nickname", "other_names"), ("name", "nickname", "other_names")),
+        "father": (("father", "parents"), ("father", "parents")),
+        "mother": (("mother", "parents"), ("mother", "parents")),
+        "sex": (("sex",), ("sex",)),
+        "birth": (("birth",), ("birth",)),
+        "home": (("home",), ("home",)),
+        "last_place": (("last_place",), ("last_place",)),
+    },
+    # A line of a list that volunteers wrote in an event.
+    "list": {
+        "name": (("name", "nickname", "other_names"), ("name",)),
+        "father": (("father", "parents"), ("parents", "note")),
+        "mother": (("mother", "parents"), ("parents", "note")),
+        "sex": (("sex",), ("sex",)),
+        "birth": (("birth",), ("birth_year",)),
+        "home": (("home",), ("home",)),
+        "last_place": (("last_place",), ("found_at",)),
+    },
 }
 # Rows in which the other record may say more than was asked: its further words speak against nothing.
 WITHIN_MORE: Final = frozenset({"father", "mother", "home", "last_place", "employer"})
@@ -66,7 +86,7 @@ BEST_FIRST: Final = (Verdict.EXACT, Verdict.SIMILAR, Verdict.DIFFERENT, Verdict.
 
 
 def compare(request: Mapping[str, str], other: Mapping[str, str], kind: str) -> tuple[Compared, ...]:
-    """The request's rows beside those of a safe registration or of news; `kind` is safe or news."""
+    """The request's rows beside those of another record; `kind` is safe, news, seek (a request) or list."""
     return tuple(_row(row, request, other, sides) for row, sides in SIDES[kind].items())
 
 

@@ -15,7 +15,7 @@ from bot.store.tables import Key, Line, Ticket
 from tests.cases.desk import enrol, entries, take, ticket
 from tests.world import Helpline
 
-SITI = {"name": "Siti Aminah", "parents": "Slamet dan Tumini", "sex_age": "perempuan, 1990", "home": "Cianjur"}
+SITI = {"name": "Siti Aminah", "parents": "Slamet dan Tumini", "sex": "perempuan", "birth": "1990", "home": "Cianjur"}
 HEADING = "nama,orang tua,jenis kelamin,tahun lahir,asal,tempat sekarang,keadaan,catatan\n"
 
 
@@ -45,8 +45,8 @@ def test_another_request_for_the_same_person_is_found_and_both_histories_tell_it
     helpline: Helpline, tracer: int
 ) -> None:
     mother = seeks(helpline, "ani", **SITI)
-    brother = seeks(helpline, "joko", name="Siti Aminnah", sex_age="perempuan 1991")
-    seeks(helpline, "rini", name="Siti Aminah", sex_age="laki-laki, 1990")
+    brother = seeks(helpline, "joko", name="Siti Aminnah", sex="perempuan", birth="1991")
+    seeks(helpline, "rini", name="Siti Aminah", sex="laki-laki", birth="1990")
     seeks(helpline, "tuti", name="Wayan Sudarma")
     officer = helpline.officer("rahma")
     found = helpline.database.write_now(lambda db: seekers.likely(db, helpline.vault, mother, officer, helpline.now))
