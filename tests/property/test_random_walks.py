@@ -7,14 +7,17 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlmodel import col, select
 
 from bot import sweeps
 from bot.check.sentences import FORBIDDEN_BEFORE_SAFE
+from bot.language.catalogue import translate
 from bot.messages import Receipt
+from bot.store.safety_tables import SafeContact
 from flows import anywhere
 from flows.book import BOOK
 from flows.hearing import OF_THE_WRITER
-from flows.script import Ask, Guess, Listen, Stay, Stop
+from flows.script import Ask, Guess, Listen, Prove, Stay, Stop
 from flows.words import Command, Holder, Writing
 from tests.dialogue import Dialogue
 from tests.world import settled
@@ -183,11 +186,22 @@ def nothing_is_caught(talk: Dialogue) -> None:
     assert "our_code_failed" not in {ticket.reason for ticket in talk.helpline.tickets()}
 
 
+def has_left(talk: Dialogue) -> bool:
+    """Did this person leave by the quick exit and not come back?"""
+    with talk.helpline.reading() as db:
+        return db.exec(select(SafeContact).where(col(SafeContact.exited_at).is_not(None))).first() is not None
+
+
 def nothing_betrays(talk: Dialogue, before: int) -> None:
-    """R3, R5: nothing leaves after "do not reply"; before "safe" no word that a stranger could learn from."""
+    """R3, R5: nothing leaves after "do not reply"; before "safe" no word that a stranger could learn from.
+
+    R7: after a quick exit the chat shows the public face and nothing else.
+    """
     stands = talk.helpline.talk()
     said = [line.words.text for line in talk.shown[before:]]
-    if stands.writing == Writing.QUIET:
+    if has_left(talk):
+        assert set(said) <= {translate(stands.language, anywhere.PUBLIC_FACE)}
+    elif stands.writing == Writing.QUIET:
         assert said == []
     if stands.writing != Writing.SAFE:
         for text in said:
@@ -202,7 +216,7 @@ def somewhere_to_go(talk: Dialogue) -> None:
     if stands.holder != Holder.FLOW or stands.writing == Writing.QUIET or not stands.scene:
         return
     scene = BOOK.flows[stands.flow].scenes[stands.scene]
-    asks = isinstance(scene.then, Ask | Listen | Guess)
+    asks = isinstance(scene.then, Ask | Listen | Prove | Guess)
     if asks and not stands.asked:
         talk.plays("xyzzy")
         assert talk.shown, "words after a withdrawn question have an answer"
