@@ -144,6 +144,7 @@ def test_an_officer_is_added_goes_on_shift_and_is_listed_without_a_secret(
         "login": LOGIN,
         "office": "kp2mi.centre",
         "role": "officer",
+        "trained": "",
         "presence": "on",
         "active": True,
         "demonstration": False,
