@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from bot import quality, tickets
 from bot.desk.answers import is_prepared, prepared_now
-from bot.desk.frame import Visit
+from bot.desk.frame import Page, Visit
 from bot.enclosures import reply_meaning
 from bot.errors import HelplineError
 from bot.handover import mention
@@ -119,3 +119,12 @@ async def close(visit: Visit) -> Response:
         quality.draw(db, ticket, visit.desk.draw(quality.CHANCE_BYTES), visit.now)
 
     return await act(visit, work, "closed")
+
+
+PAGES: Final = (
+    Page("/t/{code}/take", "ticket.take", take, "POST"),
+    Page("/t/{code}/reply", "ticket.reply", reply, "POST"),
+    Page("/t/{code}/typing", "ticket.reply", typing, "POST"),
+    Page("/t/{code}/note", "ticket.note", note, "POST"),
+    Page("/t/{code}/close", "ticket.close", close, "POST"),
+)

@@ -1,4 +1,4 @@
-"""The desk's addresses, each with the permit that it needs."""
+"""The desk: every address of it, joined from the modules that answer there, and the desk itself, built once."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -13,22 +13,30 @@ from bot.bell import Bell
 from bot.desk import (
     acts,
     broadcasts,
+    cards,
     door,
     events,
     hands,
+    interpret,
     learnt,
+    links_room,
     oversee,
     pages,
+    practice,
     printed,
+    register,
+    rooms,
     search,
+    second,
     sending,
     shown,
+    ticket_care,
     together_posts,
     views,
+    wishes,
 )
-from bot.desk.care_pages import CARE_PAGES
 from bot.desk.frame import Desk, Page, Visit, guarded
-from bot.desk.keep import addresses
+from bot.desk.keep import officers, offices, rules, texts
 from bot.desk.live import Watch
 from bot.desk.screen import Screen, Translate
 from bot.desk.tally import Tally
@@ -50,72 +58,38 @@ async def asset(visit: Visit) -> Response:
     return Response((here / name).read_bytes(), media_type=kind, headers=kept)
 
 
-PAGES: Final = (
-    Page("/static/{name}", "asset.read", asset),
-    Page("/login", "door.see", door.door),
-    Page("/login", "session.begin", door.begin, "POST"),
-    Page("/factor", "session.begin", door.second, "POST"),
-    Page("/logout", "session.end", door.end, "POST"),
-    Page("/language", "language.choose", door.choose_language, "POST"),
-    Page("/presence", "presence.declare", door.declare_presence, "POST"),
-    Page("/", "queue.read", pages.home),
-    Page("/search", "ticket.search", search.search, "POST"),
+ASSETS: Final = (Page("/static/{name}", "asset.read", asset),)
+
+# Each module says beside its handlers at which addresses they answer, and with which permit: nowhere else.
+PAGES: Final[tuple[Page, ...]] = (
+    *ASSETS,
+    *door.PAGES,
+    *pages.PAGES,
+    *search.PAGES,
     *views.PAGES,
+    *acts.PAGES,
+    *hands.PAGES,
+    *learnt.PAGES,
     *together_posts.PAGES,
     *sending.PAGES,
-    Page("/live", "queue.read", pages.live, by_itself=True),
-    Page("/now", "queue.read", pages.now, by_itself=True),
-    Page("/oversee", "work.oversee", oversee.page),
-    Page("/figures", "work.oversee", oversee.figures),
-    Page("/broadcasts", "broadcast.draft", broadcasts.listing),
-    Page("/broadcasts", "broadcast.draft", broadcasts.draft, "POST"),
-    Page("/broadcasts/{code}", "broadcast.draft", broadcasts.one),
-    Page("/broadcasts/{code}/test", "broadcast.draft", broadcasts.test, "POST"),
-    Page("/broadcasts/{code}/approve", "broadcast.approve", broadcasts.approve, "POST"),
-    Page("/broadcasts/{code}/start", "broadcast.run", broadcasts.start, "POST"),
-    Page("/broadcasts/{code}/stop", "broadcast.stop", broadcasts.stop, "POST"),
-    Page("/events", "list.enter", events.listing),
-    Page("/events", "event.declare", events.declare, "POST"),
-    Page("/events/blank/{name}", "list.enter", events.blank),
-    Page("/events/list/{name}", "list.read", events.read_list),
-    Page("/events/{event:int}", "list.enter", events.one),
-    Page("/events/{event:int}/status", "event.declare", events.state, "POST"),
-    Page("/events/{event:int}/end", "event.declare", events.end, "POST"),
-    Page("/events/{event:int}/list", "list.enter", events.enter_list, "POST"),
-    Page("/events/{event:int}/list-back", "list.enter", events.take_back, "POST"),
-    Page("/figures.csv", "work.oversee", oversee.export),
-    Page("/figures/{name}.svg", "work.oversee", oversee.drawing),
-    Page("/t/{code}", "ticket.read", pages.ticket),
-    Page("/t/{code}/take", "ticket.take", acts.take, "POST"),
-    Page("/t/{code}/reply", "ticket.reply", acts.reply, "POST"),
-    Page("/t/{code}/typing", "ticket.reply", acts.typing, "POST"),
-    Page("/t/{code}/note", "ticket.note", acts.note, "POST"),
-    Page("/t/{code}/close", "ticket.close", acts.close, "POST"),
-    Page("/t/{code}/file/{file:int}", "file.open", shown.file),
-    Page("/t/{code}/summary.pdf", "ticket.print", printed.summary),
-    Page("/t/{code}/summary.txt", "ticket.print", printed.summary),
-    Page("/t/{code}/referral.pdf", "ticket.refer", printed.refer, "POST"),
-    Page("/t/{code}/ministry", "ticket.ministry", printed.ministry_number, "POST"),
-    Page("/t/{code}/hand-back", "ticket.hand_back", hands.hand_back, "POST"),
-    Page("/t/{code}/transfer", "ticket.transfer", hands.transfer, "POST"),
-    Page("/t/{code}/revoke", "ticket.decide", hands.revoke, "POST"),
-    Page("/t/{code}/accept", "ticket.decide", hands.accept, "POST"),
-    Page("/t/{code}/reject", "ticket.decide", hands.reject, "POST"),
-    Page("/t/{code}/escalate", "ticket.escalate", hands.escalate, "POST"),
-    Page("/t/{code}/settle", "ticket.settle", hands.settle, "POST"),
-    Page("/t/{code}/snooze", "ticket.snooze", hands.snooze, "POST"),
-    Page("/t/{code}/reopen", "ticket.reopen", hands.reopen, "POST"),
-    Page("/t/{code}/urgency", "ticket.correct", hands.correct, "POST"),
-    Page("/t/{code}/learning", "ticket.correct", hands.learn, "POST"),
-    Page("/t/{code}/release", "line.release", hands.release, "POST"),
-    Page("/t/{code}/made-sure", "person.check", hands.made_sure, "POST"),
-    Page("/t/{code}/join", "address.join", hands.join, "POST"),
-    Page("/t/{code}/again", "ticket.reply", hands.send_again, "POST"),
-    Page("/t/{code}/about", "ticket.about", learnt.about, "POST"),
-    Page("/t/{code}/safe", "ticket.about", learnt.known_safe, "POST"),
-    Page("/t/{code}/death-told", "ticket.reply", hands.death_told, "POST"),
-    *CARE_PAGES,
-    *addresses.PAGES,
+    *shown.PAGES,
+    *printed.PAGES,
+    *ticket_care.PAGES,
+    *interpret.PAGES,
+    *oversee.PAGES,
+    *broadcasts.PAGES,
+    *events.PAGES,
+    *rooms.PAGES,
+    *cards.PAGES,
+    *practice.PAGES,
+    *second.PAGES,
+    *register.PAGES,
+    *links_room.PAGES,
+    *wishes.PAGES,
+    *texts.PAGES,
+    *offices.PAGES,
+    *officers.PAGES,
+    *rules.PAGES,
 )
 
 

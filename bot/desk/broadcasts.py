@@ -11,7 +11,7 @@ from bot import broadcasts
 from bot.broadcasts import APPROVALS, LONGEST, Audience, NotNeutral, Preview
 from bot.desk.events import called, places_in
 from bot.desk.figures.hiding import gathered, told
-from bot.desk.frame import Visit
+from bot.desk.frame import Page, Visit
 from bot.desk.hands import KNOWN_LANGUAGES
 from bot.desk.keep.form import LONG, MANY, Field, Filled, filled, standing
 from bot.desk.keep.frame import UNPROCESSABLE, Sheet
@@ -181,3 +181,14 @@ async def act(visit: Visit, name: str, said: str) -> Response:
 
 
 ACTS: Final = {"approve": broadcasts.approve, "start": broadcasts.start, "stop": broadcasts.stop}
+
+
+PAGES: Final = (
+    Page("/broadcasts", "broadcast.draft", listing),
+    Page("/broadcasts", "broadcast.draft", draft, "POST"),
+    Page("/broadcasts/{code}", "broadcast.draft", one),
+    Page("/broadcasts/{code}/test", "broadcast.draft", test, "POST"),
+    Page("/broadcasts/{code}/approve", "broadcast.approve", approve, "POST"),
+    Page("/broadcasts/{code}/start", "broadcast.run", start, "POST"),
+    Page("/broadcasts/{code}/stop", "broadcast.stop", stop, "POST"),
+)

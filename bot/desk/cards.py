@@ -9,7 +9,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from bot.desk.frame import Visit
+from bot.desk.frame import Page, Visit
 
 SOURCE: Final = "id"
 FOR_VOICE: Final = "voice"
@@ -74,3 +74,6 @@ def for_ticket(signs: Iterable[str], kinds: Iterable[str], language: str) -> tup
 async def page(visit: Visit) -> Response:
     """All cards, to be read in a quiet hour."""
     return await visit.show("cards.html", {"cards": cards(visit.language)})
+
+
+PAGES: Final = (Page("/cards", "card.read", page),)

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from starlette.responses import Response
 
 from bot.desk import factor, sessions
-from bot.desk.frame import BASE, Visit, set_cookie, take_cookie
+from bot.desk.frame import BASE, Page, Visit, set_cookie, take_cookie
 from bot.desk.passwords import matches
 from bot.desk.screen import LANGUAGES
 from bot.store.tables import Officer
@@ -169,3 +169,13 @@ async def declare_presence(visit: Visit) -> Response:
 
     begins = await visit.desk.database.write(declare)
     return visit.go("/digest" if begins else "/", f"presence_{presence}")
+
+
+PAGES: Final = (
+    Page("/login", "door.see", door),
+    Page("/login", "session.begin", begin, "POST"),
+    Page("/factor", "session.begin", second, "POST"),
+    Page("/logout", "session.end", end, "POST"),
+    Page("/language", "language.choose", choose_language, "POST"),
+    Page("/presence", "presence.declare", declare_presence, "POST"),
+)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 from starlette.responses import Response
 
 from bot import events, lists
-from bot.desk.frame import Visit
+from bot.desk.frame import Page, Visit
 from bot.desk.keep import parse
 from bot.desk.keep.form import CHOICE, LONG, MOMENT, Field, Filled, filled, standing
 from bot.desk.keep.frame import UNPROCESSABLE, Sheet
@@ -251,3 +251,16 @@ async def blank(visit: Visit) -> Response:
         return Response(lists.template(), media_type="text/csv; charset=utf-8", headers=headers)
     headers = {"Content-Disposition": 'attachment; filename="daftar.html"'}
     return Response(lists.sheet(), media_type="text/html; charset=utf-8", headers=headers)
+
+
+PAGES: Final = (
+    Page("/events", "list.enter", listing),
+    Page("/events", "event.declare", declare, "POST"),
+    Page("/events/blank/{name}", "list.enter", blank),
+    Page("/events/list/{name}", "list.read", read_list),
+    Page("/events/{event:int}", "list.enter", one),
+    Page("/events/{event:int}/status", "event.declare", state, "POST"),
+    Page("/events/{event:int}/end", "event.declare", end, "POST"),
+    Page("/events/{event:int}/list", "list.enter", enter_list, "POST"),
+    Page("/events/{event:int}/list-back", "list.enter", take_back, "POST"),
+)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from bot import handover, lessons, tickets, whowrites
 from bot.desk.acts import act
-from bot.desk.frame import Visit
+from bot.desk.frame import Page, Visit
 from bot.desk.screen import OFFICE_ZONE
 from bot.errors import NotNow
 from bot.routing.transfer import TransferMove
@@ -175,3 +175,23 @@ async def death_told(visit: Visit) -> Response:
     return await act(
         visit, lambda db, ticket, by: handover.death_told(db, vault, ticket, by, told, visit.now), "death_told"
     )
+
+
+PAGES: Final = (
+    Page("/t/{code}/hand-back", "ticket.hand_back", hand_back, "POST"),
+    Page("/t/{code}/transfer", "ticket.transfer", transfer, "POST"),
+    Page("/t/{code}/revoke", "ticket.decide", revoke, "POST"),
+    Page("/t/{code}/accept", "ticket.decide", accept, "POST"),
+    Page("/t/{code}/reject", "ticket.decide", reject, "POST"),
+    Page("/t/{code}/escalate", "ticket.escalate", escalate, "POST"),
+    Page("/t/{code}/settle", "ticket.settle", settle, "POST"),
+    Page("/t/{code}/snooze", "ticket.snooze", snooze, "POST"),
+    Page("/t/{code}/reopen", "ticket.reopen", reopen, "POST"),
+    Page("/t/{code}/urgency", "ticket.correct", correct, "POST"),
+    Page("/t/{code}/learning", "ticket.correct", learn, "POST"),
+    Page("/t/{code}/release", "line.release", release, "POST"),
+    Page("/t/{code}/made-sure", "person.check", made_sure, "POST"),
+    Page("/t/{code}/join", "address.join", join, "POST"),
+    Page("/t/{code}/again", "ticket.reply", send_again, "POST"),
+    Page("/t/{code}/death-told", "ticket.reply", death_told, "POST"),
+)

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 
 from sqlmodel import Session
 from starlette.responses import Response
 
 from bot import evidence, interpreters
 from bot.desk.acts import LONGEST_REPLY, act
-from bot.desk.frame import Visit
+from bot.desk.frame import Page, Visit
 from bot.desk.pages import cautions
 from bot.desk.shown import opened_by, sent_as
 from bot.desk.ticket_care import code_of
@@ -91,3 +92,12 @@ async def said(visit: Visit, how: Say, told: str) -> Response:
     if not text:
         return visit.go(way, "empty")
     return await act(visit, lambda db, ticket, by: how(db, vault, ticket, by, text, visit.now), told, way)
+
+
+PAGES: Final = (
+    Page("/interpret", "ticket.interpret", listed),
+    Page("/t/{code}/interpret", "ticket.interpret", page),
+    Page("/t/{code}/interpret/voice/{file:int}", "ticket.interpret", voice),
+    Page("/t/{code}/interpret/reply", "ticket.interpret", reply, "POST"),
+    Page("/t/{code}/interpret/note", "ticket.interpret", note, "POST"),
+)

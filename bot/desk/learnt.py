@@ -1,10 +1,12 @@
 """Posts by which officers write down what they learnt of the person concerned."""
 
+from typing import Final
+
 from starlette.responses import Response
 
 from bot import learnt
 from bot.desk.acts import act
-from bot.desk.frame import Visit
+from bot.desk.frame import Page, Visit
 
 
 async def about(visit: Visit) -> Response:
@@ -17,3 +19,9 @@ async def known_safe(visit: Visit) -> Response:
     """The person is known to be safe."""
     how = visit.field("how", 12)
     return await act(visit, lambda db, ticket, by: learnt.known_safe(db, ticket, by, how, visit.now), "known_safe")
+
+
+PAGES: Final = (
+    Page("/t/{code}/about", "ticket.about", about, "POST"),
+    Page("/t/{code}/safe", "ticket.about", known_safe, "POST"),
+)

@@ -1,10 +1,12 @@
 """The family-links room: three lists, two records side by side, and an officer's verdict on them."""
 
+from typing import Final
+
 from sqlmodel import Session
 from starlette.responses import Response
 
 from bot import links
-from bot.desk.frame import Visit
+from bot.desk.frame import Page, Visit
 from bot.desk.ticket_care import code_of
 from bot.store.tables import Officer
 
@@ -61,3 +63,11 @@ async def decide(visit: Visit) -> Response:
 
     await visit.desk.database.write(keep)
     return visit.go(where, "decided")
+
+
+PAGES: Final = (
+    Page("/links", "links.see", page),
+    Page("/links", "links.lay", lay, "POST"),
+    Page("/links/{code}", "links.see", one),
+    Page("/links/{code}/decide", "links.decide", decide, "POST"),
+)

@@ -14,7 +14,7 @@ from bot.desk import lead_words
 from bot.desk.figures import sweep
 from bot.desk.figures.labels import Say, sentences
 from bot.desk.figures.tables import BY_NAME, SHAPES, Cell, Numbers, Row, Shape
-from bot.desk.frame import Visit
+from bot.desk.frame import Page, Visit
 from bot.store.keeping_tables import Drawing, FigureSet
 from bot.store.overview import AGES, Overview, overview
 from bot.store.queues import Reader
@@ -168,3 +168,11 @@ def plain(cell: Cell | float) -> str:
 def safe(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.lstrip().startswith(FORMULA) or (cell[:1] in "\t\r\n" and cell) else cell
+
+
+PAGES: Final = (
+    Page("/oversee", "work.oversee", page),
+    Page("/figures", "work.oversee", figures),
+    Page("/figures.csv", "work.oversee", export),
+    Page("/figures/{name}.svg", "work.oversee", drawing),
+)

@@ -19,7 +19,7 @@ from bot.desk.answer_words import MASKED
 from bot.desk.answers import answers_now, in_surge
 from bot.desk.beside import beside as around
 from bot.desk.cards import for_ticket
-from bot.desk.frame import Visit
+from bot.desk.frame import Page, Visit
 from bot.desk.hands import KNOWN_LANGUAGES
 from bot.desk.live import Change, Listener
 from bot.desk.printed import partners
@@ -203,3 +203,11 @@ async def ended(visit: Visit) -> bool:
     token = visit.request.cookies.get(desk.cookie("desk"), "")
     demonstration, vault, at = desk.settings.demonstration, desk.database.vault, desk.clock()
     return await visit.read(lambda db: sessions.find(db, vault, token, at, demonstration)) is None
+
+
+PAGES: Final = (
+    Page("/", "queue.read", home),
+    Page("/live", "queue.read", live, by_itself=True),
+    Page("/now", "queue.read", now, by_itself=True),
+    Page("/t/{code}", "ticket.read", ticket),
+)

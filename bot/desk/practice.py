@@ -1,12 +1,13 @@
 """The training room: invented tickets with feedback by rule; and who has come how far, for leads and administrators."""
 
 import json
+from typing import Final
 
 from sqlmodel import Session
 from starlette.responses import Response
 
 from bot import staff
-from bot.desk.frame import Visit
+from bot.desk.frame import Page, Visit
 from bot.permits import Role
 from bot.store.keeping_tables import Change
 from bot.store.tables import Officer
@@ -125,3 +126,12 @@ async def exempt(visit: Visit) -> Response:
 
     let = await visit.desk.database.write(let_off)
     return visit.go("/trainees", "exempted" if let else "not_now")
+
+
+PAGES: Final = (
+    Page("/training", "training.do", page),
+    Page("/training/{name}", "training.do", one),
+    Page("/training/{name}", "training.do", answer, "POST"),
+    Page("/trainees", "training.see", trainees),
+    Page("/trainees/exempt", "training.exempt", exempt, "POST"),
+)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from bot import handover, referral, sheets
 from bot.desk.acts import act
-from bot.desk.frame import Visit
+from bot.desk.frame import Page, Visit
 from bot.paper import Paper, as_text
 from bot.store import queues
 from bot.store.tables import Office, Officer
@@ -87,3 +87,11 @@ async def ministry_number(visit: Visit) -> Response:
         lambda db, ticket, by: sheets.ministry_number(db, vault, ticket, by, number, visit.now),
         "ministry_number",
     )
+
+
+PAGES: Final = (
+    Page("/t/{code}/summary.pdf", "ticket.print", summary),
+    Page("/t/{code}/summary.txt", "ticket.print", summary),
+    Page("/t/{code}/referral.pdf", "ticket.refer", refer, "POST"),
+    Page("/t/{code}/ministry", "ticket.ministry", ministry_number, "POST"),
+)

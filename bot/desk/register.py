@@ -1,10 +1,12 @@
 """The register of harm and near misses: a form for everybody, the open reports for leads and focal points."""
 
+from typing import Final
+
 from sqlmodel import Session
 from starlette.responses import Response
 
 from bot import harm
-from bot.desk.frame import Visit
+from bot.desk.frame import Page, Visit
 from bot.store.tables import Officer
 
 CODE_BYTES = 5
@@ -58,3 +60,10 @@ async def decide(visit: Visit) -> Response:
 
     await visit.desk.database.write(keep)
     return visit.go("/harm", "decided")
+
+
+PAGES: Final = (
+    Page("/harm", "harm.report", page),
+    Page("/harm", "harm.report", report, "POST"),
+    Page("/harm/decide", "harm.review", decide, "POST"),
+)

@@ -5,7 +5,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from bot.desk.frame import Visit
+from bot.desk.frame import Page, Visit
 from bot.desk.words import _
 
 # Address, permit, name, what is done there.
@@ -28,3 +28,6 @@ async def page(visit: Visit) -> Response:
     say = partial(visit.desk.screen.translate, visit.language)
     rooms = [(path, say(name), say(says)) for path, permit, name, says in ROOMS if visit.may(permit)]
     return await visit.show("rooms.html", {"rooms": rooms})
+
+
+PAGES: Final = (Page("/rooms", "room.see", page),)

@@ -6,7 +6,7 @@ from typing import Final
 from sqlmodel import Session, and_, col, select
 from starlette.responses import Response
 
-from bot.desk.frame import Visit
+from bot.desk.frame import Page, Visit
 from bot.desk.pages import lists
 from bot.finding import hashes
 from bot.store import queues
@@ -56,3 +56,6 @@ def addresses(typed: str) -> list[tuple[str, str]]:
         return []
     abroad = INDONESIA + digits[1:] if digits.startswith("0") else digits
     return [("whatsapp", f"whatsapp:+{abroad}"), ("telegram", digits)]
+
+
+PAGES: Final = (Page("/search", "ticket.search", search, "POST"),)

@@ -1,10 +1,12 @@
 """The room in which a lead reads closed tickets again, with eight questions; and what came of that so far."""
 
+from typing import Final
+
 from sqlmodel import Session
 from starlette.responses import Response
 
 from bot import quality, tickets
-from bot.desk.frame import Visit
+from bot.desk.frame import Page, Visit
 from bot.desk.ticket_care import code_of
 from bot.store import reading
 from bot.store.tables import Officer
@@ -54,3 +56,10 @@ async def answer(visit: Visit) -> Response:
     if not await visit.desk.database.write(keep):
         return await visit.show("refused.html", {"why": "no_ticket"}, 404)
     return visit.go("/quality", "read_again")
+
+
+PAGES: Final = (
+    Page("/quality", "quality.read", page),
+    Page("/quality/{code}", "quality.read", one),
+    Page("/quality/{code}", "quality.answer", answer, "POST"),
+)

@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 from starlette.responses import Response
 
 from bot import evidence, tickets
-from bot.desk.frame import Visit
+from bot.desk.frame import Page, Visit
 from bot.errors import NotPermitted
 from bot.store import queues
 from bot.store.tables import Entry, Key, Officer, Ticket
@@ -77,3 +77,6 @@ def opened_before(db: Session, ticket_id: int) -> frozenset[int]:
     """The files of this ticket that some officer has opened."""
     found = db.exec(select(Entry.detail).where(Entry.ticket_id == ticket_id, Entry.kind == "file_opened"))
     return frozenset(int(detail) for detail in found if detail.isdigit())
+
+
+PAGES: Final = (Page("/t/{code}/file/{file:int}", "file.open", file),)

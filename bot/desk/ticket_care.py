@@ -1,11 +1,13 @@
 """One ticket's evidence, seals and interpreters: what whoever holds it does with them."""
 
+from typing import Final
+
 from sqlmodel import Session
 from starlette.responses import Response
 
 from bot import evidence, interpreters
 from bot.desk.acts import act
-from bot.desk.frame import Visit
+from bot.desk.frame import Page, Visit
 from bot.store import queues
 from bot.store.tables import Officer, Ticket
 
@@ -103,3 +105,12 @@ async def end_interpreter(visit: Visit) -> Response:
     return await act(
         visit, lambda db, ticket, by: interpreters.let_go(db, ticket, by, who, visit.now), "let_go", back_to(visit)
     )
+
+
+PAGES: Final = (
+    Page("/t/{code}/care", "evidence.see", page),
+    Page("/t/{code}/care/seal", "evidence.seal", seal, "POST"),
+    Page("/t/{code}/care/pack", "evidence.pack", pack, "POST"),
+    Page("/t/{code}/care/interpreter", "interpreter.add", add_interpreter, "POST"),
+    Page("/t/{code}/care/interpreter/end", "interpreter.add", end_interpreter, "POST"),
+)

@@ -7,7 +7,7 @@ from typing import Final
 from sqlmodel import Session, col, func, select
 from starlette.responses import Response
 
-from bot.desk.frame import Visit
+from bot.desk.frame import Page, Visit
 from bot.permits import Role
 from bot.store import queues
 from bot.store.care_tables import OfficerWish
@@ -111,3 +111,12 @@ async def toured(visit: Visit) -> Response:
 
     await visit.desk.database.write(keep)
     return visit.go("/training" if visit.may("training.do") else "/rooms", "toured")
+
+
+PAGES: Final = (
+    Page("/digest", "digest.read", digest),
+    Page("/wishes", "wish.set", page),
+    Page("/wishes", "wish.set", choose, "POST"),
+    Page("/tour", "tour.see", tour),
+    Page("/tour", "tour.see", toured, "POST"),
+)

@@ -1,12 +1,15 @@
 """Every address of the desk names its permit, and the table is all that lets anybody in."""
 
 import dataclasses
+from importlib import import_module
+from pkgutil import walk_packages
 
 import pytest
 from sqlmodel import Session
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+import bot.desk
 from bot import permits
 from bot.desk.app import PAGES, desk_routes
 from bot.desk.frame import Page, guarded
@@ -16,6 +19,7 @@ from bot.store.tables import Officer
 from tests.desk.conftest import Desk, enter
 from tests.world import Helpline
 
+APP = "bot.desk.app"
 FOR_STRANGERS = {"/login", "/factor", "/language", "/static/{name}"}
 
 
@@ -60,6 +64,17 @@ def test_all_mounted_routes_are_in_the_table_of_pages(desk: Desk) -> None:
         for method in route.methods - {"HEAD"}
     }
     assert mounted == {(page.path, page.method) for page in PAGES}
+
+
+def test_every_module_of_the_desk_declares_its_addresses_once_and_all_are_joined() -> None:
+    modules = [import_module(name) for _f, name, _p in walk_packages(bot.desk.__path__, "bot.desk.") if name != APP]
+    declared = [page for module in modules for page in getattr(module, "PAGES", ())]
+    addresses = [(page.path, page.method) for page in declared]
+    assert len(addresses) == len(set(addresses))
+    assert set(addresses) == {(page.path, page.method) for page in PAGES if page.path != "/static/{name}"}
+    assert all(
+        page.handler.__module__ == module.__name__ for module in modules for page in getattr(module, "PAGES", ())
+    )
 
 
 def test_r25_a_row_names_organisations_too_and_tracing_is_the_red_crosss() -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from sqlmodel import Session
 from starlette.responses import Response
 
-from bot.desk.frame import Visit
+from bot.desk.frame import Page, Visit
 from bot.desk.hands import KNOWN_LANGUAGES
 from bot.desk.keep import parse
 from bot.desk.keep.form import CHOICE, LONG, MANY, MOMENT, NUMBER, YES, Field, Filled, filled, standing
@@ -310,3 +310,17 @@ async def come_back(visit: Visit) -> Response:
     at = int(place) if place.isdigit() else -1
     await save(visit, Filled(), lambda db, admin: officers.come_back(db, admin, number, at, visit.now))
     return visit.go(f"/keep/officers/{number}", "kept")
+
+
+PAGES: Final = (
+    Page("/keep/officers", "officer.keep", listing),
+    Page("/keep/new-officer", "officer.keep", new),
+    Page("/keep/new-officer", "officer.keep", add, "POST"),
+    Page("/keep/officers/{officer:int}", "officer.keep", one),
+    Page("/keep/officers/{officer:int}", "officer.keep", change, "POST"),
+    Page("/keep/officers/{officer:int}/password", "officer.keep", password, "POST"),
+    Page("/keep/officers/{officer:int}/factor", "officer.keep", factor, "POST"),
+    Page("/keep/officers/{officer:int}/away", "officer.keep", absence),
+    Page("/keep/officers/{officer:int}/away", "officer.keep", be_away, "POST"),
+    Page("/keep/officers/{officer:int}/back", "officer.keep", come_back, "POST"),
+)

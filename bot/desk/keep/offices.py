@@ -6,7 +6,7 @@ from typing import Final
 from sqlmodel import Session
 from starlette.responses import Response
 
-from bot.desk.frame import Visit
+from bot.desk.frame import Page, Visit
 from bot.desk.keep import parse
 from bot.desk.keep.form import CHOICE, DATE, LONG, MANY, YES, Field, Filled, filled, standing
 from bot.desk.keep.frame import Sheet, mark, me, save, show_form, unchanged
@@ -265,3 +265,15 @@ async def drop_number(visit: Visit) -> Response:
 
     done = await save(visit, found, work)
     return visit.go(f"/keep/offices/{key}", "kept" if done else "changed_meanwhile")
+
+
+PAGES: Final = (
+    Page("/keep/offices", "office.keep", listing),
+    Page("/keep/new-office", "office.keep", new),
+    Page("/keep/new-office", "office.keep", add, "POST"),
+    Page("/keep/offices/{key}", "office.keep", one),
+    Page("/keep/offices/{key}", "office.keep", change, "POST"),
+    Page("/keep/offices/{key}/number", "office.keep", number),
+    Page("/keep/offices/{key}/number", "office.keep", keep_number, "POST"),
+    Page("/keep/offices/{key}/number/drop", "office.keep", drop_number, "POST"),
+)

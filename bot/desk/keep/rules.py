@@ -8,7 +8,7 @@ from typing import Final
 from sqlmodel import Session
 from starlette.responses import Response
 
-from bot.desk.frame import Visit
+from bot.desk.frame import Page, Visit
 from bot.desk.keep import parse
 from bot.desk.keep.form import CHOICE, LONG, MANY, Choices, Field, Filled, filled, standing
 from bot.desk.keep.frame import Sheet, mark, save, show_form, unchanged
@@ -275,3 +275,15 @@ def considered(routed: Routed, names: Mapping[str, str]) -> Sequence[Reason]:
             rule = f"{rule}: {part}"
         found.append({"rule": rule, "office": names.get(key, ""), "why": why or rest})
     return found
+
+
+PAGES: Final = (
+    Page("/keep/rules", "rule.keep", listing),
+    Page("/keep/rule", "rule.keep", one),
+    Page("/keep/rule", "rule.keep", keep, "POST"),
+    Page("/keep/rule-move", "rule.keep", move, "POST"),
+    Page("/keep/fallback", "rule.keep", fallback),
+    Page("/keep/fallback", "rule.keep", keep_fallback, "POST"),
+    Page("/keep/explain", "rule.keep", explain),
+    Page("/keep/explain", "rule.keep", explain, "POST"),
+)

@@ -6,7 +6,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from bot.desk import answers as shipped_answers
-from bot.desk.frame import Visit
+from bot.desk.frame import Page, Visit
 from bot.desk.keep import parse
 from bot.desk.keep.form import CHOICE, LONG, NUMBER, YES, Field, Filled, filled, standing
 from bot.desk.keep.frame import Sheet, mark, me, save, show_form, unchanged
@@ -165,3 +165,16 @@ async def home(visit: Visit) -> Response:
         }
 
     return await visit.show("keep.html", await visit.read(read))
+
+
+PAGES: Final = (
+    Page("/keep", "change.read", home),
+    Page("/keep/changes", "change.read", changes),
+    Page("/keep/answers", "answer.keep", listing),
+    Page("/keep/new-answer", "answer.keep", new),
+    Page("/keep/new-answer", "answer.keep", add, "POST"),
+    Page("/keep/answers/{key}", "answer.keep", one),
+    Page("/keep/answers/{key}", "answer.keep", change, "POST"),
+    Page("/keep/retention", "retention.keep", keeping),
+    Page("/keep/retention", "retention.keep", keep_for, "POST"),
+)
