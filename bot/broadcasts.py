@@ -1,77 +1,61 @@
 """One message to many: written by one officer, approved by two others, tested, sent slowly, stopped at any moment.
 
 It goes to nobody with an open ticket of danger, and to nobody who did not permit to be written to first (SAFETY R4).
+Whoever wrote on WhatsApp more than a day ago is greeted by an approved template; the words follow once they answer.
 """
 
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, true, update
+from sqlalchemy import delete, or_, update
 from sqlmodel import Session, col, select
 
 from bot import permits
+from bot.audience import GREETED, NOW, Audience, Preview, everybody, in_danger, look, talks, window_open
 from bot.errors import HelplineError, NotNow, NotPermitted
-from bot.events import is_place, touches
+from bot.events import is_place
 from bot.happening import TELLING
 from bot.language.caution import WORDS
 from bot.outlet import Cause
 from bot.store.dossiers import new_code
 from bot.store.event_tables import Approval, Broadcast, BroadcastEntry, BroadcastTo
-from bot.store.queues import SERVICE_WINDOW
-from bot.store.safety_tables import SafeContact
-from bot.store.tables import Contact, Key, Line, Office, Officer, TalkRow, Ticket
+from bot.store.tables import Contact, Key, Line, Office, Officer, TalkRow
 from bot.store.vault import Vault
-from flows.words import Service, Urgency, Writing
+from flows.lines_outside import OUTSIDE_THE_WINDOW, TEMPLATES
+from flows.words import Service
 
 APPROVALS: Final = 2
 AT_ONCE: Final = 20
 """So many contacts in one turn of the sweep; whoever writes to us meanwhile is answered first (rank)."""
 RANK: Final = 3
 LONGEST: Final = 500
-ENDED: Final = ("closed", "merged")
+GREETING: Final = OUTSIDE_THE_WINDOW["broadcast"]
+"""The approved template that goes first where WhatsApp takes no free words any more."""
+GREETING_LASTS: Final = timedelta(days=3)
+"""So long the words wait for an answer to the greeting; later they are old news."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a broadcast is: how many in each state, and why somebody was passed over or could not be reached."""
+
+    states: Mapping[str, int]
+    reasons: Mapping[str, int]
 
 
 class NotNeutral(HelplineError):
     """A stranger who sees the telephone would learn too much from these words. Say it without them (SAFETY R3)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """Whom it is for: who has a ticket of one of these places and services, and speaks one of these languages."""
-
-    places: frozenset[str] = frozenset()
-    services: frozenset[str] = frozenset()
-    languages: frozenset[str] = frozenset()
-
-    def written(self) -> str:
-        """As its row keeps it."""
-        kept = {"places": sorted(self.places), "services": sorted(self.services), "languages": sorted(self.languages)}
-        return json.dumps(kept)
-
-
 def audience_of(broadcast: Broadcast) -> Audience:
     """The audience as it was written down."""
     kept = json.loads(broadcast.audience)
     return Audience(*(frozenset(kept.get(name, ())) for name in ("places", "services", "languages")))
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """How many would get it by channel and by language, and how many of the audience would not, and why."""
-
-    channels: Mapping[str, int]
-    languages: Mapping[str, int]
-    passed_over: Mapping[str, int]
-
-    @property
-    def reached(self) -> int:
-        """How many would get it now."""
-        return sum(self.channels.values())
 
 
 def found(db: Session, code: str, officer: Officer, act: str) -> Broadcast:
@@ -144,14 +128,16 @@ def change(
 
 
 def test(db: Session, vault: Vault, code: str, officer: Officer, channel: str, address: str, now: datetime) -> None:
-    """Send it to one telephone of our own, exactly as it will be read. Raises NotNow for an address that never wrote.
+    """Send it to one telephone of our own, exactly as it will be read.
 
-    Whoever has a ticket of danger is no telephone of ours, whatever the officer says.
+    Raises NotNow for an address that never wrote, or on WhatsApp more than a day ago. Whoever has a ticket of danger
+    is no telephone of ours, whatever the officer says.
     """
     broadcast = found(db, code, officer, "broadcast.draft")
     digest = vault.hash(channel, address)
     mine = select(Contact).where(Contact.channel == channel, Contact.address_hash == digest)
-    contact = db.exec(mine.where(~in_danger())).one_or_none()
+    ours = mine.join(TalkRow, talks()).where(~in_danger(), window_open(now))
+    contact = db.exec(ours).one_or_none()
     if contact is None or broadcast.state != "draft":
         raise NotNow
     talk = db.exec(select(TalkRow).where(TalkRow.contact_id == contact.id)).one()
@@ -182,18 +168,24 @@ def approvals(db: Session, broadcast: Broadcast) -> list[int]:
     return list(db.exec(mine.order_by(col(Approval.id))))
 
 
-def start(db: Session, code: str, officer: Officer, now: datetime) -> int:
-    """Let it go out, to whom may get it now; to how many. Raises NotNow before two others approved it."""
+def start(db: Session, code: str, officer: Officer, now: datetime, approved: frozenset[str] = frozenset()) -> int:
+    """Let it go out, to whom may get it now; to how many. Raises NotNow before two others approved it.
+
+    `approved` names the templates that WhatsApp has approved.
+    """
     broadcast = found(db, code, officer, "broadcast.run")
     if broadcast.state != "draft" or len(approvals(db, broadcast)) < APPROVALS:
         raise NotNow
-    fits = select(Contact.id).join(TalkRow, talks()).where(may_get(audience_of(broadcast), now))
-    reached = db.exec(fits.order_by(col(Contact.id))).all()
-    db.add_all(BroadcastTo(broadcast_id=broadcast.id or 0, contact_id=number or 0) for number in reached)
+    reached = 0
+    for row in db.execute(everybody(audience_of(broadcast), now, GREETING in approved)):
+        due = row.way in (NOW, GREETED)
+        state, why = ("due", "") if due else ("passed_over", row.way)
+        db.add(BroadcastTo(broadcast_id=broadcast.id or 0, contact_id=row.id, state=state, why=why))
+        reached += due
     broadcast.state, broadcast.started_by, broadcast.started_at = "running", officer.id, now
-    write_down(db, broadcast, officer, "started", now, str(len(reached)))
+    write_down(db, broadcast, officer, "started", now, str(reached))
     db.flush()
-    return len(reached)
+    return reached
 
 
 def stop(db: Session, code: str, officer: Officer, now: datetime) -> int:
@@ -203,37 +195,31 @@ def stop(db: Session, code: str, officer: Officer, now: datetime) -> int:
         raise NotNow
     broadcast.state, broadcast.stopped_by, broadcast.ended_at = "stopped", officer.id, now
     here = col(BroadcastTo.broadcast_id) == broadcast.id
-    queued = select(BroadcastTo.line_id).where(
-        here, BroadcastTo.state == "queued", col(BroadcastTo.line_id).is_not(None)
-    )
-    waits = col(Line.id).in_(queued), col(Line.state).in_(("due", "held"))
+    theirs = select(BroadcastTo.line_id).where(here, col(BroadcastTo.line_id).is_not(None))
+    waits = col(Line.id).in_(theirs), col(Line.state).in_(("due", "held"))
     still = list(db.exec(select(Line.id).where(*waits).with_for_update()))
     db.execute(update(Line).where(col(Line.id).in_(still)).values(state="dropped", failure="stopped", due_at=None))
-    db.execute(update(BroadcastTo).where(col(BroadcastTo.line_id).in_(still)).values(state="stopped", at=now))
-    due = db.exec(select(BroadcastTo.id).where(here, BroadcastTo.state == "due")).all()
-    db.execute(update(BroadcastTo).where(here, col(BroadcastTo.state) == "due").values(state="stopped", at=now))
-    write_down(db, broadcast, officer, "stopped", now, str(len(due) + len(still)))
+    unfinished = here, col(BroadcastTo.line_id).in_(still) | (col(BroadcastTo.state) == "due")
+    ended = db.exec(select(BroadcastTo.id).where(*unfinished)).all()
+    db.execute(update(BroadcastTo).where(col(BroadcastTo.id).in_(ended)).values(state="stopped", at=now))
+    write_down(db, broadcast, officer, "stopped", now, str(len(ended)))
     db.flush()
-    return len(due) + len(still)
+    return len(ended)
 
 
-def send_some(db: Session, vault: Vault, now: datetime) -> int:
+def send_some(db: Session, vault: Vault, now: datetime, approved: frozenset[str] = frozenset()) -> int:
     """Queue the next few lines of every broadcast that runs, looking anew at who may get it. A sweep; rows claimed."""
     begun = 0
     for broadcast in db.exec(select(Broadcast).where(Broadcast.state == "running").order_by(col(Broadcast.id))).all():
-        due = select(BroadcastTo).where(BroadcastTo.broadcast_id == broadcast.id, BroadcastTo.state == "due")
-        some = db.exec(due.order_by(col(BroadcastTo.id)).limit(AT_ONCE).with_for_update(skip_locked=True)).all()
-        wanted = [one.contact_id for one in some]
-        fits = may_get(audience_of(broadcast), now)
-        still = select(Contact, TalkRow).join(TalkRow, talks()).where(col(Contact.id).in_(wanted), fits)
-        people = {contact.id: (contact, talk) for contact, talk in db.exec(still).all()}
+        too_late(db, broadcast, now)
+        some = next_few(db, broadcast)
+        wanted = col(Contact.id).in_([one.contact_id for one in some])
+        ways = db.execute(everybody(audience_of(broadcast), now, GREETING in approved).where(wanted)).all()
+        way = {row.id: row.way for row in ways}
+        people = db.exec(select(Contact, TalkRow).join(TalkRow, talks()).where(wanted)).all()
+        both = {contact.id: (contact, talk) for contact, talk in people}
         for one in some:
-            one.at, one.state = now, "passed_over"
-            if one.contact_id in people:
-                contact, talk = people[one.contact_id]
-                one.line_id = queue_line(db, vault, contact, talk, words_for(broadcast, talk.language), now)
-                one.state = "queued"
-                begun += 1
+            begun += goes(db, vault, broadcast, one, both[one.contact_id], way.get(one.contact_id, "changed"), now)
         if not some and not left(db, broadcast):
             broadcast.state, broadcast.ended_at = "done", now
             write_down(db, broadcast, None, "done", now)
@@ -241,8 +227,52 @@ def send_some(db: Session, vault: Vault, now: datetime) -> int:
     return begun
 
 
+def next_few(db: Session, broadcast: Broadcast) -> Sequence[BroadcastTo]:
+    """Who is next, locked: to whom nothing went yet, and who has answered the greeting."""
+    here = select(BroadcastTo).join(TalkRow, col(TalkRow.contact_id) == col(BroadcastTo.contact_id))
+    ready = or_(col(BroadcastTo.greeted_at).is_(None), col(TalkRow.heard_at) > col(BroadcastTo.greeted_at))
+    due = here.where(BroadcastTo.broadcast_id == broadcast.id, BroadcastTo.state == "due", ready)
+    few = due.order_by(col(BroadcastTo.id)).limit(AT_ONCE)
+    return db.exec(few.with_for_update(skip_locked=True, of=BroadcastTo)).all()
+
+
+def goes(
+    db: Session,
+    vault: Vault,
+    broadcast: Broadcast,
+    one: BroadcastTo,
+    who: tuple[Contact, TalkRow],
+    way: str,
+    now: datetime,
+) -> bool:
+    """Queue what goes to one person now: the words, a greeting first, or nothing, with why. Did anything?"""
+    contact, talk = who
+    if one.greeted_at is not None:
+        waiting = update(Line).where(col(Line.id) == one.line_id, col(Line.state).in_(("due", "held")))
+        db.execute(waiting.values(state="dropped", failure="answered", due_at=None))
+    one.at, one.state, one.why = now, "passed_over", way
+    if way == NOW:
+        words, cause = words_for(broadcast, talk.language), Cause.BROADCAST
+        one.line_id, one.state, one.why = queue_line(db, vault, contact, talk, words, now, cause=cause), "queued", ""
+    elif way == GREETED:
+        one.line_id = queue_line(db, vault, contact, talk, TEMPLATES[GREETING], now, cause=Cause.GREETING)
+        one.state, one.why, one.greeted_at = "due", "", now
+    return way in (NOW, GREETED)
+
+
+def too_late(db: Session, broadcast: Broadcast, now: datetime) -> None:
+    """Who did not answer the greeting is passed over; whose window closed before the words left is greeted instead."""
+    here = col(BroadcastTo.broadcast_id) == broadcast.id
+    silent = here, col(BroadcastTo.state) == "due", col(BroadcastTo.greeted_at) <= now - GREETING_LASTS
+    db.execute(update(BroadcastTo).where(*silent).values(state="passed_over", why="no_answer", at=now))
+    closed = col(Line.state) == "dropped", col(Line.failure) == "outside_window"
+    shut = select(BroadcastTo.line_id).join(Line, col(Line.id) == col(BroadcastTo.line_id)).where(here, *closed)
+    again = here, col(BroadcastTo.state) == "queued", col(BroadcastTo.line_id).in_(shut)
+    db.execute(update(BroadcastTo).where(*again).values(state="due", line_id=None, greeted_at=None))
+
+
 def left(db: Session, broadcast: Broadcast) -> bool:
-    """Is there anybody to whom it still has to go, with another process perhaps?"""
+    """Is there anybody to whom it still has to go, with another process perhaps, or who may still answer?"""
     due = select(BroadcastTo.id).where(BroadcastTo.broadcast_id == broadcast.id, BroadcastTo.state == "due")
     return db.exec(due).first() is not None
 
@@ -261,6 +291,7 @@ def queue_line(
     words: str,
     now: datetime,
     officer: Officer | None = None,
+    cause: Cause = Cause.OFFICER,
 ) -> int:
     """A line that leaves by the outbox behind everything else, and obeys all that the outbox obeys."""
     key = db.get_one(Key, contact.key_id)
@@ -273,89 +304,41 @@ def queue_line(
         at=now,
         turn=talk.turn,
         rank=RANK,
-        cause=(Cause.OFFICER if officer else Cause.BROADCAST).value,
+        cause=cause.value,
         due_at=now,
         sealed_body=b"",
     )
     db.add(line)
     db.flush()
     person = vault.person(key.id or 0, key.wrapped)
-    line.sealed_body = person.seal_json("line.sealed_body", line.id or 0, {"text": words, "choices": []})
+    more = {"template": GREETING} if cause is Cause.GREETING else {}
+    line.sealed_body = person.seal_json("line.sealed_body", line.id or 0, {"text": words, "choices": [], **more})
     return line.id or 0
 
 
-def talks() -> ColumnElement[bool]:
-    """A contact's talk."""
-    return col(TalkRow.contact_id) == col(Contact.id)
-
-
-def in_danger() -> ColumnElement[bool]:
-    """Has this contact an open ticket that tells of any danger? Any sign counts, whatever became of its urgency."""
-    grave = or_(
-        col(Ticket.service).in_((Service.EMERGENCY.value, Service.PSYCHOSOCIAL.value, Service.SAFEGUARDING.value)),
-        col(Ticket.urgency) >= int(Urgency.HIGH),
-        col(Ticket.kinds) != "",
-        col(Ticket.silence) != "",
-    )
-    still_open = col(Ticket.status).not_in(ENDED)
-    return col(Contact.id).in_(select(Ticket.contact_id).where(still_open, grave))
-
-
-def permitted(now: datetime) -> ColumnElement[bool]:
-    """Did this contact say that we may write first, and does that still hold (R4)?"""
-    runs = and_(col(SafeContact.may_write_until) > now, col(SafeContact.exited_at).is_(None))
-    return col(Contact.id).in_(select(SafeContact.contact_id).where(runs))
-
-
-def window_open(now: datetime) -> ColumnElement[bool]:
-    """WhatsApp takes free words only within a day of the person's own."""
-    return or_(col(Contact.channel) != "whatsapp", col(TalkRow.heard_at) > now - SERVICE_WINDOW + timedelta(minutes=30))
-
-
-def reachable() -> ColumnElement[bool]:
-    """Nothing was said against writing, and the channel did not refuse this person."""
-    return and_(col(TalkRow.writing) != Writing.QUIET.value, col(TalkRow.unreachable) == "")
-
-
-def in_audience(audience: Audience) -> ColumnElement[bool]:
-    """Is this contact one of those whom it is for?"""
-    parts: list[ColumnElement[bool]] = [true()]
-    if audience.places or audience.services:
-        about = [touches(set(audience.places))] if audience.places else []
-        about += [col(Ticket.service).in_(audience.services)] if audience.services else []
-        parts.append(col(Contact.id).in_(select(Ticket.contact_id).where(*about)))
-    if audience.languages:
-        parts.append(col(TalkRow.language).in_(audience.languages))
-    return and_(*parts)
-
-
-def may_get(audience: Audience, now: datetime) -> ColumnElement[bool]:
-    """Everybody who may get it now."""
-    return and_(in_audience(audience), ~in_danger(), permitted(now), reachable(), window_open(now))
-
-
-def preview(db: Session, code: str, officer: Officer, now: datetime) -> Preview:
+def preview(db: Session, code: str, officer: Officer, now: datetime, approved: frozenset[str] = frozenset()) -> Preview:
     """Who would get it and who would not, in numbers; nobody is named."""
     broadcast = found(db, code, officer, "broadcast.draft")
-    audience = audience_of(broadcast)
-    fits = select(Contact.channel, TalkRow.language).join(TalkRow, talks()).where(may_get(audience, now))
-    reached = db.exec(fits).all()
-    reasons = {
-        "danger": in_danger(),
-        "no_permission": and_(~in_danger(), ~permitted(now)),
-        "not_reachable": and_(~in_danger(), permitted(now), ~and_(reachable(), window_open(now))),
-    }
-    counted = {
-        why: db.exec(
-            select(func.count()).select_from(Contact).join(TalkRow, talks()).where(in_audience(audience), which)
-        ).one()
-        for why, which in reasons.items()
-    }
-    return Preview(Counter(row[0] for row in reached), Counter(row[1] for row in reached), counted)
+    return look(db, audience_of(broadcast), now, GREETING in approved)
 
 
-def progress(db: Session, code: str, officer: Officer) -> Mapping[str, int]:
-    """How many of its contacts are due, queued, passed over, stopped."""
+def progress(db: Session, code: str, officer: Officer) -> Progress:
+    """How many of its contacts are in each state, and the reasons of those whom it did not reach."""
     broadcast = found(db, code, officer, "broadcast.draft")
-    states = select(BroadcastTo.state, func.count()).where(BroadcastTo.broadcast_id == broadcast.id)
-    return dict(db.exec(states.group_by(BroadcastTo.state)).all())
+    line = col(Line.id) == col(BroadcastTo.line_id)
+    mine = select(BroadcastTo, Line).outerjoin(Line, line).where(BroadcastTo.broadcast_id == broadcast.id)
+    states, reasons = Counter[str](), Counter[str]()
+    for one, left_by in db.exec(mine):
+        state, why = became(one, left_by)
+        states[state] += 1
+        reasons.update([why] if why else [])
+    return Progress(states, reasons)
+
+
+def became(one: BroadcastTo, line: Line | None) -> tuple[str, str]:
+    """What became of it for one contact, and why it did not reach them, if it did not."""
+    if one.state in ("due", "queued") and line is not None and line.state in ("failed", "dropped"):
+        return "not_reached", line.failure
+    if one.state == "due" and one.greeted_at is not None:
+        return "greeted", ""
+    return one.state, one.why

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
+from bot.enclosures import also
 from bot.outlet import Cause
 from bot.profile import CHECK_IN_AFTER
 from bot.safe_hours import are_open, next_opening
@@ -39,7 +40,10 @@ def check_in(db: Session, vault: Vault, now: datetime, say: Say) -> int:
         later = not_yet(safe, talk, now)
         safe.check_in_at = later or now + AGAIN
         if later is None:
-            add_line(db, vault, ticket, greeting(db, vault, ticket, safe, talk, say), now, cause=Cause.CHECK_IN)
+            words = greeting(db, vault, ticket, safe, talk, say)
+            line_id = add_line(db, vault, ticket, words, now, cause=Cause.CHECK_IN)
+            if ticket.channel == "whatsapp":
+                also(db, key_of(db, vault, ticket), line_id, {"template": OUTSIDE_THE_WINDOW["check_in"]})
             db.add(Entry(ticket_id=ticket.id or 0, at=now, kind="check_in"))
             greeted += 1
     return greeted
@@ -56,7 +60,12 @@ def not_yet(safe: SafeContact, talk: TalkRow, now: datetime) -> datetime | None:
 
 
 def greeting(db: Session, vault: Vault, ticket: Ticket, safe: SafeContact, talk: TalkRow, say: Say) -> str:
-    """The agreed words; where none were agreed, words that could come from a friend."""
+    """The agreed words; where none were agreed, words that could come from a friend.
+
+    On WhatsApp a day after their own last words only the approved template leaves, and its words are at the vendor.
+    """
+    if ticket.channel == "whatsapp":
+        return TEMPLATES[OUTSIDE_THE_WINDOW["check_in"]]
     if safe.sealed_greeting:
         place = "safe_contact.sealed_greeting"
         return key_of(db, vault, ticket).open(place, safe.contact_id, safe.sealed_greeting)

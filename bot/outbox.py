@@ -18,6 +18,7 @@ from bot.outlet import Cause, Person, freed, verdict
 from bot.store.danger import STRANGER, of_danger
 from bot.store.database import INBOUND, OFFICER, Database, Group
 from bot.store.loading import ENDED
+from bot.store.queues import SERVICE_WINDOW
 from bot.store.tables import table
 from bot.store.vault import PersonKey
 from flows.words import Choice, Outgoing, Writing
@@ -231,7 +232,7 @@ def claim(
         kept: list[dict[str, object]] = []
         for row in session.execute(candidates(channels, now, most)).mappings():
             key = open_key(row["key_id"], bytes(row["wrapped"]))
-            who = person(row)
+            who = person(row, now)
             free = freed(bool(row["released"]), bool(row["life"]), who, now)
             said = verdict(Cause(row["cause"]), free, words_of(key, row), who, now)
             if said.does == "leave":
@@ -283,7 +284,7 @@ def candidates(channels: Sequence[str], now: datetime, most: int) -> Select[tupl
     )
 
 
-def person(row: RowMapping) -> Person:
+def person(row: RowMapping, now: datetime) -> Person:
     """What the outlet must know of whom a line goes to."""
     return Person(
         writing=Writing(row["writing"]),
@@ -294,6 +295,7 @@ def person(row: RowMapping) -> Person:
         may_write_until=row["may_write_until"],
         hours=row["hours"] or "",
         country=row["safe_country"] or "",
+        closed=row["channel"] == "whatsapp" and now - row["heard_at"] > SERVICE_WINDOW,
     )
 
 

@@ -38,6 +38,8 @@ class Cause(StrEnum):
     """The greeting that the person chose, at the time that they chose (R4)."""
     BROADCAST = "broadcast"
     """One message to many, approved by two officers (R4)."""
+    GREETING = "greeting"
+    """The neutral first words of one, as an approved template: the person wrote more than a day ago."""
     TEMPLATE = "template"
     """An approved message to somebody who wrote more than a day ago (R4)."""
     PUBLIC_FACE = "public_face"
@@ -48,11 +50,15 @@ NOBODY_ASKED = frozenset({Cause.READ, Cause.BY_ITSELF, Cause.FAREWELL, Cause.CHE
 """What would reach somebody who did not just write and to whom no officer writes: the lines of R4."""
 GONE_STALE = frozenset({Cause.READ, Cause.BY_ITSELF})
 """What is no longer true later, so that it is dropped where another line would wait."""
+TO_MANY = frozenset({Cause.BROADCAST, Cause.GREETING})
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What is known of the person when a line wants to leave. `endangered`: a ticket of danger is open."""
+    """What is known of the person when a line wants to leave. `endangered`: a ticket of danger is open.
+
+    `closed`: their channel takes free words no more until they write again.
+    """
 
     writing: Writing
     heard_at: datetime
@@ -62,6 +68,7 @@ class Person:
     may_write_until: datetime | None = None
     hours: str = ""
     country: str = ""
+    closed: bool = False
 
     def may_be_written_to_first(self, now: datetime) -> bool:
         """Did they permit it, and does the permission still run (R4)?"""
@@ -88,8 +95,10 @@ def verdict(cause: Cause, released: bool, words: Callable[[], str], person: Pers
         return LEAVE if cause is Cause.PUBLIC_FACE else kept(cause, "quick_exit")
     if person.writing is Writing.QUIET:
         return kept(cause, "asked")
-    if cause is Cause.BROADCAST and (person.endangered or not person.may_be_written_to_first(now)):
+    if cause in TO_MANY and (person.endangered or not person.may_be_written_to_first(now)):
         return Verdict("drop", "never_first" if person.endangered else "no_permission")
+    if cause is Cause.BROADCAST and person.closed:
+        return Verdict("drop", "outside_window")
     holds_it_now = now - person.heard_at <= FRESH
     if cause in NOBODY_ASKED and not person.may_be_written_to_first(now):
         if cause is Cause.CHECK_IN:

@@ -19,6 +19,7 @@ OUTSIDE_THE_WINDOW: Mapping[str, str] = MappingProxyType(
         "check_in": "halo_balas",
         "still_unread": "halo_balas",
         "farewell": "halo_terima_kasih",
+        "broadcast": "halo_balas",
     }
 )
 """Each kind of line that may fall due after the window has closed, and the template that goes out instead."""

@@ -75,6 +75,20 @@ def test_r4_without_permission_or_after_a_quick_exit_nobody_is_greeted(helpline:
         assert leaves(helpline) == []
 
 
+def test_r4_on_whatsapp_the_greeting_goes_as_an_approved_template_because_a_day_has_passed(helpline: Helpline) -> None:
+    for one in (*PROFILE, "Lewati", "Lewati"):
+        helpline.hears(one, channel="whatsapp")
+        helpline.shows()
+    sent = []
+    for _hour in range(48):
+        helpline.now += timedelta(hours=1)
+        vault, now = helpline.vault, helpline.now
+        helpline.database.write_now(lambda db: followup.check_in(db, vault, now, translate))  # noqa: B023
+        claims = helpline.database.write_now(lambda db: claim(db, vault.person, ("whatsapp",), now, 100))  # noqa: B023
+        sent += [one.parcel for one in claims]
+    assert {(one.template, one.words.text) for one in sent} == {("halo_balas", "Halo, apa kabar? Balas kalau sempat.")}
+
+
 def wishes(helpline: Helpline) -> list[str]:
     with helpline.reading() as db:
         return [one.state for one in db.exec(select(Erasure).order_by(Erasure.id))]  # type: ignore[arg-type]

@@ -1,14 +1,18 @@
 """Pages of broadcasts: written, tested on a telephone of ours, approved by two others, sent, stopped at any moment."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from typing import Final
 
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 
 from bot import broadcasts
-from bot.broadcasts import APPROVALS, LONGEST, Audience, NotNeutral, Preview
+from bot.audience import WHY_NOT, Audience, Preview
+from bot.broadcasts import APPROVALS, LONGEST, NotNeutral, Progress
 from bot.desk.events import called, places_in
 from bot.desk.figures.hiding import gathered, told
 from bot.desk.frame import Page, Visit
@@ -16,6 +20,7 @@ from bot.desk.hands import KNOWN_LANGUAGES
 from bot.desk.keep.form import LONG, MANY, Field, Filled, filled, standing
 from bot.desk.keep.frame import UNPROCESSABLE, Sheet
 from bot.desk.keep.offices import SERVICES
+from bot.desk.lead_words import LEAD_WORDS
 from bot.errors import NotNow
 from bot.store.event_tables import Broadcast, BroadcastEntry
 from bot.store.tables import Officer
@@ -106,8 +111,8 @@ async def show_one(visit: Visit, trouble: str = "") -> Response:
             "agreed": [db.get_one(Officer, number).name for number in agreed],
             "mine": row.drafted_by == officer_id,
             "said_yes": officer_id in agreed,
-            "preview": numbers(broadcasts.preview(db, code, officer, visit.now)) if row.state == "draft" else None,
-            "progress": broadcasts.progress(db, code, officer),
+            "preview": seen(db, row, officer, visit) if row.state == "draft" else None,
+            "progress": far(broadcasts.progress(db, code, officer)),
             "history": history(db, row.id or 0),
         }
 
@@ -118,13 +123,32 @@ async def show_one(visit: Visit, trouble: str = "") -> Response:
     return await visit.show("broadcast.html", words, UNPROCESSABLE if trouble else 200)
 
 
+def approved(visit: Visit) -> frozenset[str]:
+    """The templates that WhatsApp has approved."""
+    return frozenset(visit.desk.settings.templates)
+
+
+def seen(db: Session, broadcast: Broadcast, officer: Officer, visit: Visit) -> dict[str, object]:
+    """Who would get it now."""
+    return numbers(broadcasts.preview(db, broadcast.code, officer, visit.now, approved(visit)))
+
+
+def far(progress: Progress) -> dict[str, object]:
+    """How far it is; the reasons are told without showing a small group."""
+    known = Counter[str]()
+    for why, number in progress.reasons.items():
+        known[why if why in LEAD_WORDS["passed_over"] else "other"] += number
+    return {"states": progress.states, "reasons": {why: told(number) for why, number in known.items()}}
+
+
 def numbers(preview: Preview) -> dict[str, object]:
     """Who would get it, in numbers that show no small group."""
     return {
         "reached": preview.reached,
         "channels": gathered(preview.channels),
         "languages": gathered(preview.languages),
-        "passed_over": {why: told(number) for why, number in preview.passed_over.items()},
+        "greeted": told(preview.greeted),
+        "passed_over": {why: told(preview.passed_over.get(why, 0)) for why in WHY_NOT},
     }
 
 
@@ -151,17 +175,17 @@ async def test(visit: Visit) -> Response:
 
 async def approve(visit: Visit) -> Response:
     """Say yes to the words as they stand."""
-    return await act(visit, "approve", "approved")
+    return await act(visit, broadcasts.approve, "approved")
 
 
 async def start(visit: Visit) -> Response:
     """Let it go out."""
-    return await act(visit, "start", "started")
+    return await act(visit, partial(broadcasts.start, approved=approved(visit)), "started")
 
 
 async def stop(visit: Visit) -> Response:
     """Stop it at once."""
-    return await act(visit, "stop", "stopped")
+    return await act(visit, broadcasts.stop, "stopped")
 
 
 async def step(visit: Visit, work: Callable[[Session], object], said: str) -> Response:
@@ -173,14 +197,10 @@ async def step(visit: Visit, work: Callable[[Session], object], said: str) -> Re
     return visit.go(f"/broadcasts/{visit.request.path_params['code']}", said)
 
 
-async def act(visit: Visit, name: str, said: str) -> Response:
+async def act(visit: Visit, work: Callable[[Session, str, Officer, datetime], int], said: str) -> Response:
     """One act on the broadcast in the address."""
     code, officer_id = str(visit.request.path_params["code"]), visit.officer.officer_id
-    work = ACTS[name]
     return await step(visit, lambda db: work(db, code, db.get_one(Officer, officer_id), visit.now), said)
-
-
-ACTS: Final = {"approve": broadcasts.approve, "start": broadcasts.start, "stop": broadcasts.stop}
 
 
 PAGES: Final = (

@@ -91,7 +91,10 @@ class Approval(SQLModel, table=True):
 
 
 class BroadcastTo(SQLModel, table=True):
-    """One contact of a broadcast that runs: due, or what became of it, and the line that left."""
+    """One contact of a broadcast that runs: due, or what became of it, and the line that left.
+
+    `why` says why somebody was passed over. Who was greeted first stays due until they have written after `greeted_at`.
+    """
 
     __tablename__ = "broadcast_to"
     __table_args__ = (
@@ -104,8 +107,10 @@ class BroadcastTo(SQLModel, table=True):
     broadcast_id: int = Field(foreign_key="broadcast.id")
     contact_id: int = Field(foreign_key="contact.id", index=True)
     state: str = "due"
+    why: str = Field(default="", sa_column_kwargs={"server_default": ""})
     line_id: int | None = Field(default=None, foreign_key="line.id")
     at: datetime | None = Field(default=None, sa_type=Instant)
+    greeted_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class BroadcastEntry(SQLModel, table=True):

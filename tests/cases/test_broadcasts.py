@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot import broadcasts
-from bot.broadcasts import Audience, NotNeutral
+from bot.audience import Audience
+from bot.broadcasts import NotNeutral
 from bot.errors import NotNow, NotPermitted
 from bot.outlet import Cause, Person, verdict
 from bot.store.event_tables import Broadcast, BroadcastEntry, BroadcastTo
@@ -216,7 +217,7 @@ def test_r4_nobody_in_danger_without_permission_or_out_of_reach_gets_it(helpline
     officer = helpline.officer("dian")
     seen = helpline.database.write_now(lambda db: broadcasts.preview(db, code, officer, helpline.now))
     assert (seen.reached, dict(seen.channels), dict(seen.languages)) == (1, {"simulator": 1}, {"id": 1})
-    assert dict(seen.passed_over) == {"danger": 3, "no_permission": 1, "not_reachable": 2}
+    assert dict(seen.passed_over) == {"danger": 3, "no_permission": 1, "asked_for_silence": 1, "unreachable": 1}
     assert starts(helpline, code) == 1
     assert sweeps(helpline) == 1
     assert queued(helpline) == ["due"]
@@ -231,7 +232,7 @@ def test_r4_who_comes_into_danger_after_the_start_is_passed_over(helpline: Helpl
     assert sweeps(helpline) == 1
     officer = helpline.officer("dian")
     told = helpline.database.write_now(lambda db: broadcasts.progress(db, code, officer))
-    assert dict(told) == {"queued": 1, "passed_over": 1}
+    assert (dict(told.states), dict(told.reasons)) == ({"queued": 1, "passed_over": 1}, {"danger": 1})
 
 
 def test_r4_the_outlet_lets_no_broadcast_through_to_somebody_in_danger_or_without_permission(

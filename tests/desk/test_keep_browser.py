@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from bot import broadcasts, events
+from bot.audience import Audience
 from tests.desk.conftest import PASSWORD, Desk
 from tests.desk.test_browser import HELP, broken_rules
 from tests.desk.test_keep_pages import GET
@@ -30,7 +31,7 @@ async def test_axe_finds_nothing_and_nothing_is_wider_than_its_window(
     helpline.hears(HELP)
     dewi = helpline.officer(DEWI)
     helpline.database.write_now(lambda db: events.declare(db, dewi, "flood", ("MY",), helpline.now))
-    words, audience = {"id": "Halo. Jalan sudah dibuka."}, broadcasts.Audience(frozenset({"MY"}))
+    words, audience = {"id": "Halo. Jalan sudah dibuka."}, Audience(frozenset({"MY"}))
     code = helpline.database.write_now(lambda db: broadcasts.draft(db, dewi, words, audience, helpline.now))
     window = await browser.new_context(
         locale="id-ID",
