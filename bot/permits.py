@@ -104,6 +104,8 @@ PERMITS: Final[Mapping[str, Permit]] = MappingProxyType(
         "answer.keep": HOME_ADMINS,
         "rule.keep": HOME_ADMINS,
         "retention.keep": HOME_ADMINS,
+        # A lead keeps one closed ticket from being deleted while a court or a search still needs it.
+        "ticket.hold": LEADS,
         "change.read": ADMINS,
         "evidence.see": CARES,
         "evidence.seal": CARES,

@@ -20,6 +20,7 @@ from bot import broadcasts, deadlines, events, finding, followup, handover, swee
 from bot.app import App
 from bot.desk.figures import sweep as figures
 from bot.errors import CannotStart, HelplineError
+from bot.keeping import ending
 from bot.language.catalogue import translate
 from bot.settings import Settings
 from bot.store.database import SWEEP
@@ -35,6 +36,8 @@ OFFERED_TOGETHER = 25
 NAMES_EVERY = 5
 """Seconds after which a name that was told can be searched for, at the latest."""
 FOLLOW_UP_EVERY, FORGET_EVERY = 60, 600
+PERIODS_EVERY = 300
+"""Seconds between two looks at what is past the time for which it is kept."""
 TAKE_BACK_EVERY = 1
 """Seconds between two looks at what is to be deleted from a telephone: somebody may be walking towards it."""
 QUIET_AFTER = 1.5
@@ -156,6 +159,7 @@ def timetable(app: App) -> AsyncIOScheduler:
     every(TAKE_BACK_EVERY, app.takebacks.take_due)
     every(FOLLOW_UP_EVERY, sweep(lambda db, now: followup.check_in(db, app.database.vault, now, translate)))
     every(FORGET_EVERY, sweep(lambda db, now: followup.forget_due(db, app.database.vault, now)))
+    every(PERIODS_EVERY, lambda: periods(app))
     every(CATCH_UP_EVERY, app.catch_up, at_once=True)
     return scheduler
 
@@ -195,6 +199,18 @@ def look_at_queue(app: App) -> list[int]:
     """The waiting tickets for which there is somebody to ask; only reads."""
     with app.database.reading() as db:
         return sweeps.worth_a_try(db, app.clock())
+
+
+async def periods(app: App) -> None:
+    """What is past its period goes, a few people in a transaction; a reader looks first whether there is any."""
+    for some in sweeps.batches(await asyncio.to_thread(look_at_periods, app), ending.MOST_AT_ONCE):
+        await once(app, lambda db, now, some=some: ending.forget_past(db, app.database.vault, some, now))  # type: ignore[misc]
+
+
+def look_at_periods(app: App) -> list[int]:
+    """The people of whom something is past its period; only reads."""
+    with app.database.reading() as db:
+        return ending.due(db, app.clock())
 
 
 async def once(app: App, work: Callable[[Session, datetime], object]) -> None:

@@ -8,6 +8,8 @@ from starlette.responses import Response
 from bot import evidence, interpreters
 from bot.desk.acts import act
 from bot.desk.frame import Page, Visit
+from bot.keeping import ending
+from bot.keeping import holds as kept_back
 from bot.store import queues
 from bot.store.tables import Officer, Ticket
 
@@ -57,6 +59,10 @@ def seen(db: Session, visit: Visit) -> dict[str, object] | None:
         "helpers": interpreters.of_ticket(db, ticket_id),
         "could": interpreters.who_could(db, ticket) if holds else (),
         "specialists": evidence.SPECIALISTS,
+        "ended": ticket.status == "closed",
+        "goes": ending.goes_from(db, ticket_id),
+        "held": kept_back.held(db, ticket_id),
+        "hold_reasons": kept_back.WHY,
     }
 
 
@@ -107,10 +113,27 @@ async def end_interpreter(visit: Visit) -> Response:
     )
 
 
+async def hold(visit: Visit) -> Response:
+    """Keep this ticket whatever its period says."""
+    why = visit.field("why", 20)
+    return await act(
+        visit, lambda db, ticket, by: kept_back.hold(db, ticket, by, why, visit.now), "held_back", back_to(visit)
+    )
+
+
+async def end_hold(visit: Visit) -> Response:
+    """Let its period count again."""
+    return await act(
+        visit, lambda db, ticket, by: kept_back.let_go(db, ticket, by, visit.now), "not_held_back", back_to(visit)
+    )
+
+
 PAGES: Final = (
     Page("/t/{code}/care", "evidence.see", page),
     Page("/t/{code}/care/seal", "evidence.seal", seal, "POST"),
     Page("/t/{code}/care/pack", "evidence.pack", pack, "POST"),
     Page("/t/{code}/care/interpreter", "interpreter.add", add_interpreter, "POST"),
     Page("/t/{code}/care/interpreter/end", "interpreter.add", end_interpreter, "POST"),
+    Page("/t/{code}/care/hold", "ticket.hold", hold, "POST"),
+    Page("/t/{code}/care/hold/end", "ticket.hold", end_hold, "POST"),
 )

@@ -216,6 +216,15 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "person_doubted": _("Petugas ragu siapa yang menulis"),
         "check_in": _("Disapa lebih dulu, seperti yang dia izinkan"),
         "forgotten": _("Data orang ini dihapus"),
+        "period_over": _("Masa simpannya habis; isinya dihapus"),
+        "held_back": _("Ditahan dari penghapusan"),
+        "not_held_back": _("Tidak lagi ditahan dari penghapusan"),
+    },
+    "held_because": {
+        "court": _("dibutuhkan untuk perkara hukum"),
+        "complaint": _("ada keluhan tentang penanganannya"),
+        "search": _("keluarga masih dicari"),
+        "review": _("masih ditinjau ulang"),
     },
     "because": {
         "shift_ends": _("giliran saya selesai"),

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from bot.store.tables import Instant, one_of
+from bot.store.tables import Instant, one_of, some
 
 
 class FigureSet(SQLModel, table=True):
@@ -89,3 +90,36 @@ class TicketAbout(SQLModel, table=True):
     ticket_id: int = Field(primary_key=True, foreign_key="ticket.id")
     sex: str = ""
     papers: str = ""
+
+
+class RetentionHold(SQLModel, table=True):
+    """A lead's word that one ticket is not deleted while something still needs it; `why` is a code."""
+
+    __tablename__ = "retention_hold"
+    __table_args__ = (
+        one_of("why", ("court", "complaint", "search", "review")),
+        some("retention_hold_open", "ticket_id", where="ended_at IS NULL"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    ticket_id: int = Field(foreign_key="ticket.id")
+    officer_id: int = Field(foreign_key="officer.id")
+    at: datetime = Field(sa_type=Instant)
+    why: str
+    ended_by: int | None = Field(default=None, foreign_key="officer.id")
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Forgotten(SQLModel, table=True):
+    """What its period let go: one ticket's words, or with no ticket a talk that never became one. No word is kept."""
+
+    __tablename__ = "forgotten"
+    __table_args__ = (Index("forgotten_contact", "contact_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int = Field(foreign_key="contact.id")
+    ticket_id: int | None = Field(default=None, foreign_key="ticket.id", unique=True)
+    at: datetime = Field(sa_type=Instant, index=True)
+    outcome: str
+    whole: bool
+    """Was the person's key destroyed with it?"""

@@ -1,6 +1,7 @@
 """The administrators' pages: what is typed is kept or told why not, and no word of a person is there."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import httpx
@@ -248,6 +249,30 @@ async def test_retention_is_set_and_the_history_tells_before_and_after(desk: Des
     assert (wrong.status_code, done.status_code) == (422, 303)
     assert "Gita, pengelola (peragaan)" in history.text
     assert re.search(r"<del>.*1825</del>.*<ins>.*400</ins>", history.text)
+
+
+async def test_a_lead_holds_a_closed_ticket_back_and_the_administrator_sees_how_many_stay(
+    desk: Desk, helpline: Helpline
+) -> None:
+    helpline.hears(HELP)
+    code = code_of(helpline)
+    care = f"/desk/t/{code}/care"
+    async with desk.client() as ani, desk.client() as dewi, desk.client() as gita:
+        enter(desk, ani, ANI)
+        enter(desk, dewi, DEWI)
+        enter(desk, gita, GITA)
+        csrf = csrf_in((await ani.get("/desk/")).text)
+        await ani.post(f"/desk/t/{code}/take", data={"csrf": csrf})
+        await ani.post(f"/desk/t/{code}/close", data={"csrf": csrf, "outcome": "helped", "text": "Sudah."})
+        assert "Isinya dihapus sendiri mulai 2031-11-23" in (await ani.get(care)).text
+        refused = await ani.post(f"{care}/hold", data={"csrf": csrf, "why": "court"})
+        held = await posted(dewi, care, f"{care}/hold", why="court")
+        helpline.now += timedelta(days=3650)
+        enter(desk, gita, GITA)
+        page = (await gita.get("/desk/keep/retention")).text
+    assert (refused.status_code, held.status_code) == (403, 303)
+    assert re.search(r"ditahan penanggung jawab</dt><dd>1</dd>", page)
+    assert "Sekarang sudah lewat: 0. Dalam 30 hari: 0." in page
 
 
 async def test_what_an_administrator_names_is_shown_and_never_run(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from bot.desk.keep.frame import Sheet, mark, me, save, show_form, unchanged
 from bot.desk.keep.words import KEEP_WORDS
 from bot.desk.words import WORDS
 from bot.errors import NotPermitted
-from bot.keeping import answers, officers, offices, retention, trail
+from bot.keeping import answers, ending, officers, offices, retention, trail
 from bot.keeping.answers import Prepared
 from bot.store.tables import Officer
 from bot.tickets import OUTCOMES
@@ -105,29 +105,38 @@ def answer_of(found: Filled, key: str) -> Prepared:
     return Prepared(key, found.text("title"), texts, found.text("purpose"), found.yes("active"))
 
 
-KEEP_FOR: Final = tuple(Field(outcome, WORDS["outcome"][outcome], NUMBER, needed=True) for outcome in OUTCOMES)
+KEEP_FOR: Final = (
+    *(Field(outcome, WORDS["outcome"][outcome], NUMBER, needed=True) for outcome in OUTCOMES),
+    Field(
+        retention.NO_TICKET,
+        KEEP_WORDS["period"][retention.NO_TICKET],
+        NUMBER,
+        help=_("Dihitung dari kata terakhir orangnya."),
+        needed=True,
+    ),
+)
 
 
 def retention_sheet(days: dict[str, int]) -> Sheet:
     """The page of how long matters are kept."""
-    about = _("Jumlah hari sesudah tiket ditutup. Belum ada yang dihapus sendiri; angka ini dipakai saat menghapus.")
+    about = _("Jumlah hari sesudah tiket ditutup. Sesudah itu isinya dihapus sendiri.")
     return Sheet(_("Masa simpan"), "/desk/keep/retention", KEEP_FOR, "/desk/keep", mark(str(days)), about=about)
 
 
 async def keeping(visit: Visit) -> Response:
-    """How long matters are kept, and how many are past that."""
-    days, past = await visit.read(lambda db: (retention.days_now(db), retention.past(db, visit.now)))
-    values = standing({outcome: str(number) for outcome, number in days.items()})
-    return await show_form(visit, retention_sheet(days), values, {"extra": "_keep_past.html", "past": past})
+    """How long matters are kept, what went by that, and what goes next."""
+    days, outlook = await visit.read(lambda db: (retention.days_now(db), ending.outlook(db, visit.now)))
+    values = standing({kind: str(number) for kind, number in days.items()})
+    return await show_form(visit, retention_sheet(days), values, {"extra": "_keep_past.html", "outlook": outlook})
 
 
 async def keep_for(visit: Visit) -> Response:
     """Keep other times."""
-    before, past = await visit.read(lambda db: (retention.days_now(db), retention.past(db, visit.now)))
+    before, outlook = await visit.read(lambda db: (retention.days_now(db), ending.outlook(db, visit.now)))
     found = filled(KEEP_FOR, visit)
     least, most = retention.SHORTEST, retention.LONGEST
     days = {
-        outcome: found.parsed(outcome, lambda text: parse.whole(text, least, most, "days"), 0) for outcome in OUTCOMES
+        kind: found.parsed(kind, lambda text: parse.whole(text, least, most, "days"), 0) for kind in retention.KINDS
     }
 
     def work(db: Session, admin: Officer) -> None:
@@ -135,7 +144,7 @@ async def keep_for(visit: Visit) -> Response:
         retention.keep(db, admin, days, visit.now)
 
     if not await save(visit, found, work):
-        return await show_form(visit, retention_sheet(before), found, {"extra": "_keep_past.html", "past": past})
+        return await show_form(visit, retention_sheet(before), found, {"extra": "_keep_past.html", "outlook": outlook})
     return visit.go("/keep/retention", "kept")
 
 

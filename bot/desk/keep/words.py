@@ -66,6 +66,15 @@ KEEP_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "rules": _("Aturan"),
         "retention": _("Masa simpan"),
     },
+    "period": {"no_ticket": _("Percakapan tanpa tiket")},
+    "stays": {
+        "held": _("ditahan penanggung jawab"),
+        "complaint": _("ada keluhan tentang kita yang masih berjalan"),
+        "wish": _("orangnya sedang meminta penghapusan sendiri"),
+        "search": _("masih dibandingkan di ruang cari keluarga"),
+        "linked": _("terkait dengan tiket yang masih terbuka"),
+        "ministry": _("perkara kementerian belum selesai"),
+    },
     "purpose": {"reply": _("Balasan biasa"), "event": _("Untuk bencana atau keramaian")},
     "office_kind": {
         "centre": _("Pusat"),
