@@ -49,6 +49,10 @@ class NotNow(HelplineError):
     """The ticket is in a state that does not allow this. Look at the ticket again."""
 
 
+class UnknownPlace(HelplineError):
+    """These words name no city or province of that country, or two. Write one that the list shows."""
+
+
 class NotYetTold(HelplineError):
     """News of a death never leaves as a line before a human voice has told the family. Take down who did."""
 

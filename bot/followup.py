@@ -54,9 +54,9 @@ def not_yet(safe: SafeContact, talk: TalkRow, now: datetime) -> datetime | None:
     if now - talk.heard_at < CHECK_IN_AFTER:
         return talk.heard_at + CHECK_IN_AFTER
     hours = opened(safe.hours)
-    if hours is None or are_open(hours, safe.country, now):
+    if hours is None or are_open(hours, safe.country, now, safe.zone):
         return None
-    return next_opening(hours, safe.country, now) or now + AGAIN
+    return next_opening(hours, safe.country, now, safe.zone) or now + AGAIN
 
 
 def greeting(db: Session, vault: Vault, ticket: Ticket, safe: SafeContact, talk: TalkRow, say: Say) -> str:

@@ -37,7 +37,7 @@ MARK_AGAIN = 0.5
 """Seconds between two tries to mark a line while the database is held."""
 LINE, TALK, CONTACT, KEYRING, TICKET = table("line"), table("talk"), table("contact"), table("keyring"), table("ticket")
 SAFE = table("safe_contact")
-PROFILE = (SAFE.c.exited_at, SAFE.c.may_write_until, SAFE.c.hours, SAFE.c.country.label("safe_country"))
+PROFILE = (SAFE.c.exited_at, SAFE.c.may_write_until, SAFE.c.hours, SAFE.c.country.label("safe_country"), SAFE.c.zone)
 WAITING = ("due", "sending")
 MOST_LOOKS = 20
 """So often at most what is held or dropped makes room for what is behind it, in one claim."""
@@ -296,6 +296,7 @@ def person(row: RowMapping, now: datetime) -> Person:
         hours=row["hours"] or "",
         country=row["safe_country"] or "",
         closed=row["channel"] == "whatsapp" and now - row["heard_at"] > SERVICE_WINDOW,
+        zone=row["zone"] or "",
     )
 
 

@@ -69,6 +69,7 @@ class Person:
     hours: str = ""
     country: str = ""
     closed: bool = False
+    zone: str = ""
 
     def may_be_written_to_first(self, now: datetime) -> bool:
         """Did they permit it, and does the permission still run (R4)?"""
@@ -120,11 +121,11 @@ def freed(released: bool, life: bool, person: Person, now: datetime) -> bool:
 def by_the_clock(cause: Cause, released: bool, words: Callable[[], str], person: Person, now: datetime) -> Verdict:
     """R6: outside the safe hours only a neutral answer to words of the last ten minutes leaves."""
     hours = opened(person.hours)
-    if hours is None or released or are_open(hours, person.country, now):
+    if hours is None or released or are_open(hours, person.country, now, person.zone):
         return LEAVE
     if now - person.heard_at <= FRESH and cause not in NOBODY_ASKED and not TELLING.search(words()):
         return LEAVE
-    return kept(cause, "hours", next_opening(hours, person.country, now))
+    return kept(cause, "hours", next_opening(hours, person.country, now, person.zone))
 
 
 def kept(cause: Cause, why: str, until: datetime | None = None) -> Verdict:

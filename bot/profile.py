@@ -22,9 +22,12 @@ def profiled(dossier: Dossier, said: Profiled, now: datetime) -> None:
             until = now + PERMISSION_LASTS if said.value == "yes" else None
             safe.set(may_write_until=until, check_in_at=now + CHECK_IN_AFTER if until else None)
         case "hours":
-            safe.set(hours=said.value, country=place_of(dossier))
+            country = place_of(dossier)
+            safe.set(hours=said.value, country=country, zone=safe.zone if country == safe.country else "")
         case "country":
-            safe.set(country=said.value)
+            safe.set(country=said.value, zone="")
+        case "zone":
+            safe.set(zone=said.value)
         case "greeting":
             safe.set(greeting=said.value.strip()[:200] or None)
         case "phrase":
@@ -80,5 +83,6 @@ def consented(dossier: Dossier, said: Consented, now: datetime, ticket: TicketDr
 
 def outside_hours(dossier: Dossier) -> bool:
     """Is it none of the hours in which this person may be written to, where they are (SAFETY R6)?"""
-    hours = opened(dossier.safe.hours) if dossier.safe else None
-    return hours is not None and not are_open(hours, dossier.safe.country if dossier.safe else "", dossier.heard_at)
+    safe = dossier.safe
+    hours = opened(safe.hours) if safe else None
+    return safe is not None and hours is not None and not are_open(hours, safe.country, dossier.heard_at, safe.zone)

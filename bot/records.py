@@ -40,6 +40,8 @@ class Records:
             phrase=agreed,
             exited=safe.exited_at is not None,
             hours_in=safe.country if safe.hours else "",
+            hours=safe.hours,
+            zone=safe.zone,
             ran_out=until is not None and until <= now,
             meaning=lambda words: self.meaning(dossier, words),
             endangered=lambda: in_danger_now(dossier) or self.endangered(dossier, now),

@@ -2,8 +2,10 @@
 
 from bot.directory.countries import caution, country_name
 from bot.directory.numbers import emergency_numbers
+from bot.directory.zones import zone_named
 from bot.language import catalogue
 from bot.language.read import read
+from bot.safe_hours import city_wanted
 from flows.words import NOTHING_READ, Heard, Number, Reading, World
 
 
@@ -16,6 +18,8 @@ def build_world(trial: bool = False) -> World:
         cautious=lambda country: caution(country) is not None,
         languages=catalogue.languages(),
         trial=trial,
+        zone=zone_named,
+        city_wanted=city_wanted,
     )
 
 

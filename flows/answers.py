@@ -304,7 +304,7 @@ def to_listen(hearing: Hearing, listen: Listen) -> bool:
         hearing.say(anywhere.TOO_LONG)
         hearing.ask_again()
         return True
-    if (listen.profiles or listen.wants == "hours") and to_profile(hearing, listen):
+    if (listen.profiles or listen.wants in ("hours", "clock")) and to_profile(hearing, listen):
         return again_or_a_person(hearing)
     if service and listen.field:
         hearing.keep(service, listen.field, words_of(heard))

@@ -19,7 +19,7 @@ from flows.words import (
     Writing,
 )
 
-NAMING = frozenset({"name", "place", "date", "number", "phone", "hours"})
+NAMING = frozenset({"name", "place", "date", "number", "phone", "hours", "clock"})
 
 
 def to_doubt(hearing: Hearing) -> bool:

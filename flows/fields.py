@@ -109,6 +109,7 @@ FIELDS: Mapping[Service, Mapping[str, str]] = MappingProxyType(
                 "code": _("Kode"),
                 "may_write_first": _("Boleh menulis lebih dulu"),
                 "safe_hours": _("Jam aman"),
+                "safe_city": _("Kota untuk jam aman"),
                 "greeting": _("Kata sapaan"),
                 "device": _("HP milik siapa"),
                 "code_word": _("Kata butuh bantuan"),

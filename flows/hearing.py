@@ -188,6 +188,8 @@ class Hearing:
                     target = then
                 case Guess(unknown=then) if not self.guesses():
                     target = then
+                case Listen(wants="clock", then=then) if not self.clock_wanted():
+                    target = then
                 case Listen(field=name, then=then, once=True) if name in self.talk.answers:
                     target = then
                 case Ask(field=name, once=True, answers=(first, *_others)) if name in self.talk.answers:
@@ -265,6 +267,15 @@ class Hearing:
                 self.says.append(Outgoing("", shows=code))
             case str():
                 self.says.append(Outgoing(self.in_words(line, scene)))
+
+    def clock_wanted(self) -> bool:
+        """R6: can the safe hours only hold once it is known in which city they are meant?"""
+        answers, country = self.talk.answers, self.talk.place or self.talk.guessed_place
+        same_place = country == self.known.hours_in
+        code = answers.get("hours", self.known.hours)
+        if not country or not code or answers.get("clock") or (same_place and self.known.zone):
+            return False
+        return self.world.city_wanted(code, country, self.heard.at)
 
     def country_said(self) -> str:
         """The name of the country in which the person said to be; where nobody knows it, "where you are"."""

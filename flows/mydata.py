@@ -24,6 +24,7 @@ SKIP = _("Lewati")
 YES, NO = _("Ya"), _("Tidak")
 NOTHING_TO_SHOW = _("Tidak ada yang bisa kami tampilkan di sini. Tulis petugas bila perlu.")
 SECRET_WORD = _("Tulis kata rahasia Anda. Kalau tidak punya, pilih Lewati.")
+WHICH_CITY = _("Negara itu punya beberapa waktu. Anda di kota atau provinsi mana?")
 CAN_DELETE, CANNOT_DELETE = ("telegram", "simulator"), ("whatsapp", "terminal")
 
 
@@ -128,12 +129,13 @@ profile = flow(
         then=Ask(
             _("Betul?"),
             (
-                Answer(_("Betul"), then="phone", yes=True, also=("ya", "benar")),
+                Answer(_("Betul"), then="city", yes=True, also=("ya", "benar")),
                 Answer(_("Ganti jamnya"), then="when", yes=False, also=("bukan",)),
             ),
             other="when",
         ),
     ),
+    Scene("city", then=Listen(WHICH_CITY, "safe_city", then="phone", skip=SKIP, wants="clock")),
     Scene(
         "phone",
         (_("Di luar jam itu kami hanya menjawab pesan Anda sendiri."),),
@@ -200,7 +202,9 @@ hours = flow(
             wants="hours",
         ),
     ),
-    Scene("understood", (HoursSaid(), _("Terima kasih. Sudah kami simpan.")), then=Go(RETURN)),
+    Scene("understood", (HoursSaid(), _("Terima kasih. Sudah kami simpan.")), then=Go("city")),
+    Scene("city", then=Listen(WHICH_CITY, "safe_city", then="back", skip=SKIP, wants="clock")),
+    Scene("back", then=Go(RETURN)),
     Scene(
         "renew",
         (_("Izin kami menulis lebih dulu sudah habis."),),

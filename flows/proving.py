@@ -169,6 +169,9 @@ def to_profile(hearing: Hearing, listen: Listen) -> bool:
     words = hearing.heard.text
     if listen.wants == "hours":
         return not note_hours(hearing, words)
+    if listen.wants == "clock":
+        note_clock(hearing, words)
+        return False
     if listen.profiles not in SECRETS:
         hearing.hides = listen.profiles == "old_phrase"
         hearing.change(Profiled(listen.profiles, folded(words) if hearing.hides else words))
@@ -197,8 +200,19 @@ def note_hours(hearing: Hearing, words: str) -> bool:
         hearing.say(anywhere.HOURS_UNCLEAR)
         return False
     hearing.change(Profiled("hours", told.code))
-    hearing.note(answers=MappingProxyType({**hearing.talk.answers, "hours": told.code}))
+    answers = {name: said for name, said in hearing.talk.answers.items() if name != "clock"}
+    hearing.note(answers=MappingProxyType({**answers, "hours": told.code}))
+    note_clock(hearing, f"{answers.get('where', '')}\n{words}")
     return True
+
+
+def note_clock(hearing: Hearing, words: str) -> None:
+    """Keep by which clock the safe hours are meant, where these words name a place or a clock of that country (R6)."""
+    country = hearing.talk.place or hearing.talk.guessed_place
+    clock = hearing.world.zone(country, words) if country else ""
+    if clock:
+        hearing.change(Profiled("zone", clock))
+        hearing.note(answers=MappingProxyType({**hearing.talk.answers, "clock": clock}))
 
 
 def ask_anew(hearing: Hearing) -> None:

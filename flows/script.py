@@ -112,7 +112,8 @@ class Ask:
 class Listen:
     """Ask for words of the person's own; anything but silence is an answer. `skip` is a label that passes on.
 
-    `wants` is of: text, name, place, date, number, phone, photo, hours. Only hours that nobody could read are asked
+    `wants` is of: text, name, place, date, number, phone, photo, hours, clock (the city; asked only where the safe
+    hours cannot hold without it). Only hours that nobody could read are asked
     for again; else it refuses nothing and helps the reader. A question asked `once` is left out where this talk has
     the answer already. Words of more than `most` letters are kept beside it, and a shorter text is asked for. Pictures
     and files go to the field `files`, as with an Ask. `profiles` is the part of the safe-contact profile that the

@@ -320,6 +320,10 @@ class World:
     read_by_natives: frozenset[str] = frozenset({"id"})
     """Languages whose safety texts a named native reader has read; elsewhere the Indonesian stands beneath (R30)."""
     trial: bool = False
+    zone: Callable[[str, str], str] = lambda _country, _words: ""
+    """The clock of the place in that country that words name; empty where they name none."""
+    city_wanted: Callable[[str, str, datetime], bool] = lambda _hours, _country, _now: False
+    """Do these safe hours, as a code, never open in that country until it is known in which city (SAFETY R6)?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +331,8 @@ class Known:
     """What is on file of the person who writes, as far as a conversation must know it.
 
     `profile`: a safe-contact profile stands; `phrase`: a check phrase was agreed; `exited`: after a quick exit only
-    the public face shows; `hours_in`: the country in which the safe hours hold; `ran_out`: the permission to write
+    the public face shows; `hours_in`: the country in which the safe `hours` hold, `zone`: its clock, where
+    her city is known; `ran_out`: the permission to write
     first has run out and was not asked about since. `meaning` tells what folded words are: "phrase", "forced" or "".
     `endangered` asks whether a ticket of danger is or was open lately (R1): only where that matters.
     """
@@ -336,6 +341,8 @@ class Known:
     phrase: bool = False
     exited: bool = False
     hours_in: str = ""
+    hours: str = ""
+    zone: str = ""
     ran_out: bool = False
     meaning: Callable[[str], str] = lambda _words: ""
     endangered: Callable[[], bool] = lambda: False

@@ -11,7 +11,7 @@ from bot import sweeps, tickets
 from bot.errors import NotNow, NotPermitted
 from bot.outbox import Claim, claim
 from bot.outlet import FRESH, Cause, Person, verdict
-from bot.safe_hours import are_open, next_opening
+from bot.safe_hours import NO_COUNTRY, SEVERAL_CLOCKS, are_open, never_open, next_opening
 from bot.store.safety_tables import SafeContact
 from bot.store.tables import Entry, Line, Officer, TalkRow, Ticket
 from flows.hours import Hours, heard, opened
@@ -342,6 +342,40 @@ def test_r6_a_night_passes_midnight_and_a_country_with_several_zones_needs_all_o
     assert next_opening(evening, "ID", MORNING) is None
     long_evening = Hours(tuple(range(7)), 18 * 60, 22 * 60)
     assert next_opening(long_evening, "ID", MORNING) == datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+
+
+def test_r6_hours_that_fit_no_clock_of_the_whole_country_open_once_the_city_is_known() -> None:
+    evening = Hours(tuple(range(7)), 20 * 60, 22 * 60)
+    assert never_open(evening, "ID", MORNING) == SEVERAL_CLOCKS
+    assert never_open(evening, "", MORNING) == NO_COUNTRY
+    assert never_open(evening, "ID", MORNING, "Asia/Jayapura") == ""
+    # Eight in the evening in Jayapura is eleven in the morning by UTC; in Jakarta it is six in the evening then.
+    opens = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+    assert next_opening(evening, "ID", MORNING, "Asia/Jayapura") == opens
+    assert are_open(evening, "ID", opens, "Asia/Jayapura")
+    assert not are_open(evening, "ID", opens, "Asia/Jakarta")
+
+
+def test_r6_the_city_that_she_named_decides_when_what_was_held_leaves(helpline: Helpline) -> None:
+    ticket, officer = told_and_taken(helpline, hours=EVENING, country="ID", zone="Asia/Jayapura")
+    replies(helpline, ticket, officer, "Kami menunggu kabar Anda.")
+    assert claims(helpline) == []
+    [line] = lines(helpline, Cause.OFFICER)
+    assert line.due_at == datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+    helpline.now = line.due_at
+    assert claims(helpline) == ["Kami menunggu kabar Anda."]
+
+
+def test_r6_another_country_forgets_the_clock_of_the_one_before(helpline: Helpline) -> None:
+    helpline.hears(DANGER)
+    helpline.shows()
+    agreed(helpline, hours=EVENING, country="ID", zone="Asia/Jayapura")
+    helpline.hears("bisa")
+    helpline.shows()
+    helpline.hears("saya di riyadh arab saudi")
+    with helpline.reading() as db:
+        row = db.get_one(SafeContact, helpline.contact(db).id)
+        assert (row.country, row.zone) == ("SA", "")
 
 
 def test_an_outlet_that_holds_many_lines_looks_at_none_of_them_twice(helpline: Helpline) -> None:

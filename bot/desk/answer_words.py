@@ -99,6 +99,7 @@ ANSWERS: Final[Mapping[str, Mapping[str, str]]] = {
         "regency": _("Kabupaten"),
         "relation": _("Hubungan"),
         "safe_hours": _("Jam aman"),
+        "safe_city": _("Kota untuk jam aman"),
         "safe_now": _("Aman sekarang?"),
         "second_way": _("Cara kedua menghubungi"),
         "sex": _("Jenis kelamin"),

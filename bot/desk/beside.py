@@ -8,8 +8,9 @@ from sqlmodel import Session, col
 from bot import together
 from bot.desk.frame import Visit
 from bot.desk.place_map import place
+from bot.directory.zones import city_of
 from bot.outlet import FRESH
-from bot.safe_hours import are_open, next_opening
+from bot.safe_hours import are_open, clocks, never_open, next_opening
 from bot.store import queues
 from bot.store.reading import Attached, Said, Sheet
 from bot.store.tables import Ticket
@@ -36,6 +37,10 @@ class SafeHours:
     opens_at: datetime | None
     holds_it_now: bool
     """They wrote a moment ago, so an answer may still leave (SAFETY R6)."""
+    never: str = ""
+    """Why they never open, as a code: nobody said in which country, or which of several clocks is theirs."""
+    cities: tuple[str, ...] = ()
+    """The cities whose clocks may be theirs, where that is not known."""
 
 
 def safe_hours(sheet: Sheet, now: datetime) -> SafeHours | None:
@@ -43,9 +48,15 @@ def safe_hours(sheet: Sheet, now: datetime) -> SafeHours | None:
     hours = opened(sheet.profile.hours) if sheet.profile else None
     if hours is None or sheet.profile is None:
         return None
-    country = sheet.profile.country or sheet.row.country
-    fresh = now - sheet.row.heard_at <= FRESH
-    return SafeHours(are_open(hours, country, now), next_opening(hours, country, now), fresh)
+    country, zone = sheet.profile.country, sheet.profile.zone
+    never = never_open(hours, country, now, zone)
+    return SafeHours(
+        open=are_open(hours, country, now, zone),
+        opens_at=next_opening(hours, country, now, zone),
+        holds_it_now=now - sheet.row.heard_at <= FRESH,
+        never=never,
+        cities=tuple(sorted(city_of(one.key) for one in clocks(country))) if never else (),
+    )
 
 
 def beside(db: Session, visit: Visit, sheet: Sheet) -> dict[str, object]:

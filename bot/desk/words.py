@@ -204,6 +204,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         **HAPPENED,
         "known_safe": _("Diketahui aman"),
         "about": _("Dicatat tentang orangnya"),
+        "city": _("Kota orang ini dicatat untuk jam amannya"),
         "profile": _("Cara menghubungi yang aman berubah"),
         "released": _("Satu pesan dilepas di luar jam aman"),
         "returned_to_us": _("Kembali sesudah keluar cepat"),
@@ -240,6 +241,14 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "nobody_answers": _("tidak ada yang menjawab"),
         "complaint": _("ada keluhan"),
         "unsure": _("saya ragu"),
+    },
+    "never_open": {
+        "no_country": _("Jam amannya belum bisa dihitung: negaranya belum kita ketahui."),
+        "several_clocks": _("Jam ini tidak pernah terbuka: di negara itu ada beberapa waktu, kotanya belum diketahui."),
+    },
+    "never_open_do": {
+        "no_country": _("Tulis kotanya kalau Anda tahu. Penanggung jawab bisa melepas satu pesan."),
+        "several_clocks": _("Tulis kotanya kalau Anda tahu. Penanggung jawab bisa melepas satu pesan."),
     },
     "nap": {
         "hour": _("satu jam lagi"),

@@ -58,6 +58,12 @@ def mentions(text: str, words: list[Word], means: frozenset[str]) -> Mentions:
     )
 
 
+def place_named(text: str) -> str:
+    """The country that a short text names, itself or by one of its cities; empty where it names none."""
+    plain = [Word(word, word) for word in text[:LONGEST].casefold().split()]
+    return _place(plain)[0]
+
+
 def _place(words: list[Word]) -> tuple[str, str]:
     """Where somebody is: the first country abroad, else Indonesia where it is named; the city beside it."""
     home, country, city = ("", ""), "", ""

@@ -139,6 +139,7 @@ class SafeFile:
 
     hours: str = ""
     country: str = ""
+    zone: str = ""
     may_write_until: datetime | None = None
     check_in_at: datetime | None = None
     phrase_hash: bytes | None = None

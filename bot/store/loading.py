@@ -108,6 +108,7 @@ def opened_profile(key: PersonKey, row: Found) -> SafeFile:
     return SafeFile(
         hours=row["safe_hours"],
         country=row["safe_country"],
+        zone=row["safe_zone"],
         may_write_until=row["safe_may_write_until"],
         check_in_at=row["safe_check_in_at"],
         phrase_hash=row["safe_phrase_hash"] and bytes(row["safe_phrase_hash"]),

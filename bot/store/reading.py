@@ -78,6 +78,7 @@ class Profile:
 
     hours: str
     country: str
+    zone: str
     may_write_until: datetime | None
     greeting: str
     phrase: bool
@@ -177,6 +178,7 @@ def _profile(db: Session, key: PersonKey | None, contact_id: int) -> Profile | N
     return Profile(
         hours=safe.hours,
         country=safe.country,
+        zone=safe.zone,
         may_write_until=safe.may_write_until,
         greeting=key.open("safe_contact.sealed_greeting", contact_id, sealed) if sealed else "",
         phrase=safe.phrase_hash is not None,

@@ -74,6 +74,7 @@ def save_profile(connection: Connection, vault: Vault, dossier: Dossier, safe: S
         "changed_at": dossier.heard_at,
         "hours": safe.hours,
         "country": safe.country,
+        "zone": safe.zone,
         "may_write_until": safe.may_write_until,
         "check_in_at": safe.check_in_at,
         "phrase_hash": safe.phrase_hash,

@@ -11,8 +11,9 @@ from bot.store.tables import Instant, one_of, some
 class SafeContact(SQLModel, table=True):
     """How, when and with which words one person may be written to (SAFETY R1, R4, R6, R7).
 
-    `hours` is as `flows.hours` writes it, in the local time of `country`. The words that prove who writes are kept
-    as keyed hashes only. `exited_at` is a quick exit that nobody has come back from; `wrong` counts wrong phrases.
+    `hours` is as `flows.hours` writes it, in the local time of `country`, or of `zone` where their city is known. The
+    words that prove who writes are kept as keyed hashes only. `exited_at` is a quick exit that nobody has come back
+    from; `wrong` counts wrong phrases.
     """
 
     __tablename__ = "safe_contact"
@@ -25,6 +26,7 @@ class SafeContact(SQLModel, table=True):
     changed_at: datetime = Field(sa_type=Instant)
     hours: str = ""
     country: str = ""
+    zone: str = Field(default="", sa_column_kwargs={"server_default": ""})
     may_write_until: datetime | None = Field(default=None, sa_type=Instant)
     check_in_at: datetime | None = Field(default=None, sa_type=Instant)
     phrase_hash: bytes | None = Field(default=None, sa_type=LargeBinary)

@@ -71,3 +71,47 @@ async def test_r6_a_lead_lets_one_line_go_with_a_reason_at_the_desk(desk: Desk, 
         assert "said=released" in str(answer.headers.get("location", answer.url))
     leaves = helpline.database.write_now(lambda db: claim(db, helpline.vault.person, ("simulator",), helpline.now, 10))
     assert [one.parcel.words.text for one in leaves] == ["Kami menunggu kabar Anda."]
+
+
+def never_opening(helpline: Helpline) -> None:
+    """As `held`, but she is in a country of several clocks and nobody knows in which city."""
+    held(helpline)
+    change = update(SafeContact).values(country="ID")
+    helpline.database.write_now(lambda db: db.execute(change))
+    free = update(Line).where(Line.failure == "hours").values(state="due", due_at=helpline.now)  # type: ignore[arg-type]
+    helpline.database.write_now(lambda db: db.execute(free))
+    helpline.database.write_now(lambda db: claim(db, helpline.vault.person, ("simulator",), helpline.now, 10))
+
+
+async def test_r6_the_desk_says_why_hours_never_open_and_a_city_opens_them(desk: Desk, helpline: Helpline) -> None:
+    never_opening(helpline)
+    there = f"/desk/t/{code_of(helpline)}"
+    async with desk.client() as client:
+        enter(desk, client)
+        page = (await client.get(there)).text
+        assert "Jam ini tidak pernah terbuka: di negara itu ada beberapa waktu" in page
+        assert "Tulis kotanya kalau Anda tahu. Penanggung jawab bisa melepas satu pesan." in page
+        wrong = await press(client, there, f"{there}/city", city="Riyadh")
+        assert "said=city_unknown" in str(wrong.headers.get("location", wrong.url))
+        answer = await press(client, there, f"{there}/city", city="Jayapura")
+        assert "said=city" in str(answer.headers.get("location", answer.url))
+        again = (await client.get(there)).text
+    assert "tidak pernah terbuka" not in again
+    helpline.database.write_now(lambda db: claim(db, helpline.vault.person, ("simulator",), helpline.now, 10))
+    with helpline.reading() as db:
+        line = db.exec(select(Line).where(Line.state == "held")).one()
+        assert line.due_at is not None
+        assert line.due_at.hour == 11, "eight in the evening in Jayapura"
+
+
+async def test_r6_without_a_country_the_desk_says_so_and_a_city_names_both(desk: Desk, helpline: Helpline) -> None:
+    never_opening(helpline)
+    helpline.database.write_now(lambda db: db.execute(update(SafeContact).values(country="")))
+    there = f"/desk/t/{code_of(helpline)}"
+    async with desk.client() as client:
+        enter(desk, client)
+        assert "negaranya belum kita ketahui" in (await client.get(there)).text
+        await press(client, there, f"{there}/city", city="Riyadh")
+    with helpline.reading() as db:
+        row = db.exec(select(SafeContact)).one()
+        assert (row.country, row.zone) == ("SA", "Asia/Riyadh")

@@ -13,7 +13,7 @@ BEGIN_ANEW = "{later 13 hours}"
 SOMEBODY_ELSE = "{another person}"
 """A profile that stands is guarded: each walk through it is another person's first one."""
 SOME_WORDS = "Siti, Cirebon"
-FITTING = {"phrase": "kunci biru", "forced": "kunci merah", "old_phrase": "kunci lama", "hours": "jam 20 sampai 22"}
+FITTING = {"phrase": "kunci biru", "forced": "kunci merah", "old_phrase": "kunci lama", "hours": "jam 18 sampai 22"}
 """Words for questions that do not take any."""
 WAYS_IN = {
     "welcome": "halo",
@@ -108,7 +108,9 @@ def onward(target: str, flow: Flow) -> str:
     while target != RETURN:
         found = BOOK.flows[full(target, here).partition(".")[0]].scenes[full(target, here).partition(".")[2]]
         here = BOOK.flows[full(target, here).partition(".")[0]]
+        # A first profile proves nothing, and in a country of one clock nobody is asked for theirs.
         passed = isinstance(found.then, Prove) and found.then.first
+        passed = passed or (isinstance(found.then, Listen) and found.then.wants == "clock")
         if not (isinstance(found.then, Go | HandOver) or passed):
             return f"{here.name}.{found.name}" if here.name == flow.name else ""
         target = found.then.then  # type: ignore[union-attr]
