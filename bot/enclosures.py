@@ -12,6 +12,7 @@ from bot.messages import FILES_OUT, NO_FILES, Enclosed
 from bot.outlet import Cause
 from bot.store.tables import Contact, FileRow, Key, Line, Officer, TalkRow
 from bot.store.vault import PersonKey, Vault
+from bot.stripping import Clean
 from bot.tickets import key_of, owned, reply
 from flows.lines_outside import TEMPLATES
 from flows.words import Writing
@@ -28,7 +29,7 @@ PLACE: Final = "file.sealed_content"
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a file does not go: `too_large`, `wrong_kind` or `no_files`."""
+    """Why a file does not go: `too_large`, `wrong_kind`, `no_files` or `not_clean`."""
 
     why: str
 
@@ -48,8 +49,12 @@ def refusal(channel: str, content: bytes) -> Refusal | None:
     return None if kind_of(content) in rules.kinds else Refusal("wrong_kind")
 
 
-def send_file(db: Session, vault: Vault, ticket_id: int, officer: Officer, content: bytes, now: datetime) -> int:
-    """Send a file as a line of its own; the line's id. Raises NotNow where the channel does not take it."""
+def send_file(db: Session, vault: Vault, ticket_id: int, officer: Officer, file: Clean, now: datetime) -> int:
+    """Send a file as a line of its own; the line's id. Raises NotNow where the channel does not take it.
+
+    Only what was cleaned leaves: nobody learns from a picture where and when it was taken.
+    """
+    content = file.content
     ticket = owned(db, ticket_id, officer, "ticket.reply")
     if refusal(ticket.channel, content) is not None:
         raise NotNow

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from anyio import to_thread
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 
@@ -12,6 +13,7 @@ from bot.enclosures import refusal, send_file, send_template
 from bot.messages import FILES_OUT, NO_FILES
 from bot.store.reading import Sheet
 from bot.store.tables import Line, Officer, Ticket
+from bot.stripping import NotClean, clean
 from flows.lines_outside import TEMPLATES
 from flows.words import Writing
 
@@ -58,10 +60,17 @@ def colleagues(db: Session, visit: Visit) -> tuple[tuple[str, str], ...]:
 
 
 async def file(visit: Visit) -> Response:
-    """A file as a line of its own. The mark of the form keeps a press that is repeated from being sent twice."""
+    """A file as a line of its own, cleaned of what it tells beside what it shows.
+
+    The mark of the form keeps a press that is repeated from being sent twice.
+    """
     content, once = visit.body, visit.request.headers.get("x-once", "")[:64]
     vault, code = visit.desk.database.vault, str(visit.request.path_params["code"])
     refused: list[str] = []
+    try:
+        cleaned = await to_thread.run_sync(clean, content)
+    except NotClean:
+        return visit.go(f"/t/{code}", "not_clean")
 
     def write(db: Session, ticket: int, officer: Officer) -> None:
         why = refusal(db.get_one(Ticket, ticket).channel, content)
@@ -69,7 +78,7 @@ async def file(visit: Visit) -> Response:
             return refused.append(why.why)
         if once and already(db, once):
             return None
-        line_id = send_file(db, vault, ticket, officer, content, visit.now)
+        line_id = send_file(db, vault, ticket, officer, cleaned, visit.now)
         if once:
             db.get_one(Line, line_id).key = mark(once)
         return None

@@ -15,6 +15,7 @@ from bot.channels.whatsapp.media import media_route
 from bot.errors import NotNow, Refused
 from bot.messages import Enclosed, Parcel
 from bot.store.tables import FileRow, Officer, TalkRow
+from bot.stripping import Clean
 from flows.words import Outgoing, Writing
 from tests.channels.whatsapp_house import settings_for
 from tests.peers.twilio import TwilioPeer
@@ -40,7 +41,7 @@ def sent_file(helpline: Helpline) -> int:
     def send(db: Session) -> int:
         ani = db.exec(select(Officer).where(Officer.login == "peragaan-ani")).one()
         tickets.take(db, helpline.vault, number, ani, helpline.now)
-        enclosures.send_file(db, helpline.vault, number, ani, PNG, helpline.now)
+        enclosures.send_file(db, helpline.vault, number, ani, Clean(PNG), helpline.now)
         return db.exec(select(FileRow)).one().id or 0
 
     return helpline.database.write_now(send)

@@ -12,9 +12,10 @@ from bot.store.work_tables import Mention
 from flows.words import Writing
 from tests.desk.conftest import Desk, csrf_in, enter, press
 from tests.desk.test_pages import ANI, BUDI, HELP, code_of
+from tests.pictures import photographed, plain_png
 from tests.world import Helpline
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+PNG = plain_png()
 
 
 @pytest.fixture
@@ -56,6 +57,28 @@ async def test_a_file_is_sealed_and_leaves_once_however_often_it_is_pressed(
         assert row.sealed_content is not None
         assert PNG not in row.sealed_content
     assert helpline.files() == [("image/png", "kept", PNG)]
+
+
+async def test_a_photo_leaves_without_the_place_where_it_was_taken(desk: Desk, helpline: Helpline, code: str) -> None:
+    async with desk.client() as client:
+        enter(desk, client)
+        csrf = csrf_in((await client.get("/desk/")).text)
+        await client.post(f"/desk/t/{code}/send-file", content=photographed(), headers={"X-Csrf": csrf})
+    [(mime, state, content)] = helpline.files()
+    assert (mime, state) == ("image/jpeg", "kept")
+    assert not any(one in content for one in (b"GPS", b"Kamera", b"Melur", b"MotionPhoto"))
+
+
+async def test_a_file_that_cannot_be_cleaned_is_refused_with_what_can_be_sent_instead(
+    desk: Desk, helpline: Helpline, code: str
+) -> None:
+    async with desk.client() as client:
+        enter(desk, client)
+        csrf = csrf_in((await client.get("/desk/")).text)
+        answer = await client.post(f"/desk/t/{code}/send-file", content=b"%PDF-1.7 rusak", headers={"X-Csrf": csrf})
+        page = await client.get(answer.headers["location"])
+    assert "Keterangan tersembunyi di berkas ini tidak bisa dibuang" in page.text
+    assert helpline.files() == []
 
 
 async def test_a_file_without_the_forms_token_is_refused(desk: Desk, helpline: Helpline, code: str) -> None:

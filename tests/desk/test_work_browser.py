@@ -9,9 +9,10 @@ from sqlmodel import col, delete
 from bot.store.tables import DeskSession
 from tests.desk.conftest import PASSWORD
 from tests.desk.test_browser import HELP, broken_rules, log_in, ticket_of
+from tests.pictures import plain_png
 from tests.world import Helpline
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+PNG = plain_png()
 
 
 async def take(page: Page, address: str, helpline: Helpline) -> None:
