@@ -1,15 +1,20 @@
 """Consent as rows: what somebody said yes or no to, in which words, when and where, and that they took it back."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from bot.errors import NotNow
+from bot.facts import after_withdrawal
 from bot.store.safety_tables import ConsentRow
 from bot.store.tables import Officer, Ticket
 
 ASKED = "asked"
 """The version of a question that an officer asked in words of their own."""
 LEARN = "learn"
+READERS = "readers"
+"""Who may read one ticket, as its `choice`; the ticket keeps a copy for routing."""
 EVERYTHING = "everything"
 """The item of a withdrawal of all that was allowed."""
 
@@ -34,6 +39,44 @@ def take_down(db: Session, ticket: Ticket, officer: Officer, item: str, given: b
     )
     db.add(row)
     db.flush()
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One consent as an officer sees it: what, to whom, in which words, when, and when it was taken back."""
+
+    row: ConsentRow
+    officer: str
+
+    @property
+    def stands(self) -> bool:
+        """Does this yes still hold?"""
+        return stands(self.row)
+
+    @property
+    def what(self) -> str:
+        """The item as a code for words: "keep", "readers:all", "read:kp2mi"."""
+        return f"{self.row.item}:{self.row.choice}" if self.row.choice else self.row.item
+
+
+def of_contact(db: Session, contact_id: int) -> list[Told]:
+    """All that this person said of consent, the newest first."""
+    said = select(ConsentRow, Officer.name).join(Officer, col(Officer.id) == ConsentRow.officer_id, isouter=True)
+    theirs = said.where(ConsentRow.contact_id == contact_id).order_by(col(ConsentRow.id).desc())
+    return [Told(row, name or "") for row, name in db.exec(theirs)]
+
+
+def take_back(db: Session, row_id: int, ticket: Ticket, now: datetime) -> ConsentRow:
+    """Take one yes of this person back. Raises NotNow where it is another person's, a no, or taken back already."""
+    row = db.get(ConsentRow, row_id, with_for_update=True)
+    if row is None or row.contact_id != ticket.contact_id or not stands(row):
+        raise NotNow
+    row.withdrawn_at = now
+    if row.item == READERS:
+        of = db.get(Ticket, row.ticket_id) if row.ticket_id else None
+        if of is not None:
+            of.readers = after_withdrawal(of.readers)
     return row
 
 

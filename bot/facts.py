@@ -8,6 +8,7 @@ from typing import Final
 from bot.directory import regions
 from bot.language.mentions import places
 from bot.routing.values import KP2MI, MISSION, PALANG_MERAH, Readers
+from bot.store.safekeeping import NARROWED
 
 EMPLOYERS: Final[Mapping[str, str]] = MappingProxyType({"household": "household", "company": "company"})
 READERS: Final[Mapping[str, Readers]] = MappingProxyType(
@@ -51,6 +52,11 @@ def told_by(name: str, value: str) -> Facts:
         case name if name in NAME_PLACES:
             return asks_about(value)
     return {}
+
+
+def after_withdrawal(readers: str) -> str:
+    """Routing's copy of a choice of readers, once that was taken back."""
+    return NARROWED.get(readers, readers)
 
 
 def asks_about(words: str) -> Facts:

@@ -130,6 +130,17 @@ def record_consent(
     revoke_unpermitted(db, now)
 
 
+def take_back_consent(db: Session, ticket_id: int, officer: Officer, row_id: int, now: datetime) -> None:
+    """The person takes one yes back and tells an officer so; a transfer that it allowed is taken back, too."""
+    ticket = found(db, ticket_id)
+    may(db, officer, "ticket.transfer", ticket)
+    row = consent.take_back(db, row_id, ticket, now)
+    item = f"{row.item}:{row.choice}" if row.choice else row.item
+    write_down(db, ticket, officer, "consent_back", now, item)
+    db.flush()
+    revoke_unpermitted(db, now)
+
+
 def revoke_unpermitted(db: Session, now: datetime) -> int:
     """Take back every transfer that waits and that the person no longer allows. A sweep."""
     waiting = select(Transfer).where(Transfer.state == "proposed").order_by(col(Transfer.id))

@@ -130,7 +130,7 @@ def carry_out(dossier: Dossier, effect: Effect, now: datetime) -> None:
                     ticket.set(silence="", changed_at=now)
                     note_entry(dossier, ticket, "may_write", "", now)
         case Consented() as said:
-            concerned = current(dossier)
+            concerned = (find(dossier, said.service) if said.service else None) or current(dossier)
             told = consented(dossier, said, now, concerned)
             if concerned:
                 note_entry(dossier, concerned, "consent", told, now)

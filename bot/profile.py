@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot.facts import after_withdrawal
 from bot.safe_hours import are_open
 from bot.store.dossiers import Dossier, TicketDraft
 from flows.hours import opened
@@ -60,6 +61,8 @@ def guard(dossier: Dossier, act: str, proven: bool, ticket: TicketDraft, now: da
             dossier.erasures.append(("revoked", ticket))
         case "withdraw" if proven:
             dossier.withdraws = True
+            for one in dossier.tickets:
+                one.set(readers=after_withdrawal(str(one.row["readers"])))
         case _:
             return
 
@@ -72,13 +75,15 @@ def consented(dossier: Dossier, said: Consented, now: datetime, ticket: TicketDr
             "officer_id": None,
             "item": said.item,
             "given": said.given,
+            "choice": said.choice,
             "version": said.version,
             "language": said.language,
             "channel": dossier.channel,
             "at": now,
         }
     )
-    return f"{said.item} {'yes' if said.given else 'no'} version {said.version} in {said.language}"
+    item = f"{said.item}:{said.choice}" if said.choice else said.item
+    return f"{item} {'yes' if said.given else 'no'} version {said.version} in {said.language}"
 
 
 def outside_hours(dossier: Dossier) -> bool:

@@ -12,7 +12,7 @@ from bot.store.safekeeping import phrase_hash
 from bot.store.tables import table
 from bot.store.vault import Vault
 from flows import anywhere
-from flows.copy import A_MATTER, MATTERS, WE_KEEP, WHOLE_COPY, YOU_SAID_NO, YOU_SAID_YES
+from flows.copy import A_MATTER, MATTERS, READ_BY, WE_KEEP, WHOLE_COPY, YOU_SAID_NO, YOU_SAID_YES
 from flows.mydata import NOTHING_TO_SHOW
 from flows.words import Known, Service, Urgency, Writing
 
@@ -95,6 +95,8 @@ class Records:
             name = say(language, MATTERS[Service(service)])
             lines.append(say(language, A_MATTER).format(service=name, day=f"{opened:%d-%m-%Y}", code=code))
         lines.append(say(language, YOU_SAID_YES if self.consents(theirs) else YOU_SAID_NO))
+        if readers := self.readers(theirs):
+            lines.append(say(language, READ_BY[readers]))
         return "\n".join([*lines, say(language, WHOLE_COPY)])
 
     def consents(self, contact_id: int) -> bool:
@@ -104,6 +106,14 @@ class Records:
         )
         last = self.connection.execute(said.order_by(CONSENT.c.id.desc()).limit(1)).first()
         return last is not None and bool(last.given) and last.withdrawn_at is None
+
+    def readers(self, contact_id: int) -> str:
+        """Whom this person allowed to read, when asked last; empty where they took it back or said nothing."""
+        said = select(CONSENT.c.choice, CONSENT.c.withdrawn_at).where(
+            CONSENT.c.contact_id == contact_id, CONSENT.c.item == "readers"
+        )
+        last = self.connection.execute(said.order_by(CONSENT.c.id.desc()).limit(1)).first()
+        return str(last.choice) if last is not None and last.withdrawn_at is None and last.choice in READ_BY else ""
 
     def joins(self, code: str, phrase: str) -> str:
         """Does this phrase belong to whoever has this code (R10)? "right", "wrong", or "unknown" without a phrase."""

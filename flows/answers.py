@@ -281,11 +281,18 @@ def take(hearing: Hearing, ask: Ask, picked: Answer) -> None:
     if ask.profiles and picked.yes is not None:
         hearing.change(Profiled(ask.profiles, "yes" if picked.yes else "no"))
     if ask.consent:
-        given = picked.yes is True
-        hearing.change(Consented(ask.consent, given, CONSENT_VERSION, hearing.talk.language))
-        answers = MappingProxyType({**hearing.talk.answers, ask.consent: "yes" if given else "no"})
-        hearing.note(answers=answers)
+        take_consent(hearing, ask.consent, picked)
     hearing.enter(picked.then)
+
+
+def take_consent(hearing: Hearing, item: str, picked: Answer) -> None:
+    """A yes, a no, or a choice of who is allowed; the last is a yes to whom it names and to nobody else."""
+    language = hearing.talk.language
+    if picked.yes is None:
+        hearing.change(Consented(item, True, CONSENT_VERSION, language, picked.value, hearing.service))
+        return
+    hearing.change(Consented(item, picked.yes, CONSENT_VERSION, language))
+    hearing.note(answers=MappingProxyType({**hearing.talk.answers, item: "yes" if picked.yes else "no"}))
 
 
 def to_listen(hearing: Hearing, listen: Listen) -> bool:

@@ -47,6 +47,7 @@ consent = flow(
                 Answer(_("Semua yang bisa membantu"), then="ask", value="all", also=("semua",)),
             ),
             field="readers",
+            consent="readers",
             other="ask",
         ),
         signed="consent",

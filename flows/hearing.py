@@ -6,6 +6,7 @@ from types import MappingProxyType
 from flows import anywhere, hours
 from flows.script import (
     RETURN,
+    Answer,
     Ask,
     Flow,
     Go,
@@ -194,7 +195,7 @@ class Hearing:
                     target = then
                 case Ask(field=name, once=True, answers=(first, *_others)) if name in self.talk.answers:
                     target = first.then
-                case Ask(consent=item, answers=(first, *_others)) if item and item in self.talk.answers:
+                case Ask(consent=item, answers=(Answer(yes=bool()) as first, *_others)) if item in self.talk.answers:
                     target = first.then
                 case _:
                     self.pause(flow, scene)

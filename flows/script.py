@@ -91,8 +91,8 @@ class Ask:
     """Ask one question with a few answers.
 
     `other` is where words of the person's own lead, when they may. `known_safe` is where the question is left
-    out because the person has said already that writing is safe. `consent` names the item that a yes allows, and
-    `profiles` the part of the safe-contact profile that a yes or a no settles.
+    out because the person has said already that writing is safe. `consent` names the item that a yes, or the
+    choice of a value, allows, and `profiles` the part of the safe-contact profile that a yes or a no settles.
     Pictures and files are kept in the field `files`, where there is one, and the question stays open. A question asked
     `once` is left out where this talk has the answer already.
     """

@@ -426,12 +426,17 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Consented:
-    """The person said yes or no to one item of consent, in the words of this version and language."""
+    """The person said yes or no to one item of consent, in the words of this version and language.
+
+    Where they chose among several, `choice` is which; `service` is whose ticket it is about, where it is about one.
+    """
 
     item: str
     given: bool
     version: str
     language: str
+    choice: str = ""
+    service: Service | None = None
 
 
 @dataclass(frozen=True, slots=True)

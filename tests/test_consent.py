@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 
 import pytest
-from sqlalchemy import text
-from sqlmodel import select
+from sqlalchemy import delete, text, update
+from sqlmodel import Session, select
 
 from bot import consent, handover, lessons, tickets
+from bot.errors import NotNow
 from bot.store.database import make_engine
 from bot.store.migrate import migrate
 from bot.store.safety_tables import ConsentRow
-from bot.store.tables import Instant
+from bot.store.tables import Instant, Officer, Ticket
 from tests.world import NOON, Helpline
 
 DANGER = "tolong saya dipukul majikan, paspor saya ditahan"
@@ -96,8 +98,6 @@ def test_consents_that_stood_in_the_history_move_into_rows(empty_database_url: s
         at = Instant().process_bind_param(NOON, connection.dialect)
         for kind, detail in told:
             connection.execute(add, {"ticket": ticket, "at": at, "kind": kind, "detail": detail})
-        from importlib import import_module
-
         import_module("bot.store.migrations.versions.m0016_safe_contact").move_consents(connection)
     moved = [(row.item, row.given, row.version, row.language, row.at) for row in rows(helpline)]
     noon = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -112,3 +112,82 @@ def test_consents_that_stood_in_the_history_move_into_rows(empty_database_url: s
 
 def test_no_row_is_a_no() -> None:
     assert not consent.stands(None)
+
+
+def chose(helpline: Helpline, who: str) -> int:
+    """Budi told the gravest thing, and chose who may read; gives the ticket's number."""
+    says(helpline, "saya diperkosa majikan", "bisa", "Lewati", "Lewati", "Lewati", "Riyadh", "Siapa saja", who)
+    return helpline.tickets()[0].id or 0
+
+
+def test_r25_who_may_read_is_a_consent_with_its_words_and_time(helpline: Helpline) -> None:
+    ticket = chose(helpline, "KP2MI dan perwakilan")
+    [row] = [one for one in rows(helpline) if one.item == consent.READERS]
+    assert (row.choice, row.given, row.version, row.language) == ("kp2mi_and_missions", True, "1", "id")
+    assert (row.ticket_id, row.withdrawn_at) == (ticket, None)
+    assert helpline.tickets()[0].readers == "kp2mi_and_missions"
+
+
+@pytest.mark.parametrize(
+    ("who", "before", "after"),
+    [
+        ("Semua yang bisa membantu", "anyone", ""),
+        ("KP2MI dan perwakilan", "kp2mi_and_missions", "kp2mi"),
+        ("Hanya Palang Merah", "palang_merah", "palang_merah"),
+    ],
+)
+def test_r25_a_choice_of_readers_that_is_taken_back_lets_nobody_read_who_might_not_before(
+    helpline: Helpline, who: str, before: str, after: str
+) -> None:
+    ticket = chose(helpline, who)
+    assert helpline.tickets()[0].readers == before
+    with helpline.reading() as db:
+        officer = db.exec(select(Officer).where(Officer.office_id == helpline.tickets()[0].office_id)).first()
+    assert officer
+    now = helpline.now
+    [number] = [one.id or 0 for one in rows(helpline) if one.item == consent.READERS]
+    helpline.database.write_now(lambda db: handover.take_back_consent(db, ticket, officer, number, now))
+    assert helpline.tickets()[0].readers == after
+    [row] = [one for one in rows(helpline) if one.item == consent.READERS]
+    assert row.withdrawn_at == now
+    with pytest.raises(NotNow):
+        helpline.database.write_now(lambda db: handover.take_back_consent(db, ticket, officer, number, now))
+
+
+def test_r25_everything_that_is_taken_back_takes_the_readers_back_too(helpline: Helpline) -> None:
+    says(helpline, "masalah kerja", "bisa", "Dipecat")
+    widen = update(Ticket).values(readers="anyone")
+    helpline.database.write_now(lambda db: db.execute(widen))
+    says(helpline, "menu", "data saya", "Menarik izin", "Lewati")
+    assert helpline.said()[-1] == "Izin Anda sudah kami tarik."
+    assert {one.readers for one in helpline.tickets()} == {""}
+
+
+def test_readers_that_stood_on_tickets_move_into_rows_and_a_withdrawal_narrows_them(helpline: Helpline) -> None:
+    says(helpline, "masalah kerja", "bisa", "Dipecat")
+    helpline.hears(DANGER, who="siti")
+    first, second = helpline.tickets()[0], helpline.tickets("siti")[0]
+
+    def as_it_was(db: Session) -> None:
+        db.execute(delete(ConsentRow))
+        db.execute(update(Ticket).values(readers="anyone"))
+        everything = ConsentRow(
+            contact_id=second.contact_id,
+            item="everything",
+            given=False,
+            version="withdrawn",
+            language="id",
+            channel="simulator",
+            at=helpline.now,
+            withdrawn_at=helpline.now,
+        )
+        db.add(everything)
+
+    helpline.database.write_now(as_it_was)
+    with helpline.database.writing.begin() as connection:
+        import_module("bot.store.migrations.versions.m0020_readers").move_readers(connection)
+    moved = {row.ticket_id: row for row in rows(helpline) if row.item == consent.READERS}
+    assert moved[first.id].choice == "all"
+    assert moved[first.id].withdrawn_at is None
+    assert moved[second.id].withdrawn_at == helpline.now
+    assert [helpline.tickets(who)[0].readers for who in ("budi", "siti")] == ["anyone", ""]

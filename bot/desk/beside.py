@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col
 
-from bot import together
+from bot import consent, together
 from bot.desk.frame import Visit
 from bot.desk.place_map import place
 from bot.directory.zones import city_of
@@ -76,6 +76,7 @@ def beside(db: Session, visit: Visit, sheet: Sheet) -> dict[str, object]:
         "merge_into": [one for one in others if one.status not in queues.OVER],
         "links": together.LINKS,
         "organisations": organisations(db),
+        "consents": consent.of_contact(db, db.get_one(Ticket, sheet.ticket_id).contact_id),
     }
 
 

@@ -138,6 +138,15 @@ async def learn(visit: Visit) -> Response:
     return await act(visit, lambda db, ticket, by: lessons.agreed(db, ticket, by, yes, visit.now), "learning")
 
 
+async def consent_back(visit: Visit) -> Response:
+    """Take down that the person takes one yes back."""
+    row = visit.field("consent", 20)
+    number = int(row) if row.isdigit() else 0
+    return await act(
+        visit, lambda db, ticket, by: handover.take_back_consent(db, ticket, by, number, visit.now), "consent_back"
+    )
+
+
 async def send_again(visit: Visit) -> Response:
     """Have a failed line leave again."""
     line = visit.field("line", 20)
@@ -189,6 +198,7 @@ PAGES: Final = (
     Page("/t/{code}/reopen", "ticket.reopen", reopen, "POST"),
     Page("/t/{code}/urgency", "ticket.correct", correct, "POST"),
     Page("/t/{code}/learning", "ticket.correct", learn, "POST"),
+    Page("/t/{code}/consent-back", "ticket.transfer", consent_back, "POST"),
     Page("/t/{code}/release", "line.release", release, "POST"),
     Page("/t/{code}/made-sure", "person.check", made_sure, "POST"),
     Page("/t/{code}/join", "address.join", join, "POST"),

@@ -197,6 +197,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "mission": _("Perwakilan perlu ditelepon"),
         "consent": _("Persetujuan dicatat"),
         "may_read": _("Izin membaca dicatat"),
+        "consent_back": _("Satu izin ditarik"),
         "referred": _("Rujukan dicetak"),
         "printed": _("Ringkasan dicetak"),
         "ministry_number": _("Nomor perkara kementerian ditulis"),

@@ -15,6 +15,8 @@ def may_read(case: Case, organisation: str) -> bool:
     match case.readers:
         case Readers.ANYONE:
             return True
+        case Readers.KP2MI:
+            return kind == KP2MI
         case Readers.PALANG_MERAH:
             return kind == PALANG_MERAH
         case Readers.KP2MI_AND_MISSIONS:

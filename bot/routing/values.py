@@ -32,6 +32,8 @@ class Readers(StrEnum):
     NOT_ASKED = ""
     PALANG_MERAH = "palang_merah"
     KP2MI_AND_MISSIONS = "kp2mi_and_missions"
+    KP2MI = "kp2mi"
+    """What remains of the choice before it where it was taken back: nobody reads who did not before."""
     ANYONE = "anyone"
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, literal, select, update
+from sqlalchemy import Connection, case, insert, literal, select, update
 
 from bot.store.danger import STRANGER
 from bot.store.dossiers import Dossier, Row, SafeFile, open_key
@@ -10,7 +10,9 @@ from bot.store.tables import table
 from bot.store.vault import Vault
 
 SAFE, LINE, TALK, CONTACT = table("safe_contact"), table("line"), table("talk"), table("contact")
-TAKE_BACK, CONSENT, ERASURE = table("take_back"), table("consent"), table("erasure")
+TAKE_BACK, CONSENT, ERASURE, TICKET = (table(name) for name in ("take_back", "consent", "erasure", "ticket"))
+NARROWED = {"anyone": "", "kp2mi_and_missions": "kp2mi"}
+"""Routing's copy of a choice of readers that was taken back: nobody may read who might not before (SAFETY R25)."""
 LEFT = ("sent", "delivered", "read")
 CAN_BE_TAKEN_BACK = timedelta(hours=48)
 """Telegram deletes no older message of ours."""
@@ -35,6 +37,8 @@ def save_safety(connection: Connection, vault: Vault, dossier: Dossier) -> None:
         theirs = (CONSENT.c.contact_id == dossier.contact_id, CONSENT.c.withdrawn_at.is_(None))
         connection.execute(update(CONSENT).where(*theirs).values(withdrawn_at=dossier.heard_at))
         connection.execute(CONSENT.insert().values(**everything_back(dossier)))
+        narrowed = case(NARROWED, value=TICKET.c.readers, else_=TICKET.c.readers)
+        connection.execute(update(TICKET).where(TICKET.c.contact_id == dossier.contact_id).values(readers=narrowed))
     for step, ticket in dossier.erasures:
         ticket_id = int(str(ticket.row["id"])) if ticket else None
         move_erasure(connection, dossier.contact_id, ticket_id, step, dossier.heard_at)

@@ -57,8 +57,9 @@ class TakeBack(SQLModel, table=True):
 class ConsentRow(SQLModel, table=True):
     """One yes or no of a person: to which item, in the words of which version and language, when and where.
 
-    `item` is "keep", "learn" or "read:" with an organisation. A withdrawal is an instant; the newest row of an item
-    holds. `officer_id` is set where an officer asked and took it down.
+    `item` is "keep", "learn", "readers" with the `choice` of who may read, or "read:" with an organisation. A
+    withdrawal is an instant; the newest row of an item holds. `officer_id` is set where an officer asked and took it
+    down.
     """
 
     __tablename__ = "consent"
@@ -70,6 +71,7 @@ class ConsentRow(SQLModel, table=True):
     officer_id: int | None = Field(default=None, foreign_key="officer.id")
     item: str
     given: bool
+    choice: str = Field(default="", sa_column_kwargs={"server_default": ""})
     version: str
     language: str
     channel: str

@@ -116,6 +116,23 @@ async def test_r25_a_yes_to_an_organisation_is_taken_down_and_shown(desk: Desk, 
     assert re.search(r"Dibaca Palang Merah: <strong>ya</strong>", page.text)
 
 
+async def test_r25_a_consent_is_shown_with_its_words_and_taken_back_at_the_desk(desk: Desk, helpline: Helpline) -> None:
+    helpline.hears(HELP)
+    there = f"/desk/t/{code_of(helpline)}"
+    async with desk.client() as client:
+        enter(desk, client)
+        await press(client, "/desk/", f"{there}/take")
+        await press(client, "/desk/", f"{there}/allow", organisation="palang_merah", given="yes")
+        page = (await client.get(there)).text
+        assert "ditanya petugas" in page
+        [number] = re.findall(r'name="consent" value="(\d+)"', page)
+        answer = await press(client, there, f"{there}/consent-back", consent=number)
+        assert "said=consent_back" in str(answer.headers.get("location", answer.url))
+        again = (await client.get(there)).text
+    assert re.search(r"Dibaca Palang Merah: <strong>ya</strong>.*?<strong>ditarik ", again)
+    assert 'name="consent"' not in again
+
+
 async def test_r6_outside_the_safe_hours_the_composer_says_so_and_until_when(desk: Desk, helpline: Helpline) -> None:
     helpline.hears(HELP)
     code = code_of(helpline)

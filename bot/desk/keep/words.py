@@ -104,6 +104,7 @@ KEEP_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "": _("belum ditanya"),
         "palang_merah": _("hanya Palang Merah"),
         "kp2mi_and_missions": _("KP2MI dan perwakilan"),
+        "kp2mi": _("hanya KP2MI"),
         "anyone": _("semua yang bisa membantu"),
     },
 }
