@@ -4,7 +4,7 @@ Bit number i stands for the i-th officer. What lasts (office, languages) is laid
 worked out anew only when a shift, a break or an absence begins or ends; a changed load moves one bit.
 """
 
-from bisect import insort
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
@@ -12,13 +12,19 @@ from datetime import datetime, timedelta
 from itertools import compress, count
 from operator import attrgetter, is_not
 from threading import local
+from typing import TYPE_CHECKING
 
 from bot.routing.boundary import HOME, may_cross, may_read
 from bot.routing.duty import may_be_called_in, next_duty_change, on_duty, resting, shift_runs, stands_in
+from bot.routing.policy import KEPT_FOR_LIVES
 from bot.routing.values import Case, Officer, Presence, Readers
 from flows.words import Service
 
+if TYPE_CHECKING:
+    from bot.routing.plan import Plan
+
 Level = tuple[float, int]
+NOWHERE: Level = (-1.0, 0)
 
 # Everything about an officer except the load, which changes with every ticket.
 _LOAD = {"open_tickets", "open_offers", "taken_today", "capacity"}
@@ -44,11 +50,11 @@ class Roster:
         if len(old) != len(officers):
             return self._settle(officers, now)
         changed = list(compress(count(), map(is_not, old, officers)))
-        if any(_lasting(old[i]) != _lasting(officers[i]) for i in changed):
-            return self._settle(officers, now)
         for i in changed:
-            self._unload(i, old[i])
-            self._load(i, officers[i])
+            if _lasting(old[i]) != _lasting(officers[i]):
+                return self._settle(officers, now)
+        for i in changed:
+            self._move(i, officers[i])
         self.officers = officers
         return None
 
@@ -69,13 +75,15 @@ class Roster:
         self.everybody = (1 << len(officers)) - 1
         self.position = {officer.id: i for i, officer in enumerate(officers)}
         self._readers: dict[tuple[Service, Readers, str], int] = {}
+        self.plans: dict[tuple[object, ...], Plan] = {}
         self._lay_down(officers)
         self._on_this_shift(officers, now)
-        self.levels: dict[Level, int] = {}
-        self.order: list[Level] = []
+        self._level: list[Level] = [NOWHERE] * len(officers)
+        self._order: list[Level] = []
+        self.ranked: list[int] = []
         self.free = self.unasked = 0
         for i, officer in enumerate(officers):
-            self._load(i, officer)
+            self._move(i, officer)
 
     def _lay_down(self, officers: tuple[Officer, ...]) -> None:
         self.organisation, self.language = defaultdict[str, int](int), defaultdict[str, int](int)
@@ -110,6 +118,8 @@ class Roster:
             self.callable |= (1 << i) * may_be_called_in(officer, now)
         self.present &= self.duty
         self.lookers &= self.present
+        self.working = self.present & ~self.lookers
+        self.kept_free = KEPT_FOR_LIVES * self.working.bit_count()
         self._from = now
         ends = [next_duty_change(officer, now) for officer in officers]
         self._until = min(ends, default=now + timedelta(days=1))
@@ -123,25 +133,27 @@ class Roster:
         for service in officer.services:
             self.service[service] |= bit
 
-    def _load(self, i: int, officer: Officer) -> None:
-        bit, level = 1 << i, _level(officer)
-        if level not in self.levels:
-            self.levels[level] = 0
-            insort(self.order, level)
-        self.levels[level] |= bit
-        if officer.open_tickets + officer.open_offers < officer.capacity:
-            self.free |= bit
-        if not officer.open_offers:
-            self.unasked |= bit
+    def _move(self, i: int, officer: Officer) -> None:
+        """Put officer i among those who are equally loaded; `ranked` holds these sets, the least loaded first."""
+        bit, busy, before = 1 << i, officer.open_tickets + officer.open_offers, self._level[i]
+        level = busy / max(1, officer.capacity), officer.taken_today
+        if level != before:
+            if before is not NOWHERE:
+                self._leave(bit, before)
+            at = bisect_left(self._order, level)
+            if at == len(self._order) or self._order[at] != level:
+                self._order.insert(at, level)
+                self.ranked.insert(at, 0)
+            self.ranked[at] |= bit
+            self._level[i] = level
+        self.free = self.free | bit if busy < officer.capacity else self.free & ~bit
+        self.unasked = self.unasked & ~bit if officer.open_offers else self.unasked | bit
 
-    def _unload(self, i: int, officer: Officer) -> None:
-        bit, level = 1 << i, _level(officer)
-        self.levels[level] &= ~bit
-        if not self.levels[level]:
-            del self.levels[level]
-            self.order.remove(level)
-        self.free &= ~bit
-        self.unasked &= ~bit
+    def _leave(self, bit: int, level: Level) -> None:
+        at = bisect_left(self._order, level)
+        self.ranked[at] ^= bit
+        if not self.ranked[at]:
+            del self._order[at], self.ranked[at]
 
 
 class _Kept(local):
@@ -161,10 +173,6 @@ def roster_of(officers: Sequence[Officer] | Roster, now: datetime) -> Roster:
     else:
         known.take_over(these, now)
     return known.at(now)
-
-
-def _level(officer: Officer) -> Level:
-    return (officer.open_tickets + officer.open_offers) / max(1, officer.capacity), officer.taken_today
 
 
 def _would_work(officer: Officer, now: datetime) -> bool:

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.routing import Case, Choice, Officer, Roster, choose
 from bot.routing.boundary import may_cross, may_read, named
@@ -13,6 +14,7 @@ from bot.routing.policy import LAST_RUNG, handed_back, unanswered
 from bot.routing.values import PALANG_MERAH, Away, Presence, Readers, Rung
 from flows.words import Service, Urgency
 from tests.routing.people import NIGHTS, NOON, case, cases, moments, officer, officers, patient
+from tests.routing.plain import plainly
 
 PM = {"office": "palang_merah.a", "organisation": PALANG_MERAH}
 
@@ -84,6 +86,26 @@ def test_the_kept_index_decides_as_a_fresh_one(
     busier = [replace(o, open_tickets=o.open_tickets + 1, taken_today=o.taken_today + 1) for o in everybody]
     choose(case, busier, now)
     assert choose(case, everybody, now) == fresh
+
+
+@settings(patient, max_examples=150)
+@given(cases(), officers(), moments)
+def test_the_fast_choice_is_the_one_that_its_rules_told_plainly_make(
+    case: Case, everybody: list[Officer], now: datetime
+) -> None:
+    assert choose(case, everybody, now) == plainly(case, everybody, now)
+
+
+@settings(patient, max_examples=40)
+@given(st.lists(cases(), min_size=4, max_size=4), officers(), moments, st.data())
+def test_while_loads_change_between_decisions_each_is_still_the_plain_one(
+    some: list[Case], everybody: list[Officer], now: datetime, data: st.DataObject
+) -> None:
+    for one in some:
+        assert choose(one, everybody, now) == plainly(one, everybody, now)
+        if everybody:
+            place = data.draw(st.integers(0, len(everybody) - 1))
+            everybody[place] = replace(everybody[place], open_tickets=data.draw(st.integers(0, 3)), taken_today=1)
 
 
 @patient
