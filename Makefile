@@ -9,6 +9,8 @@ FOUND = $(shell for python in python3 python3.14 python3.13 python3.12 python3.1
 	&& echo $$python && break; done)
 PREPARE = $(PYTHON) -m house.prepare
 INSIDE = .venv/bin/python
+# A worker a core, each file's tests on one of them: tests/side_by_side.py. ARGS="-n0" runs them one after another.
+WORKERS = $(if $(findstring no:xdist,$(ARGS)),,-n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder)
 
 .PHONY: run test check bench lock help
 
@@ -19,7 +21,7 @@ run: ## serve the simulator at http://127.0.0.1:8000/ and the officers' desk at 
 test: ## install what the tests need, PostgreSQL and a browser included, and run every test
 	@$(PREPARE) test
 	@$(INSIDE) -m house.browser
-	@$(INSIDE) -m pytest $(ARGS)
+	@$(INSIDE) -m pytest $(WORKERS) $(ARGS)
 
 check: ## format, lint, strict types, import contracts, sizes, house tests
 	@$(PREPARE) test

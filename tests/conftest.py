@@ -14,7 +14,7 @@ from bot.store.migrate import migrate
 from house import browser as chromium
 from tests.postgres import Cluster, running_cluster
 
-pytest_plugins = ["pytester", "tests.privacy"]
+pytest_plugins = ["pytester", "tests.privacy", "tests.side_by_side"]
 
 ENGINES = ["sqlite", "postgresql"]
 # No word leaves the machine while pages are tested, and nothing but our page speaks.

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import IO
 
@@ -49,8 +50,14 @@ class Cluster:
 
     def create(self, name: str, template: str = "template0") -> str:
         """Make a database, a copy of `template`, and return its SQLAlchemy URL."""
-        self.say("CREATE DATABASE {} TEMPLATE {}", name, template)
+        self.say(f"CREATE DATABASE {{}} TEMPLATE {{}} {self.strategy}", name, template)
         return self.url(name)
+
+    @cached_property
+    def strategy(self) -> str:
+        """How a template is copied: file by file takes half the time; before PostgreSQL 15 there was no other way."""
+        with psycopg.connect(self.address) as connection:
+            return "STRATEGY file_copy" if connection.info.server_version >= 150000 else ""
 
     def drop(self, name: str) -> None:
         """Remove a database, whoever is still connected to it."""

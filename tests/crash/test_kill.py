@@ -5,6 +5,8 @@ import random
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from bot.outbox import LEASE, MOST_AT_ONCE
 from tests.crash.crowd import Crowd, account, faults_in, let_leases_end, out_of_order, soon_before, states, twice
 from tests.journeys.process import Helpdesk
@@ -13,6 +15,7 @@ from tests.peers.twilio import TwilioPeer
 from tests.privacy import Canary, Watch
 from tests.world import Helpline
 
+pytestmark = pytest.mark.alone
 PEOPLE, MESSAGES, KILLS, SECONDS, SEED = 500, 2, 5, 12.0, 20261124
 LONGEST_STANDSTILL = 90.0
 NOTHING_FOR = 0.2

@@ -16,6 +16,7 @@ from tests.peers.twilio import TwilioPeer
 from tests.privacy import Canary, Watch
 from tests.world import Helpline
 
+pytestmark = pytest.mark.alone
 PEOPLE, ANSWERS = 200, 5
 DANGER = "tolong saya dipukul majikan"
 PATIENCE = 60.0

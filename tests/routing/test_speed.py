@@ -8,11 +8,14 @@ from datetime import time, timedelta
 from itertools import cycle, islice
 from time import process_time
 
+import pytest
+
 from bot.routing import Case, Officer, choose
 from bot.routing.values import KP2MI, PALANG_MERAH, Calendar, Span
 from flows.words import Service, Urgency
 from tests.routing.people import NOON
 
+pytestmark = pytest.mark.alone
 DECISIONS = 4000
 SHIFTS = [
     Calendar("Asia/Jakarta", tuple(Span(day, time(begin), time((begin + 8) % 24)) for day in range(7)))

@@ -1,0 +1,66 @@
+"""How the tests share a machine: their files in memory, one worker a core, and some tests alone.
+
+`make test` has pytest-xdist start the workers, each with a PostgreSQL, a browser and folders of its own; the tests of
+one file stay on one worker. Without workers (`-n0`, `-p no:xdist`) they run in the same order, one after another.
+"""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+MEMORY = Path("/dev/shm")
+ROOM = 2 * 1024**3
+WORKER, TURN, DISK = "PYTEST_XDIST_WORKER", "KENTONGAN_TEST_TURN", "KENTONGAN_TEST_DISK"
+LONG, ORDINARY, ALONE = range(3)
+LONG_FOLDERS = {"crash", "journeys", "property"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make thousands of small databases in memory, where the machine has room and nobody chose another place."""
+    config.addinivalue_line("markers", "alone: for whole files that measure time or need every core; nothing else runs")
+    os.environ.setdefault(DISK, tempfile.gettempdir())
+    if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        # The workers, and the processes that tests start, inherit it.
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+    if WORKER not in os.environ:
+        handle, os.environ[TURN] = tempfile.mkstemp(prefix="kentongan-turn-")
+        os.close(handle)
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    if WORKER not in os.environ and TURN in os.environ:
+        Path(os.environ.pop(TURN)).unlink(missing_ok=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long, so that all workers end together; end with those that run alone."""
+    ranks = {item.path: rank(item) for item in reversed(items)}
+    items.sort(key=lambda item: ranks[item.path])
+
+
+def rank(item: pytest.Item) -> int:
+    """When the file of this test has its turn."""
+    if item.get_closest_marker("alone"):
+        return ALONE
+    takes_long = "browser" in item.path.name or LONG_FOLDERS & set(item.path.parts)
+    return LONG if takes_long or item.path.parent.name == "browser" else ORDINARY
+
+
+def disk() -> Path:
+    """Where files lie on a disk, for tests of what a killed process leaves there."""
+    return Path(os.environ[DISK])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool | None, bool | None]:
+    """Let a test that runs alone wait for those of other workers, and those wait for it."""
+    with Path(os.environ[TURN]).open() as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX if item.get_closest_marker("alone") else fcntl.LOCK_SH)
+        return (yield)
