@@ -14,6 +14,7 @@ from bot.routing.states import Move, State, after
 from bot.routing.transfer import Consent, TransferMove, TransferState, permit, transferred
 from bot.routing.values import PARTNER, Case, organisation_kind
 from bot.routing.values import Office as OfficeSeen
+from bot.store.queues import Reader, within
 from bot.store.roster import case_of
 from bot.store.tables import Entry, Line, Office, Officer, Ticket
 from bot.store.vault import Vault
@@ -299,16 +300,32 @@ def send_again(db: Session, ticket_id: int, line_id: int, officer: Officer, now:
     write_down(db, ticket, officer, "sent_again", now, str(line_id))
 
 
-def mention(db: Session, ticket_id: int, line_id: int, logins: frozenset[str], officer: Officer, now: datetime) -> None:
-    """Call officers of the same organisation, by the login written after an @, to a note."""
+def mention(
+    db: Session, ticket_id: int, line_id: int, logins: frozenset[str], officer: Officer, now: datetime
+) -> frozenset[str]:
+    """Call officers to a note, by the login written after an @: those of the same organisation who may read the ticket.
+
+    The logins of those who were called; nobody else hears of it (SAFETY R25).
+    """
     organisation = select(Office.organisation).where(Office.id == officer.office_id).scalar_subquery()
     named = (
         select(Officer)
         .join(Office, col(Office.id) == col(Officer.office_id))
         .where(col(Officer.login).in_(logins), Office.organisation == organisation, col(Officer.active))
     )
-    for one in db.exec(named):
-        db.add(Mention(ticket_id=ticket_id, line_id=line_id, officer_id=one.id or 0, at=now))
+    called: set[str] = set()
+    for one in db.exec(named).all():
+        if may_be_called(db, ticket_id, one):
+            db.add(Mention(ticket_id=ticket_id, line_id=line_id, officer_id=one.id or 0, at=now))
+            called.add(one.login)
+    return frozenset(called)
+
+
+def may_be_called(db: Session, ticket_id: int, officer: Officer) -> bool:
+    """May this officer read the ticket? Only then does a call show it to them."""
+    organisation = db.get_one(Office, officer.office_id).organisation
+    reader = Reader(officer.id or 0, officer.office_id, organisation, permits.role_of(officer))
+    return db.exec(select(Ticket.id).where(Ticket.id == ticket_id, within(reader))).first() is not None
 
 
 def mentions_read(db: Session, ticket_id: int, officer: Officer, now: datetime) -> None:

@@ -98,13 +98,16 @@ async def note(visit: Visit) -> Response:
     if not text:
         return visit.go(f"/t/{visit.request.path_params['code']}", "empty")
 
+    unheard: list[str] = []
+
     def write(db: Session, ticket: int, officer: Officer) -> None:
         line_id = tickets.note(db, vault, ticket, officer, text, visit.now)
-        named = frozenset(name.casefold() for name in NAMED.findall(text))
-        if named:
-            mention(db, ticket, line_id, named, officer, visit.now)
+        named = frozenset(name.casefold().rstrip(".-") for name in NAMED.findall(text))
+        unheard[:] = named - mention(db, ticket, line_id, named, officer, visit.now) if named else ()
 
-    return await act(visit, write, "noted")
+    answer = await act(visit, write, "noted")
+    code = str(visit.request.path_params["code"])
+    return visit.go(f"/t/{code}", "noted_not_called") if unheard and answer.status_code == 303 else answer
 
 
 async def close(visit: Visit) -> Response:

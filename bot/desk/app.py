@@ -103,7 +103,7 @@ def make_desk(
 ) -> Desk:
     """The desk, built once; have `desk.watch.close()` called before the server stops."""
     screen = Screen(translate)
-    watch = Watch(database, bell, partial(pages.tell, screen, clock))
+    watch = Watch(database, bell, clock, draw(8).hex(), partial(pages.tell, screen, clock))
     return Desk(database, bell, settings, clock, draw, screen, watch, Tally(bell), oversee.Overviews())
 
 

@@ -25,6 +25,7 @@ from bot.permits import allows, role_of
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.filters import Filter, filter_from
+from bot.store.places import Place, place_from
 from bot.store.queues import QUEUES
 
 if TYPE_CHECKING:
@@ -143,9 +144,14 @@ class Visit:
         """What that queue is narrowed to."""
         return filter_from(self.request.query_params)
 
+    @property
+    def place(self) -> Place:
+        """Which page of that queue lies beside."""
+        return place_from(self.request.query_params)
+
     def go(self, path: str, said: str = "") -> Response:
         """To another page of the desk, which says there (by a code) what was done; the list beside it stays."""
-        beside = f"queue={self.queue}{self.narrowed.query}" if self.queue else ""
+        beside = f"queue={self.queue}{self.narrowed.query}{self.place.query}" if self.queue else ""
         query = "&".join(part for part in (beside, urlencode({"said": said}) if said else "") if part)
         mark = "&" if "?" in path else "?"
         return RedirectResponse(f"{BASE}{path}{mark if query else ''}{query}", 303)

@@ -4,7 +4,8 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Final, cast
 
 from anyio import move_on_after, sleep, to_thread
@@ -15,10 +16,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, func, select
 
 from bot.bell import Bell
+from bot.errors import HelplineError
 from bot.permits import Role
-from bot.store.database import Database
+from bot.store import looking
+from bot.store.database import SWEEP, Database
 from bot.store.queues import COLUMNS, Reader, Row, row_of
 from bot.store.tables import Entry, Line, Office, Ticket
+from bot.store.work_tables import Mention
 from flows.words import Service
 
 log = logging.getLogger(__name__)
@@ -44,6 +48,12 @@ class Change:
     """Somebody who writes to us wrote."""
     told: dict[str, str] = field(default_factory=dict)
     """What the pages hear of it, as JSON, by their language: made once, however many listen."""
+    called: frozenset[int] = frozenset()
+    """The officers who were named in a note on it just now."""
+    viewers: tuple[tuple[int, str], ...] | None = None
+    """Who has it on the screen from now on, by id and name; None where nobody came or went."""
+    looks_only: bool = False
+    """Nothing of the ticket itself changed."""
 
     @property
     def free(self) -> bool:
@@ -68,13 +78,24 @@ class Listener:
     name: str
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     changes: dict[int, Change] = field(default_factory=dict)
+    looks: dict[str, list[str]] = field(default_factory=dict)
+    called: set[str] = field(default_factory=set)
 
     def tell(self, change: Change) -> None:
         """Have the page hear of a change."""
-        if change.organisation == self.reader.organisation:
-            if change.concerns(self.reader):
-                self.changes[change.ticket_id] = change
-            self.woken.set()
+        if change.organisation != self.reader.organisation:
+            return
+        if change.concerns(self.reader):
+            self._hear(change)
+        self.woken.set()
+
+    def _hear(self, change: Change) -> None:
+        if not change.looks_only:
+            self.changes[change.ticket_id] = change
+        if change.viewers is not None:
+            self.looks[change.row.code] = [name for one, name in change.viewers if one != self.reader.officer_id]
+        if self.reader.officer_id in change.called:
+            self.called.add(change.row.code)
 
 
 @dataclass(slots=True)
@@ -83,6 +104,8 @@ class Mark:
 
     line: int = 0
     entry: int = 0
+    mention: int = 0
+    looks: dict[looking.Look, str] = field(default_factory=dict)
     states: dict[int, tuple[tuple[str, int], ...]] = field(default_factory=dict)
 
 
@@ -98,11 +121,17 @@ def in_codes(_change: Change) -> dict[str, str]:
 class Watch:
     """Looks while anybody listens, and only then; what it tells is put into words once for all of them."""
 
-    def __init__(self, database: Database, bell: Bell, tell: Tell = in_codes) -> None:
+    def __init__(
+        self, database: Database, bell: Bell, clock: Callable[[], datetime], process: str, tell: Tell = in_codes
+    ) -> None:
         self.database = database
         self.bell = bell
+        self.clock = clock
+        self.process = process
         self.tell = tell
         self.listeners: set[Listener] = set()
+        self.elsewhere: dict[looking.Look, str] = {}
+        self._told: tuple[frozenset[looking.Look], datetime] | None = None
         self._task: asyncio.Task[None] | None = None
         self._closing = False
 
@@ -118,16 +147,21 @@ class Watch:
             self.listeners.discard(listener)
 
     def looking_at(self, ticket_id: int, but: int) -> tuple[str, ...]:
-        """The names of other officers on whose screens this ticket lies open, in this process."""
+        """The names of other officers on whose screens this ticket lies open, in any process."""
         return self.everybody_looking(but).get(ticket_id, ())
 
     def everybody_looking(self, but: int) -> dict[int, tuple[str, ...]]:
         """The same for every ticket that lies open somewhere: one look, for a whole list."""
         names: dict[int, set[str]] = {}
-        for one in self.listeners:
-            if one.looking_at is not None and one.reader.officer_id != but:
-                names.setdefault(one.looking_at, set()).add(one.name)
+        for (officer, ticket), name in (self.elsewhere | self.here()).items():
+            if officer != but:
+                names.setdefault(ticket, set()).add(name)
         return {ticket: tuple(sorted(found)) for ticket, found in names.items()}
+
+    def here(self) -> dict[looking.Look, str]:
+        """What lies open on the pages that listen in this process."""
+        open_here = (one for one in self.listeners if one.looking_at is not None)
+        return {(one.reader.officer_id, one.looking_at or 0): one.name for one in open_here}
 
     def let_go(self) -> None:
         """Let every open page go, so that the server can stop at once."""
@@ -142,6 +176,8 @@ class Watch:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
+        self.listeners.clear()
+        await self._tell_others()
 
     @property
     def closing(self) -> bool:
@@ -152,6 +188,7 @@ class Watch:
         mark = await to_thread.run_sync(self._start)
         while self.listeners:
             rung = self.bell.listen()
+            await self._tell_others()
             for change in await self._seen(mark):
                 for listener in self.listeners:
                     listener.tell(change)
@@ -159,6 +196,20 @@ class Watch:
             await sleep(PAUSE)
             with move_on_after(LOOK_EVERY):
                 await rung.wait()
+        await self._tell_others()
+
+    async def _tell_others(self) -> None:
+        """Tell the other processes what lies open here: when it changes, and now and then that it still does."""
+        now, here = self.clock(), frozenset(self.here())
+        told, at = self._told or (frozenset(), now)
+        if here == told and (not here or now - at < looking.RENEWED_EVERY):
+            return
+        try:
+            await self.database.write(lambda db: looking.tell(db, self.process, here, now), SWEEP)
+            self._told = (here, now)
+        except (SQLAlchemyError, HelplineError) as error:
+            # Who looks is a courtesy: what was told ends by itself, and the next round tells anew.
+            log.warning("the desk could not tell who looks at what: %s", type(error).__name__)
 
     async def _seen(self, mark: Mark) -> list[Change]:
         viewed = {one.looking_at for one in self.listeners if one.looking_at}
@@ -171,33 +222,72 @@ class Watch:
 
     def _start(self) -> Mark:
         with self.database.reading() as db:
-            return Mark(newest(db, Line), newest(db, Entry))
+            self.elsewhere = looking.elsewhere(db, self.process, self.clock())
+            return Mark(newest(db, Line), newest(db, Entry), newest(db, Mention), self.elsewhere | self.here())
 
     def _changes(self, mark: Mark, viewed: set[int]) -> list[Change]:
         with self.database.reading() as db:
-            found = changes(db, mark, viewed)
+            self.elsewhere = looking.elsewhere(db, self.process, self.clock())
+            found = changes(db, mark, viewed, self.elsewhere | self.here())
         for change in found:
-            change.told.update(self.tell(change))
+            if not change.looks_only:
+                change.told.update(self.tell(change))
         return found
 
 
-def newest(db: Session, kind: type[Line] | type[Entry]) -> int:
+def newest(db: Session, kind: type[Line] | type[Entry] | type[Mention]) -> int:
     """The id of the newest row."""
     return db.exec(select(func.max(kind.id))).one() or 0
 
 
-def changes(db: Session, mark: Mark, viewed: set[int]) -> list[Change]:
-    """The tickets with new lines or entries since the mark, and those viewed whose lines changed state."""
+def changes(db: Session, mark: Mark, viewed: set[int], looks: dict[looking.Look, str] | None = None) -> list[Change]:
+    """The tickets with new lines or entries since the mark, those viewed whose lines changed state, and those that
+    somebody opened or left.
+    """
     lines, entries = newest(db, Line), newest(db, Entry)
     spoken = set(db.exec(select(Line.ticket_id).where(col(Line.id) > mark.line, Line.state == "heard")))
     written = set(db.exec(select(Line.ticket_id).where(col(Line.id) > mark.line)))
     happened = set(db.exec(select(Entry.ticket_id).where(col(Entry.id) > mark.entry)))
     moved = moved_on(db, mark, viewed)
+    called = called_since(db, mark)
+    eyes = came_or_went(mark, looks or {})
     mark.line, mark.entry = lines, entries
-    touched = {one for one in spoken | written | happened | moved if one is not None}
-    wanted = sorted(touched, key=lambda one: (one not in viewed, -one))[:MOST_AT_ONCE]
+    touched = {one for one in spoken | written | happened | moved | set(called) if one is not None}
+    wanted = sorted(touched | set(eyes), key=lambda one: (one not in viewed, -one))[:MOST_AT_ONCE]
     found = db.connection().execute(TOUCHED, {"touched": wanted}) if wanted else ()
-    return [_change(row, spoken) for row in found]
+    plain = [_change(row, spoken) for row in found]
+    return [
+        replace(
+            one,
+            called=called.get(one.ticket_id, frozenset()),
+            viewers=eyes.get(one.ticket_id),
+            looks_only=one.ticket_id not in touched,
+        )
+        for one in plain
+    ]
+
+
+def called_since(db: Session, mark: Mark) -> dict[int, frozenset[int]]:
+    """The officers who were named in notes since the mark, by ticket."""
+    top = newest(db, Mention)
+    if top == mark.mention:
+        return {}
+    since = select(Mention.ticket_id, Mention.officer_id).where(col(Mention.id) > mark.mention)
+    named: dict[int, frozenset[int]] = {}
+    for ticket, officer in db.exec(since):
+        named[ticket] = named.get(ticket, frozenset()) | {officer}
+    mark.mention = top
+    return named
+
+
+def came_or_went(mark: Mark, looks: dict[looking.Look, str]) -> dict[int, tuple[tuple[int, str], ...]]:
+    """The tickets that somebody opened or left since the mark, with who has each of them on the screen now."""
+    moved = {ticket for _officer, ticket in looks.keys() ^ mark.looks.keys()}
+    mark.looks = looks
+    return {
+        ticket: tuple(sorted((officer, name) for (officer, there), name in looks.items() if there == ticket))
+        for ticket in moved
+    }
 
 
 TOUCHED: Final = (

@@ -29,6 +29,7 @@ from bot.desk.shown import opened_before
 from bot.directory import numbers
 from bot.language.caution import names_of_others, rules
 from bot.store import filters, queues, reading
+from bot.store.paging import MOST_PLACED, page
 from bot.store.tables import Entry, Line, Officer
 from flows.words import Service
 
@@ -83,18 +84,23 @@ def lists(db: Session, visit: Visit, code: str = "", beside: bool = False) -> di
     reader = visit.officer.reader
     queue, narrowed = visit.queue or FIRST_QUEUE, visit.narrowed
     sheet = reading.sheet(db, visit.desk.database.vault, reader, code) if code and not beside else None
+    paged = page(db, reader, queue, narrowed, visit.place)
     looking = visit.desk.watch.everybody_looking(reader.officer_id)
     return {
         # First, so that whatever is written while we read is fetched again.
         "mark": mark_of(db),
         "queue": queue,
         "narrowed": narrowed,
-        "view": f"queue={queue}{narrowed.query}",
+        "view": f"queue={queue}{narrowed.query}{paged.place.query}",
+        "start": f"queue={queue}{narrowed.query}",
+        "paged": paged,
+        "total": visit.desk.tally.total(db, reader, queue, narrowed, visit.now) if paged.turns else 0,
+        "most_placed": MOST_PLACED,
         "saved": filters.saved(db, reader.officer_id, reader.office_id),
         "looking": looking,
         "counts": visit.desk.tally.counts(db, reader, visit.now),
         "most_counted": queues.COUNTED,
-        "rows": queues.rows(db, reader, queue, narrowed=narrowed),
+        "rows": paged.rows,
         "sheet": sheet,
         "others": looking.get(sheet.ticket_id, ()) if sheet else (),
         "arriving": queues.arriving(db, reader),
@@ -177,10 +183,16 @@ def mark_of(db: Session) -> str:
 
 
 def event(visit: Visit, listener: Listener) -> str:
-    """What changed since the last event: codes, and the row of a ticket that nobody has."""
+    """What changed since the last event: codes, and the row of a ticket that nobody has; who looks; who is called."""
     told = ",".join(change.told[visit.language] for change in listener.changes.values())
+    looks, called = json.dumps(listener.looks), json.dumps(sorted(listener.called))
+    said = f"event: looks\ndata: {looks}\n\n" if listener.looks else ""
+    said += f"event: called\ndata: {called}\n\n" if listener.called else ""
+    said += f"event: changed\ndata: [{told}]\n\n" if listener.changes or not said else ""
     listener.changes.clear()
-    return f"event: changed\ndata: [{told}]\n\n"
+    listener.looks.clear()
+    listener.called.clear()
+    return said
 
 
 def tell(screen: Screen, clock: Callable[[], datetime], change: Change) -> dict[str, str]:

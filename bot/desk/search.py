@@ -29,7 +29,7 @@ async def search(visit: Visit) -> Response:
         return visit.go("/", "not_found")
 
     def shown(db: Session) -> dict[str, object]:
-        return {**lists(db, visit), "rows": found, "searched": True}
+        return {**lists(db, visit), "rows": found, "searched": True, "most_found": queues.PAGE}
 
     return await visit.show("desk.html", await visit.read(shown))
 

@@ -9,12 +9,15 @@ from sqlmodel import Session
 
 from bot.bell import Bell
 from bot.permits import Role
+from bot.store.filters import Filter
+from bot.store.paging import MOST_PLACED
 from bot.store.queues import Reader, count
 
 OWN: Final = ("mine", "asleep", "offered", "mentions")
 SHARED: Final = ("unassigned", "office", "waiting", "escalated")
 IN_ORDER: Final = ("mine", "asleep", "offered", "unassigned", "office", "waiting", "escalated", "mentions", "closed")
 # Another process may have written without ringing our bell.
+MOST_KEPT: Final = 256
 KEPT_FOR: Final = timedelta(seconds=2)
 
 
@@ -33,12 +36,24 @@ class Tally:
 
     bell: Bell
     kept: dict[tuple[int, Role], Counted] = field(default_factory=dict)
+    totals: dict[tuple[int, Role, str, Filter], Counted] = field(default_factory=dict)
 
     def counts(self, db: Session, reader: Reader, now: datetime) -> dict[str, int]:
         """The number of tickets in each queue of this reader; nobody counts what is closed."""
         numbers = {name: count(db, reader, name) for name in OWN}
         numbers |= self._shared(db, reader, now)
         return {name: numbers.get(name, 0) for name in IN_ORDER}
+
+    def total(self, db: Session, reader: Reader, queue: str, narrowed: Filter, now: datetime) -> int:
+        """How many tickets a queue holds as it is narrowed, so far as anybody counts; for a page's foot."""
+        rung, place = self.bell.listen(), (reader.office_id, reader.role, queue, narrowed)
+        before = self.totals.get(place) if queue in SHARED else None
+        if before is None or before.rung is not rung or now - before.at > KEPT_FOR:
+            before = Counted(rung, now, {queue: count(db, reader, queue, narrowed, most=MOST_PLACED)})
+            if len(self.totals) >= MOST_KEPT:
+                self.totals.clear()
+            self.totals[place] = before
+        return before.numbers[queue]
 
     def _shared(self, db: Session, reader: Reader, now: datetime) -> dict[str, int]:
         rung, place = self.bell.listen(), (reader.office_id, reader.role)

@@ -15,6 +15,7 @@ from bot.permits import Role
 from bot.store.care_tables import Interpreting
 from bot.store.clocks import due_at
 from bot.store.filters import ANY, Filter
+from bot.store.places import BEFORE, START, Place, on_side, order
 from bot.store.tables import Offer, Office, Officer, Ticket
 from bot.store.work_tables import Mention, Transfer
 from flows.words import Service, Urgency
@@ -128,6 +129,7 @@ class Row:
     owner: str
     mine: bool
     offered: bool
+    closed_at: datetime | None
     due_at: datetime | None
     """By when the next human word is due; None while we wait for the person."""
 
@@ -156,42 +158,54 @@ def who(reader: Reader) -> dict[str, object]:
     return {"officer_id": reader.officer_id, "office_id": reader.office_id, "organisation": reader.organisation}
 
 
-def rows(db: Session, reader: Reader, queue: str, page: int = 0, narrowed: Filter = ANY) -> tuple[Row, ...]:
-    """One page of a queue: the most urgent first, and among equals whoever has waited longest."""
-    wanted: int = (page + 1) * PAGE
+def rows(
+    db: Session, reader: Reader, queue: str, narrowed: Filter = ANY, place: Place = START, most: int = PAGE
+) -> tuple[Row, ...]:
+    """So many rows of a queue beside a place: the most urgent first, and among equals whoever has waited longest."""
     found: list[Any] = []
-    for urgency in of_one_urgency(queue, narrowed):
-        if len(found) < wanted:
-            statement = listed(reader.role, queue, narrowed, urgency).limit(wanted - len(found))
-            found += db.connection().execute(statement, who(reader)).all()
-    return tuple(row_of(cast(Ticket, one), one.owner, one.offered, reader, one.office) for one in found[page * PAGE :])
+    back = place.side == BEFORE
+    for urgency in of_one_urgency(queue, narrowed, place):
+        if len(found) < most:
+            side = place.side if urgency in (None, place.urgency) else ""
+            statement = listed(reader.role, queue, narrowed, urgency, side, back).limit(most - len(found))
+            found += db.connection().execute(statement, who(reader) | place.values).all()
+    if back:
+        found.reverse()
+    return tuple(row_of(cast(Ticket, one), one.owner, one.offered, reader, one.office) for one in found)
 
 
-def of_one_urgency(queue: str, narrowed: Filter) -> tuple[int | None, ...]:
+def of_one_urgency(queue: str, narrowed: Filter, place: Place = START) -> tuple[int | None, ...]:
     """By which urgencies a queue is read, one after the other; a short one, and what is closed, is read at once."""
     if queue not in LONG:
         return (None,)
-    return (int(narrowed.urgency),) if narrowed.urgency else tuple(map(int, sorted(Urgency, reverse=True)))
+    wanted = (int(narrowed.urgency),) if narrowed.urgency else tuple(map(int, sorted(Urgency, reverse=True)))
+    match place.side:
+        case "after":
+            return tuple(one for one in wanted if one <= place.urgency)
+        case "before":
+            return tuple(one for one in reversed(wanted) if one >= place.urgency)
+        case _:
+            return wanted
 
 
 @lru_cache(maxsize=1024)
-def listed(role: Role, queue: str, narrowed: Filter, urgency: int | None) -> Select[Any]:
-    """The statement for a queue's rows, in their order."""
+def listed(role: Role, queue: str, narrowed: Filter, urgency: int | None, side: str, back: bool) -> Select[Any]:
+    """The statement for a queue's rows, in their order or, going back, from its end."""
+    found = shown(somebody(role)).where(*held(role, queue, narrowed, urgency, side))
+    return found.order_by(*order(queue, urgency, back))
+
+
+def held(role: Role, queue: str, narrowed: Filter, urgency: int | None, side: str) -> list[ColumnElement[bool]]:
+    """What is true of a queue's tickets, of those of one urgency, or of those on one side of a place."""
     reader = somebody(role)
-    found = shown(reader).where(within(reader), QUEUES[queue](reader), *narrowed.conditions())
-    if queue == "closed":
-        return found.order_by(col(Ticket.closed_at).desc(), col(Ticket.id).desc())
-    if urgency is not None:
-        return found.where(col(Ticket.urgency) == urgency).order_by(col(Ticket.heard_at), col(Ticket.id))
-    return found.order_by(*gravest_first())
+    true = [within(reader), QUEUES[queue](reader), *narrowed.conditions()]
+    true += [col(Ticket.urgency) == urgency] if urgency is not None else []
+    return true + ([on_side(queue, urgency, side)] if side else [])
 
 
 def gravest_first() -> tuple[Any, ...]:
-    """The most urgent first, then who has waited longest.
-
-    An expression, so that a short queue is found by what makes it short and then sorted, not read in order.
-    """
-    return (col(Ticket.urgency) + 0).desc(), col(Ticket.heard_at), col(Ticket.id)
+    """The most urgent first, then who has waited longest."""
+    return order("", None, back=False)
 
 
 def shown(reader: Reader) -> Select[Any]:
@@ -249,6 +263,7 @@ COLUMNS: Final = (
     "owner_id",
     "answered_at",
     "waits_since",
+    "closed_at",
 )
 
 
@@ -271,21 +286,28 @@ def row_of(ticket: Ticket, owner: str | None, offered: bool, reader: Reader, off
         owner=owner or "",
         mine=ticket.owner_id == reader.officer_id,
         offered=bool(offered),
+        closed_at=ticket.closed_at,
         due_at=due_at(ticket, office),
     )
 
 
-def count(db: Session, reader: Reader, queue: str) -> int:
-    """How many tickets a queue holds; counting stops at one more than COUNTED."""
-    return int(db.connection().execute(counting(reader.role, queue), who(reader)).scalar_one())
+def count(
+    db: Session, reader: Reader, queue: str, narrowed: Filter = ANY, place: Place = START, most: int = COUNTED
+) -> int:
+    """How many tickets a queue holds, or holds on one side of a place; counting stops at one more than `most`."""
+    number = 0
+    for urgency in of_one_urgency(queue, narrowed, place) if place.side else (None,):
+        side = place.side if urgency in (None, place.urgency) else ""
+        some = counted(reader.role, queue, narrowed, urgency, side).limit(most + 1 - number)
+        statement = select_columns(func.count()).select_from(some.subquery())
+        number += int(db.connection().execute(statement, who(reader) | place.values).scalar_one())
+    return number
 
 
-@lru_cache(maxsize=64)
-def counting(role: Role, queue: str) -> Select[Any]:
-    """The statement that counts a queue."""
-    reader = somebody(role)
-    some = select_columns(col(Ticket.id)).where(within(reader), QUEUES[queue](reader)).limit(COUNTED + 1)
-    return select_columns(func.count()).select_from(some.subquery())
+@lru_cache(maxsize=1024)
+def counted(role: Role, queue: str, narrowed: Filter, urgency: int | None, side: str) -> Select[Any]:
+    """The tickets that are counted."""
+    return select_columns(col(Ticket.id)).where(*held(role, queue, narrowed, urgency, side))
 
 
 def ticket_id(db: Session, reader: Reader, code: str) -> int | None:

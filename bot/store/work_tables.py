@@ -91,6 +91,18 @@ class Mention(SQLModel, table=True):
     read_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
+class Looking(SQLModel, table=True):
+    """An officer on whose screen a ticket lies open, as one process last said. Believed only until `until`."""
+
+    __tablename__ = "looking"
+
+    id: int | None = Field(default=None, primary_key=True)
+    process: str = Field(index=True)
+    officer_id: int = Field(foreign_key="officer.id")
+    ticket_id: int = Field(foreign_key="ticket.id", ondelete="CASCADE")
+    until: datetime = Field(sa_type=Instant)
+
+
 class SavedFilter(SQLModel, table=True):
     """A way of looking at the tickets that an officer has given a name; `shared` shows it to their office."""
 

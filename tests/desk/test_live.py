@@ -2,17 +2,22 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import httpx
 import pytest
-from sqlmodel import col, delete
+from sqlmodel import col, delete, select
 
+from bot.bell import Bell
 from bot.desk import pages
 from bot.desk.live import Listener, Mark, Watch, changes
+from bot.store import looking
 from bot.store.tables import DeskSession
+from bot.store.work_tables import Looking
 from tests.desk.conftest import Desk, enter, serving
-from tests.desk.test_pages import ANI, CITRA, HELP, code_of, reader
+from tests.desk.test_pages import ANI, BUDI, CITRA, HELP, code_of, reader
 from tests.world import Helpline
 
 
@@ -69,3 +74,82 @@ def test_who_else_looks_at_a_ticket_is_told_by_name(helpline: Helpline, desk: De
     watch.listeners |= {Listener(reader(helpline, login), 7, login) for login in (ANI, CITRA)}
     assert watch.looking_at(7, but=reader(helpline, ANI).officer_id) == (CITRA,)
     assert watch.looking_at(8, but=0) == ()
+
+
+def other_process(desk: Desk) -> Watch:
+    """The desk of a second process over the same store."""
+    return Watch(desk.helpline.database, Bell(), desk.clock, "other")
+
+
+async def test_who_looks_is_known_in_every_process_and_goes_when_they_leave(desk: Desk, helpline: Helpline) -> None:
+    helpline.hears(HELP)
+    ticket = helpline.tickets()[0].id or 0
+    watch, other = desk.frame.watch, other_process(desk)
+    try:
+        with watch.listening(Listener(reader(helpline, ANI), ticket, "Ani")):
+            with other.listening(budi := Listener(reader(helpline, BUDI), ticket, "Budi")):
+                await until(lambda: watch.looking_at(ticket, but=0) == ("Ani", "Budi"))
+                await until(lambda: budi.looks.get(code_of(helpline)) == ["Ani"])
+                assert other.looking_at(ticket, but=budi.reader.officer_id) == ("Ani",)
+            await until(lambda: watch.looking_at(ticket, but=0) == ("Ani",))
+    finally:
+        await watch.close()
+        await other.close()
+    with helpline.reading() as db:
+        assert db.exec(select(Looking)).all() == []
+    assert budi.changes == {}
+
+
+async def test_a_process_that_died_is_believed_for_less_than_a_minute(desk: Desk, helpline: Helpline) -> None:
+    helpline.hears(HELP)
+    ticket, budi = helpline.tickets()[0].id or 0, helpline.officer(BUDI).id or 0
+    helpline.database.write_now(lambda db: looking.tell(db, "dead", [(budi, ticket)], helpline.now))
+    with helpline.reading() as db:
+        assert list(looking.elsewhere(db, "ours", helpline.now)) == [(budi, ticket)]
+        assert looking.elsewhere(db, "dead", helpline.now) == {}
+        assert looking.elsewhere(db, "ours", helpline.now + timedelta(seconds=51)) == {}
+    later = helpline.now + timedelta(seconds=51)
+    helpline.database.write_now(lambda db: looking.tell(db, "ours", [], later))
+    with helpline.reading() as db:
+        assert db.exec(select(Looking)).all() == []
+
+
+async def test_looks_that_stay_the_same_are_told_again_only_now_and_then(desk: Desk, helpline: Helpline) -> None:
+    helpline.hears(HELP)
+    watch, ticket = desk.frame.watch, helpline.tickets()[0].id or 0
+
+    def told() -> datetime | None:
+        with helpline.reading() as db:
+            row = db.exec(select(Looking)).first()
+            return row.until if row else None
+
+    watch.listeners.add(Listener(reader(helpline, ANI), ticket, "Ani"))
+    await watch._tell_others()
+    first = told()
+    helpline.now += timedelta(seconds=19)
+    await watch._tell_others()
+    assert told() == first
+    helpline.now += timedelta(seconds=1)
+    await watch._tell_others()
+    assert told() == helpline.now + looking.BELIEVED_FOR
+    await watch.close()
+
+
+def test_r25_who_looks_and_who_is_called_is_told_to_nobody_of_another_organisation(
+    desk: Desk, helpline: Helpline
+) -> None:
+    helpline.hears(HELP)
+    ticket, ani, citra = helpline.tickets()[0].id or 0, helpline.officer(ANI).id or 0, helpline.officer(CITRA).id or 0
+    with helpline.reading() as db:
+        [change] = changes(db, Mark(), set(), {(ani, ticket): "Ani"})
+    change = replace(change, called=frozenset({citra}))
+    theirs = Listener(reader(helpline, CITRA), None, "Citra")
+    theirs.tell(change)
+    assert (theirs.changes, theirs.looks, theirs.called) == ({}, {}, set())
+
+
+async def until(true: Callable[[], bool], seconds: float = 6) -> None:
+    """Wait until it is true."""
+    async with asyncio.timeout(seconds):
+        while not true():  # noqa: ASYNC110  (what is waited for is another task's doing)
+            await asyncio.sleep(0.05)

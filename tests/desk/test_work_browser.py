@@ -4,9 +4,11 @@ import asyncio
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Dialog, Page, Route, expect
-from sqlmodel import col, delete
+from sqlmodel import Session, col, delete, select
 
+from bot.store.care_tables import OfficerWish
 from bot.store.tables import DeskSession
+from bot.store.work_tables import Mention
 from tests.desk.conftest import PASSWORD
 from tests.desk.test_browser import HELP, broken_rules, log_in, ticket_of
 from tests.pictures import plain_png
@@ -22,6 +24,11 @@ async def take(page: Page, address: str, helpline: Helpline) -> None:
     await page.goto(f"{address}/desk/t/{ticket_of(helpline).code}")
     await page.get_by_role("button", name="Ambil tiket ini").click()
     await expect(page.locator("#reply-text")).to_be_visible()
+
+
+def set_quiet(db: Session, officer_id: int, starts: str, ends: str) -> None:
+    """Let this officer have quiet hours."""
+    db.merge(OfficerWish(officer_id=officer_id, quiet_from=starts, quiet_until=ends))
 
 
 async def yes(dialog: Dialog) -> None:
@@ -182,6 +189,58 @@ async def test_an_at_sign_offers_colleagues_and_the_named_one_hears_of_it(
     await expect(budi.locator("#queues a[href$='queue=mentions'] .count")).to_have_text("1", timeout=12000)
     await expect(budi.locator("#say")).to_contain_text("menyebut Anda")
     await other.close()
+
+
+NOTICES = """
+    window.noticed = [];
+    window.Notification = class { constructor(title, more) { window.noticed.push([title, more.body || ""]); } };
+    Notification.permission = "granted";
+    Notification.requestPermission = () => {};
+    localStorage.setItem("desk:alarm", "on");
+    Object.defineProperty(document, "visibilityState", { get: () => "hidden" });
+"""
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+async def test_whoever_is_named_gets_a_notice_with_the_code_alone_and_none_in_quiet_hours(
+    browser: Browser, page: Page, address: str, helpline: Helpline, quiet: bool
+) -> None:
+    await take(page, address, helpline)
+    budi_id = helpline.officer("peragaan-budi").id or 0
+    hours = ("00:00", "23:59") if quiet else ("", "")
+    helpline.database.write_now(lambda db: set_quiet(db, budi_id, *hours))
+    other = await browser.new_context(locale="id-ID")
+    await other.add_init_script(NOTICES)
+    budi = await other.new_page()
+    await log_in(budi, address, "peragaan-budi")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("n")
+    await page.keyboard.type("@peragaan-budi. Siti Aminah takut pulang")
+    await page.keyboard.press("Control+Enter")
+    await expect(budi.locator("#called a")).to_have_text(ticket_of(helpline).code)
+    noticed = await budi.evaluate("window.noticed")
+    assert noticed == ([] if quiet else [[f"Anda disebut · {ticket_of(helpline).code}", ""]])
+    await budi.locator("#called a").click()
+    await expect(budi.locator("#lines")).to_contain_text("takut pulang")
+    await expect(budi.locator("#queues a[href$='queue=mentions'] .count")).to_have_count(0)
+    await expect(page.locator("#others")).to_contain_text("Budi (peragaan)")
+    await budi.goto(f"{address}/desk/")
+    await expect(page.locator("#others")).to_be_hidden()
+    await other.close()
+
+
+async def test_whoever_may_not_read_the_ticket_is_not_called_and_the_writer_is_told(
+    page: Page, address: str, helpline: Helpline
+) -> None:
+    await take(page, address, helpline)
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("n")
+    await page.keyboard.type("@peragaan-citra @siapa tolong lihat")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator("form.note .trouble")).to_contain_text("tidak bisa dipanggil")
+    await expect(page.locator("#note-text")).to_have_value("")
+    with helpline.reading() as db:
+        assert db.exec(select(Mention)).all() == []
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

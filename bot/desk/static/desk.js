@@ -92,7 +92,8 @@
       if (next && form.elements.once) form.elements.once.value = next.value;
       sessionStorage.removeItem(slot(form));
       renew(page);
-      if (flash) say(flash.textContent);
+      if (flash?.classList.contains("beware")) fail(trouble, flash.textContent);
+      else if (flash) say(flash.textContent);
       $(`form[data-composer="${form.dataset.composer}"] textarea`)?.focus();
       toEnd();
     } catch {
@@ -153,15 +154,54 @@
     restore();
     ages();
     called();
+    unveil();
     if (atEnd) toEnd();
   }
 
+  // On a later page nothing is put in; a line above it says that something new waits on the first.
+  let newer = false;
+  const unveil = () => { if ($("#newer")) $("#newer").hidden = !newer; };
+
   // A colleague who was named in a note hears of it on whatever page lies open.
+  // Otherwise than a P0 it waits for the end of the quiet hours; the notice carries the code and nothing else.
+  let toldAt = 0;
+  function calledTo(codes) {
+    const away = codes.filter((code) => code !== panes.dataset.code || document.visibilityState !== "visible");
+    if (!away.length) return;
+    const link = $("#called a");
+    link.href = `/desk/t/${away[0]}?queue=mentions`;
+    link.textContent = away[0];
+    $("#called").hidden = false;
+    toldAt = Date.now();
+    say(`${panes.dataset.called} ${away[0]}`);
+    refresh("list");
+    if (document.visibilityState === "visible" || !wanted() || quietNow() || window.Notification?.permission !== "granted") return;
+    for (const code of away) new Notification(`${panes.dataset.calledShort} · ${code}`, { tag: `called ${code}` });
+  }
+
+  // Who else has a ticket on the screen: told as it happens, and fetched by nobody.
+  function looks(told) {
+    for (const [code, names] of Object.entries(told)) {
+      const fill = (words) => words.replace("%(names)s", names.join(", "));
+      if (code === panes.dataset.code && $("#others")) {
+        $("#others").hidden = !names.length;
+        $("#others").textContent = fill(panes.dataset.others);
+      }
+      const row = document.getElementById(`row-${code}`);
+      row?.querySelector(".looks")?.remove();
+      if (!row || !names.length) continue;
+      const tag = document.createElement("span");
+      tag.className = "tag looks";
+      tag.textContent = fill(panes.dataset.looks);
+      row.querySelector(".third").append(tag);
+    }
+  }
+
   const named = () => Number($('#queues a[href$="queue=mentions"] .count')?.textContent) || 0;
   let before = named();
   function called() {
     const now = named();
-    if (now > before) say(panes.dataset.called);
+    if (now > before && Date.now() - toldAt > 20000) say(panes.dataset.called);
     $("#queues")?.classList.toggle("called", now > 0);
     before = now;
   }
@@ -237,6 +277,8 @@
       if (!first || panes.dataset.code || JSON.parse(event.data).mark !== panes.dataset.mark) refresh();
     });
     source.addEventListener("changed", (event) => heard(JSON.parse(event.data)));
+    source.addEventListener("called", (event) => calledTo(JSON.parse(event.data)));
+    source.addEventListener("looks", (event) => looks(JSON.parse(event.data)));
     source.addEventListener("ended", () => { source.close(); location.reload(); });
     source.addEventListener("error", () => broken(true));
     window.addEventListener("pagehide", () => source.close());
@@ -260,6 +302,8 @@
 
   function insert(change) {
     const rows = $(".rows");
+    newer = true;
+    unveil();
     if (!["queue=unassigned", "queue=office"].includes(panes.dataset.view) || document.getElementById(`row-${change.code}`)) return;
     if (!rows) { refresh("list"); return; }
     const fresh = new DOMParser().parseFromString(change.row, "text/html").querySelector("li");
@@ -325,10 +369,30 @@
   function move(step) {
     const rows = [...document.querySelectorAll(".row")];
     const at = rows.findIndex((one) => one === document.activeElement || (one.hasAttribute("aria-current") && !rows.includes(document.activeElement)));
-    const next = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + step))];
-    if (!next) return;
-    if (document.body.classList.contains("has-ticket")) next.click();
-    else next.focus();
+    const to = at < 0 ? 0 : at + step;
+    // Past the page's edge lies the next page, whose first or last row it is.
+    if (!rows[to]) { turn(step); return; }
+    if (document.body.classList.contains("has-ticket")) rows[to].click();
+    else rows[to].focus();
+  }
+
+  async function turn(step) {
+    const link = $(step > 0 ? "#turn-on" : "#turn-back");
+    if (!link) return;
+    const edge = step > 0 ? "first" : "last";
+    if (!document.body.classList.contains("has-ticket")) { location.assign(`${link.href}#${edge}`); return; }
+    const answer = await fetch(`/desk/now${new URL(link.href).search}&part=list`).catch(() => null);
+    const page = new DOMParser().parseFromString(answer?.ok ? await answer.text() : "", "text/html");
+    const rows = [...page.querySelectorAll(".row")];
+    const row = edge === "first" ? rows[0] : rows.at(-1);
+    if (row) location.assign(row.getAttribute("href"));
+  }
+
+  // Whoever came over the edge of a page by key goes on from its first or last row.
+  function arrive() {
+    const rows = document.querySelectorAll(".row");
+    const row = { "#first": rows[0], "#last": rows[rows.length - 1] }[location.hash];
+    row?.focus();
   }
 
   function mode(name) {
@@ -382,6 +446,7 @@
     restore();
     fade();
     toEnd();
+    arrive();
     listen();
     setInterval(ages, 20000);
   }
