@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from bot import permits
 from bot.errors import NotNow, NotPermitted
-from bot.family import Compared, compare
+from bot.family import Compared, Verdict, compare
 from bot.permits import Role
 from bot.store.care_tables import LinkCandidate
 from bot.store.queues import Reader, within
@@ -27,6 +27,7 @@ HUNT: Final = "hunt"
 SPECIALIST: Final = "family_links"
 STEPS: Final = ("asked", "confirmed", "rejected")
 MOST_SHOWN: Final = 60
+MOST_BESIDE: Final = 5
 PLACE: Final = "link_candidate.sealed_why"
 
 
@@ -186,6 +187,35 @@ def candidate(db: Session, vault: Vault, reader: Reader, code: str) -> Candidate
         other=other,
         rows=compare(request.answers, other.answers, other.kind),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A candidate as it stands beside one of its two tickets: the other record, and which fields say what."""
+
+    code: str
+    state: str
+    theirs: Record
+    verdicts: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def beside(db: Session, vault: Vault, reader: Reader, ticket_id: int) -> tuple[Beside, ...]:
+    """What was laid beside this ticket and the reader may read: undecided first, then the newest."""
+    touches = or_(LinkCandidate.request_id == ticket_id, LinkCandidate.other_id == ticket_id)
+    decided = col(LinkCandidate.state).in_(("confirmed", "rejected"))
+    codes = select(LinkCandidate.code).where(touches).order_by(decided, col(LinkCandidate.id).desc())
+    own = select(Ticket.code).where(Ticket.id == ticket_id)
+    found = (candidate(db, vault, reader, code) for code in db.exec(codes.limit(MOST_BESIDE)).all())
+    code = db.exec(own).one()
+    return tuple(_beside(one, code) for one in found if one is not None)
+
+
+def _beside(one: Candidate, code: str) -> Beside:
+    """The candidate, seen from the ticket of this code."""
+    theirs = one.other if one.request.code == code else one.request
+    told = (Verdict.EXACT, Verdict.SIMILAR, Verdict.DIFFERENT)
+    fields = [(verdict, tuple(row.field for row in one.rows if row.verdict is verdict)) for verdict in told]
+    return Beside(one.code, one.state, theirs, tuple((verdict.value, named) for verdict, named in fields if named))
 
 
 def decide(

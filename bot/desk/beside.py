@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col
 
-from bot import consent, together
+from bot import consent, links, together
 from bot.desk.frame import Visit
 from bot.desk.place_map import place
 from bot.directory.zones import city_of
@@ -77,7 +77,15 @@ def beside(db: Session, visit: Visit, sheet: Sheet) -> dict[str, object]:
         "links": together.LINKS,
         "organisations": organisations(db),
         "consents": consent.of_contact(db, db.get_one(Ticket, sheet.ticket_id).contact_id),
+        "candidates": candidates(db, visit, sheet),
     }
+
+
+def candidates(db: Session, visit: Visit, sheet: Sheet) -> tuple[links.Beside, ...] | None:
+    """What was laid beside a family-links ticket; None where the ticket or the reader is none of it (SAFETY R25)."""
+    if sheet.row.service != Service.FAMILY_LINKS or not visit.may("links.see"):
+        return None
+    return links.beside(db, visit.desk.database.vault, visit.officer.reader, sheet.ticket_id)
 
 
 def unanswered(sheet: Sheet) -> tuple[str, ...]:

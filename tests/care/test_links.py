@@ -162,3 +162,31 @@ async def test_a_tracer_lays_two_together_and_another_confirms(
     assert 'value="confirmed"' not in page.text
     assert "desa dan bapaknya sama" in after.text
     assert barred == [403, 403]
+
+
+async def test_a_candidate_stands_beside_both_tickets_with_which_fields_say_what(
+    desk: Desk, helpline: Helpline, both: tuple[str, str]
+) -> None:
+    code = lay(helpline, both)
+    async with desk.client() as client:
+        enter(desk, client, EKA)
+        pages = [(await client.get(f"/desk/t/{one}?queue=office")).text for one in both]
+    panels = [page.split("Mungkin orang yang sama", 1)[1].split("</section>", 1)[0] for page in pages]
+    assert all(f"/desk/links/{code}" in panel and "belum diputuskan" in panel for panel in panels)
+    assert [other in panel for other, panel in zip(reversed(both), panels, strict=True)] == [True, True]
+    assert "mirip: " in panels[0]
+    assert "Sukamaju" not in panels[0]
+
+
+async def test_r25_no_other_ticket_and_no_other_organisation_shows_candidates(
+    desk: Desk, helpline: Helpline, both: tuple[str, str]
+) -> None:
+    lay(helpline, both)
+    helpline.hears("gaji saya tidak dibayar", who="rini")
+    async with desk.client() as ani:
+        enter(desk, ani, ANI)
+        page = (await ani.get(f"/desk/t/{helpline.tickets('rini')[0].code}?queue=office")).text
+    assert "Mungkin orang yang sama" not in page
+    with helpline.reading() as db:
+        ticket = db.exec(select(Ticket).where(Ticket.code == both[0])).one()
+        assert links.beside(db, helpline.vault, reader(db, CITRA), ticket.id or 0) == ()

@@ -157,3 +157,9 @@ def evening(db: Session, helpline: Helpline) -> SafeContact:
     """Somebody in Malaysia who is safe from nine to ten in the evening."""
     contact = helpline.contact(db)
     return SafeContact(contact_id=contact.id or 0, changed_at=helpline.now, hours="0123456 1260-1320", country="MY")
+
+
+async def test_a_panel_without_consent_says_that_nothing_was_asked(desk: Desk, helpline: Helpline) -> None:
+    helpline.hears(HELP)
+    panel = (await page_of(desk, code_of(helpline))).split("Persetujuan</h2>", 1)[1].split("</section>", 1)[0]
+    assert "Belum ada yang ditanyakan." in panel

@@ -86,12 +86,12 @@ async def test_who_looks_is_known_in_every_process_and_goes_when_they_leave(desk
     ticket = helpline.tickets()[0].id or 0
     watch, other = desk.frame.watch, other_process(desk)
     try:
-        with watch.listening(Listener(reader(helpline, ANI), ticket, "Ani")):
-            with other.listening(budi := Listener(reader(helpline, BUDI), ticket, "Budi")):
-                await until(lambda: watch.looking_at(ticket, but=0) == ("Ani", "Budi"))
-                await until(lambda: budi.looks.get(code_of(helpline)) == ["Ani"])
-                assert other.looking_at(ticket, but=budi.reader.officer_id) == ("Ani",)
-            await until(lambda: watch.looking_at(ticket, but=0) == ("Ani",))
+        with watch.listening(Listener(reader(helpline, ANI), ticket, "Ani (peragaan)")):
+            with other.listening(budi := Listener(reader(helpline, BUDI), ticket, "Budi (peragaan)")):
+                await until(lambda: watch.looking_at(ticket, but=0) == ("Ani (peragaan)", "Budi (peragaan)"))
+                await until(lambda: budi.looks.get(code_of(helpline)) == ["Ani (peragaan)"])
+                assert other.looking_at(ticket, but=budi.reader.officer_id) == ("Ani (peragaan)",)
+            await until(lambda: watch.looking_at(ticket, but=0) == ("Ani (peragaan)",))
     finally:
         await watch.close()
         await other.close()

@@ -134,8 +134,8 @@
     const atEnd = nearEnd();
     for (const fresh of page.querySelectorAll("[data-live]")) {
       const old = document.getElementById(fresh.id);
-      if (!old || same(old, fresh)) continue;
-      if (fresh.id === "composer" && old.dataset.standing === fresh.dataset.standing) continue;
+      if (!old || old === fresh || same(old, fresh)) continue;
+      if (fresh.id === "composer" && old.dataset.standing === fresh.dataset.standing && old.dataset.shut === fresh.dataset.shut) continue;
       if (fresh.id === "head" && old.querySelector(".more[open]")) continue;
       if (fresh.id === "lines") { renewLines(old, fresh); continue; }
       const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
@@ -449,5 +449,7 @@
     arrive();
     listen();
     setInterval(ages, 20000);
+    // Countdowns go on when nobody writes, and a window may close: a page that lies quiet is looked at each minute.
+    setInterval(() => { if (document.visibilityState === "visible" && Date.now() - last > 55000) refresh(panes.dataset.code ? "all" : "list"); }, 60000);
   }
 })();
