@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from flows import anywhere
 from flows.hearing import SAID, Hearing, words_of
-from flows.matching import by_label, chosen, folded, named, several
+from flows.matching import chosen, folded, named, several
 from flows.proving import to_profile, to_prove
 from flows.script import Answer, Ask, Guess, Listen, Prove, Scene, Stay
 from flows.words import (
@@ -126,7 +126,8 @@ def to_phrase(hearing: Hearing) -> bool:
     if target is None:
         menu = hearing.script.find(anywhere.MENU, "")[1].then
         answers = menu.answers if here is None and isinstance(menu, Ask) else ()
-        asked_for = by_label(folded(words), answers, hearing.say_in)
+        # A number as the very first word means what it means in the menu: whoever writes it saw the menu somewhere.
+        asked_for = named(words, answers, hearing.say_in)
         target = asked_for.then if asked_for else None
     if target is None:
         return False
