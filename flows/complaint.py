@@ -72,14 +72,25 @@ complaint = flow(
         then=Ask(
             _("Bekerja di mana? Boleh tambah nama majikan, agen, atau PT."),
             (
-                Answer(_("Rumah tangga"), then="story", value="household", also=("rumah", "majikan", "art")),
-                Answer(_("Perusahaan"), then="story", value="company", also=("pabrik", "pt", "ladang")),
-                Answer(_("Kapal"), then="story", value="ship", also=("laut", "abk")),
-                Answer(_("Belum berangkat"), then="story", value="not_left", also=("masih di indonesia",)),
-                Answer(SKIP, then="story"),
+                Answer(_("Rumah tangga"), then="agency_and_story", value="household", also=("rumah", "majikan", "art")),
+                Answer(_("Perusahaan"), then="agency_and_story", value="company", also=("pabrik", "pt", "ladang")),
+                Answer(_("Kapal"), then="agency_and_story", value="ship", also=("laut", "abk")),
+                Answer(_("Belum berangkat"), then="agency_and_story", value="not_left", also=("masih di indonesia",)),
+                Answer(SKIP, then="agency_and_story"),
             ),
             field="employer",
             other="story",
+            files="evidence",
+        ),
+    ),
+    # Whoever picked a button named no agency yet: it is asked with what happened, so that eight messages suffice.
+    Scene(
+        "agency_and_story",
+        then=Listen(
+            _("Lewat agen atau PT apa, sejak kapan, dan apa yang terjadi? Apa yang sudah dicoba?"),
+            "what",
+            then="wish",
+            skip=SKIP,
             files="evidence",
         ),
     ),

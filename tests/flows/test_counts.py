@@ -57,6 +57,21 @@ def test_a_complaint_takes_eight_messages_after_the_wish_for_one_and_each_can_be
     assert {"matter", "concerned", "where", "employer", "what", "wish", "reach"} <= talk.answers(ticket).keys()
 
 
+@pytest.mark.parametrize("employer", ["[Rumah tangga]", "[Perusahaan]", "[Kapal]", "[Belum berangkat]", "[Lewati]"])
+def test_whoever_picks_the_kind_of_employer_is_still_asked_for_the_agency(talk: Dialogue, employer: str) -> None:
+    for said in ("masalah kerja", "bisa", "gaji", "saya sendiri", "Taiwan"):
+        talk.plays(said)
+    asked = "\n".join(talk.plays(employer))
+    assert "Lewat agen atau PT apa" in asked
+
+
+def test_whoever_names_the_employer_in_own_words_is_asked_for_the_agency_in_that_question(talk: Dialogue) -> None:
+    for said in ("masalah kerja", "bisa", "gaji", "saya sendiri"):
+        talk.plays(said)
+    assert "Boleh tambah nama majikan, agen, atau PT." in "\n".join(talk.plays("Taiwan"))
+    assert "Lewat agen" not in "\n".join(talk.plays("di rumah Bu Lim, lewat PT Maju"))
+
+
 def test_every_question_of_a_complaint_can_be_skipped_or_spoken(talk: Dialogue, tmp_path: Path) -> None:
     talk.plays("masalah kerja")
     assert written(talk, "bisa", *["[Lewati]"] * 7) == 8
