@@ -29,7 +29,14 @@ OFFICERS = (
     ("peragaan-fajar", "Fajar (peragaan)", "palang_merah.health", "officer", {"languages": ["id", "mad"]}),
     ("peragaan-gita", "Gita, pengelola (peragaan)", "kp2mi.centre", "admin", {"languages": ["id"]}),
     ("peragaan-dewi", "Dewi, pemimpin (peragaan)", "kp2mi.centre", "lead", {"languages": ["id"]}),
+    # A broadcast needs three people, and nobody reads their own ticket again.
+    ("peragaan-indra", "Indra, pemimpin (peragaan)", "kp2mi.centre", "lead", {"languages": ["id"]}),
+    ("peragaan-joko", "Joko, pemimpin (peragaan)", "palang_merah.psychosocial", "lead", {"languages": ["id"]}),
+    ("peragaan-hana", "Hana, juru bahasa (peragaan)", "kp2mi.centre", "officer", {"languages": ["id", "zh", "ar"]}),
 )
+INTERPRETER = "peragaan-hana"
+ON_CALL = ("peragaan-indra", "peragaan-joko")
+"""Not on shift until they say so: a second lead is there for what takes two, not for the first offer."""
 
 
 def settle_in(db: Session, now: datetime) -> None:
@@ -44,7 +51,8 @@ def settle_in(db: Session, now: datetime) -> None:
             name=name,
             password_hash="",
             role=role,
-            presence="on",
+            presence="off" if login in ON_CALL else "on",
+            interpreter=login == INTERPRETER,
             profile=json.dumps(profile),
             demonstration=True,
             created_at=now,

@@ -133,6 +133,7 @@ def _officers(db: Session, reader: Reader, now: datetime) -> tuple[AtWork, ...]:
         select(Officer, Office)
         .join(Office, col(Office.id) == col(Officer.office_id))
         .where(Office.organisation == reader.organisation, col(Officer.active), Officer.role != "admin")
+        .where(~col(Officer.interpreter))
     )
     found = [
         _at_work(one, office, (held, works, offered), now) for one, office in db.exec(there.order_by(Officer.name))

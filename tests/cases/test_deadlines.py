@@ -192,4 +192,4 @@ def test_a_lead_who_is_complained_of_is_never_rung_up(helpline: Helpline, number
         sweep(helpline, minutes=2)
     rung = {officer for _, officer in entries(helpline, number, "rung_up")}
     assert helpline.officer("peragaan-dewi").id not in rung
-    assert rung <= {lead}
+    assert rung <= {lead, helpline.officer("peragaan-joko").id}

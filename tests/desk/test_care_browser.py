@@ -39,30 +39,6 @@ async def test_the_composer_warns_and_never_blocks(
     await expect(page.locator("#lines")).to_contain_text(typed)
 
 
-ROOMS = ("/rooms", "/cards", "/training", "/training/dapur", "/harm", "/digest", "/wishes", "/tour")
-LEADS = ("/quality", "/trainees", "/harm")
-TRACERS = ("/links",)
-
-
-@pytest.mark.parametrize(("login", "paths"), [("ani", ROOMS), ("dewi", LEADS), ("eka", TRACERS)])
-@pytest.mark.parametrize("language", ["id", "en"])
-async def test_axe_finds_nothing_in_the_other_rooms_and_none_is_wider_than_a_telephone(
-    browser: Browser, address: str, helpline: Helpline, login: str, paths: tuple[str, ...], language: str
-) -> None:
-    window = await browser.new_context(locale="id-ID", viewport={"width": 360, "height": 740}, bypass_csp=True)
-    page = await window.new_page()
-    await log_in(page, address, f"peragaan-{login}")
-    await window.add_cookies([{"name": "desk_language", "value": language, "url": f"{address}/desk"}])
-    found = []
-    for path in paths:
-        await page.goto(f"{address}/desk{path}")
-        found += [f"{path} {rule}" for rule in await broken_rules(page)]
-        if await page.evaluate("document.documentElement.scrollWidth") > 360:
-            found.append(f"{path} is too wide")
-    await window.close()
-    assert found == []
-
-
 async def test_axe_finds_nothing_beside_a_ticket(browser: Browser, address: str, helpline: Helpline) -> None:
     window = await browser.new_context(locale="id-ID", viewport={"width": 360, "height": 740}, bypass_csp=True)
     page = await window.new_page()

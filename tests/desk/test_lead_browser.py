@@ -35,8 +35,7 @@ async def open_all(page: Page) -> None:
     await page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true })")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 async def test_axe_finds_nothing_and_nothing_is_wider_than_its_window(
     browser: Browser, address: str, desk: Desk, busy: Helpline, scheme: str, width: int
 ) -> None:
