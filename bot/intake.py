@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.facts import A_WOMAN, complained_of, told_by
 from bot.happening import marked_by, newest_for, status_line
-from bot.outlet import TELLING, Cause, together
+from bot.outlet import PAUSE, TELLING, Cause, together
 from bot.profile import consented, guard, outside_hours, profiled, returned
 from bot.records import Records
 from bot.store.dossiers import Dossier, EntryDraft, LineDraft, OfferDraft, TicketDraft, new_code
@@ -41,12 +41,6 @@ from flows.words import (
 
 NO_WOMAN_NOW = _("Belum ada perempuan yang bisa menjawab sekarang. Sementara itu, yang lain bisa membaca.")
 """In words that anybody may read on a lock screen (R3)."""
-PAUSE = timedelta(seconds=1)
-"""A question waits so long for a person who writes in several short messages.
-
-A whole second, because Telegram tells no more than the second in which something was written: whatever was written in
-the same one as the words that this question answers was then certainly written before it could be read.
-"""
 HIDDEN = "•••"
 """What a transcript keeps of words that prove who writes."""
 ARRIVED = _("Pesan Anda sudah masuk.")
@@ -86,8 +80,6 @@ def take_in(dossier: Dossier, turn: Turn, heard: Heard, desk: Desk) -> None:
             route(dossier, ticket, desk.roster(), heard.at)
     kept = replace(heard, text=HIDDEN) if turn.hides else heard
     keep_heard(dossier, kept, [one.field for one in turn.effects if isinstance(one, Enrich)])
-    if not turn.says and turn.talk.asked and turn.talk.holder is Holder.FLOW:
-        wait_longer(dossier, heard.at)
     if turn.talk.asked == turn.talk.turn:
         dossier.shown_at = None
     typed = heard.kind is not Kind.BUTTON
@@ -491,8 +483,3 @@ def keep_outgoing(dossier: Dossier, outgoing: Outgoing, now: datetime) -> None:
     }
     body = {"text": outgoing.text, "choices": [choice.label for choice in outgoing.choices]}
     dossier.lines.append(LineDraft(columns, body, ticket))
-
-
-def wait_longer(dossier: Dossier, now: datetime) -> None:
-    """The person is still writing: the open question, if it has not left, waits a little more."""
-    dossier.pauses.append((dossier.talk.asked, now + PAUSE))

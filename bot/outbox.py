@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, not_, or_, select, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import aliased
 from sqlmodel import Session
@@ -14,14 +14,14 @@ from sqlmodel import Session
 from bot.enclosures import enclosed
 from bot.errors import CannotReach, Refused, TryLater
 from bot.messages import Channel, Parcel
-from bot.outlet import Cause, Person, freed, verdict
+from bot.outlet import LONGEST_PAUSE, PAUSE, Cause, Person, freed, verdict
 from bot.store.danger import STRANGER, of_danger
 from bot.store.database import INBOUND, OFFICER, Database, Group
 from bot.store.loading import ENDED
 from bot.store.queues import SERVICE_WINDOW
 from bot.store.tables import table
 from bot.store.vault import PersonKey
-from flows.words import Choice, Outgoing, Writing
+from flows.words import Choice, Holder, Outgoing, Writing
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +98,8 @@ class Outbox:
     def anything_due(self, now: datetime) -> bool:
         """Is there a line to claim? A look that writes nothing, so that an idle helpline commits nothing."""
         with self.database.reading() as session:
-            return session.execute(select(LINE.c.id).where(is_due(now)).limit(1)).first() is not None
+            of_talk = select(LINE.c.id).join_from(LINE, TALK, TALK.c.contact_id == LINE.c.contact_id)
+            return session.execute(of_talk.where(is_due(now)).limit(1)).first() is not None
 
     async def settle(self) -> None:
         """Wait until everything that is underway has been marked."""
@@ -211,8 +212,22 @@ def again(one: Claim, known: tuple[int, int, int, bool], now: datetime, code: st
 def is_due(now: datetime) -> ColumnElement[bool]:
     """Lines whose time has come, held ones to be looked at again, and those whose sender's lease ended unsaid."""
     return or_(
-        and_(LINE.c.state.in_(("due", "held")), LINE.c.due_at <= now),
+        and_(LINE.c.state.in_(("due", "held")), LINE.c.due_at <= now, not_(is_awaited(now))),
         and_(LINE.c.state == "sending", LINE.c.lease_until <= now),
+    )
+
+
+def is_awaited(now: datetime) -> ColumnElement[bool]:
+    """The question has not left yet and its reader is still writing: it waits a little longer, but not for ever."""
+    return and_(
+        LINE.c.asks,
+        LINE.c.state == "due",
+        LINE.c.attempts == 0,
+        LINE.c.at > now - LONGEST_PAUSE,
+        LINE.c.turn == TALK.c.asked,
+        TALK.c.holder == Holder.FLOW.value,
+        TALK.c.heard_at > LINE.c.at,
+        TALK.c.heard_at > now - PAUSE,
     )
 
 

@@ -12,6 +12,14 @@ from flows.words import Outgoing, Writing
 
 FRESH = timedelta(minutes=10)
 """She holds the telephone now: so long after her own words an answer may leave (SAFETY R6)."""
+PAUSE = timedelta(seconds=1)
+"""A question waits so long for a person who writes in several short messages.
+
+A whole second, because Telegram tells no more than the second in which something was written: whatever was written in
+the same one as the words that this question answers was then certainly written before it could be read.
+"""
+LONGEST_PAUSE = timedelta(seconds=10)
+"""A question leaves so long after the words that it answers, at the latest, however much is being written."""
 TELLING = re.compile(
     r"\b(petugas|darurat|polisi|laporan|lapor|kasus|palang merah|kp2mi|bp2mi|kbri|kjri|kdei|bahaya|"
     r"officers?|emergenc\w+|police|reports?|cases?|red cross|embass\w+|consulate|danger\w*)\b",

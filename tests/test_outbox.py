@@ -8,9 +8,9 @@ from sqlmodel import select
 
 from bot import tickets
 from bot.errors import CannotReach, Refused, TryLater
-from bot.intake import PAUSE
 from bot.messages import Parcel, Receipt, Traits
 from bot.outbox import LEASE, Outbox, claim
+from bot.outlet import PAUSE
 from bot.store.tables import Line
 from flows.words import Kind, Press, Writing
 from tests.world import Helpline

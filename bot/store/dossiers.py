@@ -181,7 +181,6 @@ class Dossier:
     entries: list[EntryDraft] = field(default_factory=list)
     offers: list[OfferDraft] = field(default_factory=list)
     withdrawn: list[TicketDraft] = field(default_factory=list)
-    pauses: list[tuple[int, datetime]] = field(default_factory=list)
     drops: bool = False
     safe: SafeFile | None = None
     exits: bool = False
@@ -207,7 +206,6 @@ class Dossier:
             len(self.entries),
             list(self.offers),
             len(self.withdrawn),
-            len(self.pauses),
             replace(self.safe) if self.safe else None,
             len(self.consents),
             len(self.erasures),
@@ -223,7 +221,6 @@ class Dossier:
         del self.entries[point.entries :]
         self.offers = point.offers
         del self.withdrawn[point.withdrawn :]
-        del self.pauses[point.pauses :]
         self.safe = point.safe
         del self.consents[point.consents :]
         del self.erasures[point.erasures :]
@@ -240,7 +237,6 @@ class Keeping:
     entries: int
     offers: list[OfferDraft]
     withdrawn: int
-    pauses: int
     safe: SafeFile | None
     consents: int
     erasures: int

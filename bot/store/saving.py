@@ -1,7 +1,6 @@
 """What a group of messages changed, written set-wise: a handful of statements, each for the whole group."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 
 from sqlalchemy import Connection, Table, bindparam, or_, text
 
@@ -50,13 +49,6 @@ def save(connection: Connection, vault: Vault, dossiers: Iterable[Dossier]) -> N
     if gone:
         change_rows(connection, WITHDRAWN, gone)
     many(connection, OFFER, [offer_row(offer, ids) for dossier in touched for offer in dossier.offers])
-    pauses = [
-        {"b_contact": d.contact_id, "b_turn": turn, "b_due": due, "b_since": due - LONGEST_PAUSE}
-        for d in touched
-        for turn, due in d.pauses
-    ]
-    if pauses:
-        change_rows(connection, LONGER_PAUSE, pauses)
     drops: list[Row] = [{"b_contact": dossier.contact_id} for dossier in touched if dossier.drops]
     if drops:
         change_rows(connection, DROPPED, drops)
@@ -65,9 +57,6 @@ def save(connection: Connection, vault: Vault, dossiers: Iterable[Dossier]) -> N
             save_safety(connection, vault, dossier)
 
 
-LONGEST_PAUSE = timedelta(seconds=10)
-"""A question leaves so long after the words that it answers, at the latest, however much is being written."""
-
 CALLED_IN = "called_in"
 """Why somebody who is off shift has an offer: they were rung up, and nothing that is written later takes it away."""
 WITHDRAWN = (
@@ -75,20 +64,6 @@ WITHDRAWN = (
     .where(OFFER.c.ticket_id == bindparam("b_ticket"), OFFER.c.state == "open", OFFER.c.reason != CALLED_IN)
     .values(state="withdrawn")
 )
-LONGER_PAUSE = (
-    LINE.update()
-    .where(
-        LINE.c.contact_id == bindparam("b_contact"),
-        LINE.c.turn == bindparam("b_turn"),
-        LINE.c.state == "due",
-        LINE.c.asks,
-        LINE.c.attempts == 0,
-        LINE.c.at > bindparam("b_since"),
-    )
-    .values(due_at=bindparam("b_due"))
-)
-"""The open question has not left yet and its reader is still writing: it waits a little longer, but not for ever."""
-
 DROPPED = (
     LINE.update()
     .where(

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from starlette.applications import Starlette
 
 from bot.channels.whatsapp import WhatsApp
-from bot.intake import PAUSE
 from bot.outbox import Outbox
+from bot.outlet import PAUSE
 from bot.store.loading import already_claimed
 from flows.words import Writing
 from tests.channels.whatsapp_house import settings_for
