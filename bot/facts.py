@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -23,6 +24,7 @@ PLACES: Final = ("where", "regency", "home")
 NAME_PLACES: Final = ("last_place", "what", "said", "more")
 WORD: Final = re.compile(r"[^\W\d_]+")
 LONGEST: Final = 1000
+LONGEST_NAME: Final = 3
 HOME: Final = "ID"
 ALSO_WORDS: Final = frozenset(["agam", "batu", "bone", "buru", "malang", "metro", "serang", "siak", "toba"])
 """Regencies whose name is an everyday word, too: they are meant where the word before says that it is a place."""
@@ -68,10 +70,10 @@ def asks_about(words: str) -> Facts:
 def places_in(words: str) -> frozenset[str]:
     """Their codes. A name of up to three words counts wherever it stands; of a regency its province counts, too."""
     plain = WORD.findall(words[:LONGEST].casefold())
-    abroad, regions_named = places(), regions.by_name()
+    abroad, regions_named, begins = places(), regions.by_name(), first_words()
     found: set[str] = set()
-    for size in (1, 2, 3):
-        for start in range(len(plain) - size + 1):
+    for start in (place for place, word in enumerate(plain) if word in begins):
+        for size in range(1, min(LONGEST_NAME, len(plain) - start) + 1):
             name = " ".join(plain[start : start + size])
             if name in abroad and abroad[name][0] != HOME:
                 found.add(abroad[name][0])
@@ -79,6 +81,12 @@ def places_in(words: str) -> frozenset[str]:
             for code in regions_named.get(name, ()) if meant else ():
                 found |= {code, regions.province_of(code)}
     return frozenset(found)
+
+
+@cache
+def first_words() -> frozenset[str]:
+    """The words with which the name of a place begins."""
+    return frozenset(name.split(" ", 1)[0] for named in (places(), regions.by_name()) for name in named)
 
 
 def complained_of(words: str) -> tuple[str, ...]:

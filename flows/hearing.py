@@ -106,8 +106,7 @@ class Hearing:
 
     def note(self, **changes: object) -> None:
         """Change the talk in place: it is this turn's own copy, and a new one for each change would cost too much."""
-        for name, value in changes.items():
-            object.__setattr__(self.talk, name, value)
+        self.talk.__dict__.update(changes)
 
     def say_in(self, text: str) -> str:
         """A sentence in the contact's language."""

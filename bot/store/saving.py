@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Table, bindparam, or_, text
 
 from bot.store.dossiers import SEALED_OF_A_TICKET, Dossier, EntryDraft, OfferDraft, Row, TicketDraft, open_key
 from bot.store.safekeeping import keeps_safe, retire, save_safety
-from bot.store.swift import change_rows
+from bot.store.swift import change_rows, told_by
 from bot.store.tables import table
 from bot.store.talks import talk_row
 from bot.store.vault import PersonKey, Vault
@@ -85,7 +85,8 @@ def draw_ids(connection: Connection, counts: Mapping[str, int]) -> Ids:
         return {}
     if connection.dialect.name == "sqlite":
         tops = ", ".join(f"(SELECT coalesce(max(id), 0) FROM {name})" for name in wanted)  # noqa: S608
-        row = connection.exec_driver_sql(f"SELECT {tops}").one()
+        with told_by(connection) as cursor:
+            row = cursor.execute(f"SELECT {tops}").fetchone()
         return {name: list(range(top + wanted[name], top, -1)) for name, top in zip(wanted, row, strict=True)}
     series = "SELECT '{0}', nextval('{0}_id_seq') FROM generate_series(1, {1:d})"
     drawn = " UNION ALL ".join(series.format(name, count) for name, count in wanted.items())

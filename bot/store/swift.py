@@ -4,8 +4,7 @@ The statements are SQLAlchemy's own, compiled once a shape; PostgreSQL gets them
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -73,16 +72,21 @@ def change_rows(connection: Connection, statement: Insert | Update, rows: list[R
         cursor.executemany(order.words, map(order.values, rows))
 
 
-@contextmanager
-def told_by(connection: Connection) -> Iterator[sqlite3.Cursor]:
+class told_by:  # noqa: N801 (a context manager is called like a function)
     """The driver's own cursor within the connection's transaction; its errors are SQLAlchemy's, without any value."""
-    cursor = connection.connection.cursor()
-    try:
-        yield cast(sqlite3.Cursor, cursor)
-    except sqlite3.Error as error:
-        raise DBAPIError.instance("(hidden)", None, error, sqlite3.Error, hide_parameters=True) from None
-    finally:
-        cursor.close()
+
+    __slots__ = ("_cursor",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._cursor = cast(sqlite3.Cursor, connection.connection.cursor())
+
+    def __enter__(self) -> sqlite3.Cursor:
+        return self._cursor
+
+    def __exit__(self, _kind: object, error: BaseException | None, _where: object) -> None:
+        self._cursor.close()
+        if isinstance(error, sqlite3.Error):
+            raise DBAPIError.instance("(hidden)", None, error, sqlite3.Error, hide_parameters=True) from None
 
 
 @lru_cache(maxsize=1024)

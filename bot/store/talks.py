@@ -1,43 +1,48 @@
 """A talk as its row keeps it: plain where the desk must ask for it, sealed where the person said it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final, TypedDict
+from typing import Any, Final
 
 from bot.store.dossiers import Dossier, Row, open_key
 from bot.store.swift import Found
-from flows.words import Command, Device, Doubt, Holder, Talk, Writing
+from flows.words import Command, Device, Doubt, Holder, Talk, Writing, renewed
 
 HOLDERS: Final = {one.value: one for one in Holder}
 WRITINGS: Final = {one.value: one for one in Writing}
 DEVICES: Final = {one.value: one for one in Device}
 
 
-class Aside(TypedDict, total=False):
-    """Fields of a talk that most talks leave empty."""
-
-    noticed: tuple[str, ...]
-    offered: tuple[str, ...]
-    back_to: str
-    doubt: Doubt | None
-    warm: int
-    warmed_at: datetime | None
-    person: int
-    people: int
+NEW: Final = Talk()
+NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
+OPENS: Final[Mapping[str, Callable[[Any], object]]] = MappingProxyType(
+    {
+        "noticed": lambda kinds: tuple(map(str, kinds)),
+        "offered": lambda kinds: tuple(map(str, kinds)),
+        "back_to": str,
+        "doubt": lambda doubt: Doubt(Command(doubt[0]), str(doubt[1])),
+        "warm": int,
+        "warmed_at": datetime.fromisoformat,
+        "person": int,
+        "people": int,
+    }
+)
+"""How what is kept only now and then is read; what an older version kept empty is not kept at all."""
 
 
 def opened_talk(row: Found, state: Mapping[str, object]) -> Talk:
-    """The talk as the engine knows it."""
+    """The talk as the engine knows it; what its row does not keep is as in every new talk."""
     answers, trail = state["answers"], state["trail"]
-    return Talk(
+    return renewed(
+        NEW,
         flow=row["talk_flow"],
         scene=row["talk_scene"],
         turn=row["talk_turn"],
         language=row["talk_language"],
         language_chosen=bool(state["language_chosen"]),
         answers=MappingProxyType(answers if isinstance(answers, dict) else {}),
-        trail=tuple(str(step) for step in trail) if isinstance(trail, list) else (),
+        trail=tuple(map(str, trail)) if isinstance(trail, list) else (),
         holder=HOLDERS[row["talk_holder"]],
         writing=WRITINGS[row["talk_writing"]],
         device=DEVICES[row["talk_device"]],
@@ -52,23 +57,12 @@ def opened_talk(row: Found, state: Mapping[str, object]) -> Talk:
     )
 
 
-def opened_aside(state: Mapping[str, object]) -> "Aside":
+def opened_aside(state: Mapping[str, object]) -> Mapping[str, object]:
     """What a talk keeps only now and then: signs seen, a detour, a doubt, the warm lines said."""
-    if "aside" not in state:
-        return {}
-    kept = state["aside"]
-    aside: Mapping[str, object] = kept if isinstance(kept, dict) else {}
-    noticed, offered, doubt, warmed = (aside.get(name) for name in ("noticed", "offered", "doubt", "warmed_at"))
-    return {
-        "noticed": tuple(map(str, noticed)) if isinstance(noticed, list) else (),
-        "offered": tuple(map(str, offered)) if isinstance(offered, list) else (),
-        "back_to": str(aside.get("back_to", "")),
-        "doubt": Doubt(Command(doubt[0]), str(doubt[1])) if isinstance(doubt, list) else None,
-        "warm": int(str(aside.get("warm", 0))),
-        "warmed_at": datetime.fromisoformat(str(warmed)) if warmed else None,
-        "person": int(str(aside.get("person", 1))),
-        "people": int(str(aside.get("people", 1))),
-    }
+    kept = state.get("aside")
+    if not isinstance(kept, dict):
+        return NOTHING
+    return {name: OPENS[name](value) for name, value in kept.items() if value and name in OPENS}
 
 
 def aside_of(talk: Talk) -> Row:

@@ -1,7 +1,11 @@
 """The migrated schema equals the tables, on both engines."""
 
+from datetime import UTC, datetime
+
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy.exc import IntegrityError
 
 from bot.store.database import make_engine
 from bot.store.migrate import current, migrate, newest
@@ -23,4 +27,30 @@ def test_migrating_twice_changes_nothing(empty_database_url: str) -> None:
     migrate(engine)
     migrate(engine)
     assert current(engine) == newest()
+    engine.dispose()
+
+
+def test_the_checks_of_enumerations_still_refuse_and_build_no_list_for_each_row(empty_database_url: str) -> None:
+    engine = make_engine(empty_database_url, writes=True)
+    migrate(engine)
+    with engine.connect() as connection, pytest.raises(IntegrityError, match="holder_known"):
+        connection.execute(
+            metadata.tables["talk"].insert(),
+            {
+                **dict.fromkeys(("flow", "scene", "language", "unreachable"), ""),
+                **dict.fromkeys(("turn", "asked", "misunderstood"), 0),
+                "contact_id": 1,
+                "holder": "nobody",
+                "writing": "safe",
+                "device": "own",
+                "heard_at": datetime(2026, 11, 28, tzinfo=UTC),
+                "sealed_state": b"",
+            },
+        )
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
+            words = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'line'").scalar_one()
+            assert "state = 'heard' OR" in words
+            assert " IN (" not in words
     engine.dispose()
