@@ -5,6 +5,7 @@ What a command needs is imported in its function: nobody who asks for one waits 
 
 import argparse
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -135,6 +136,8 @@ def parser() -> argparse.ArgumentParser:
 
 def run(settings: Settings, asked: argparse.Namespace) -> int:
     """Serve until a signal says stop."""
+    # A tenth of the start would go into looking for circles among what is loaded; `settle_memory` looks once.
+    gc.disable()
     from bot.app import build, settle_in
     from bot.serving import open_door, serve
 

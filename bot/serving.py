@@ -264,6 +264,7 @@ def settle_memory() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+    gc.enable()
 
 
 def serve(app: App, door: socket.socket) -> None:
