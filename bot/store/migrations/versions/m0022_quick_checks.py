@@ -10,8 +10,8 @@ import re
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 
 LISTED = re.compile(r"CHECK \((\w+) IN \(('[^()]*')\)\)")
 
