@@ -39,6 +39,8 @@ ANSWERS: Final[Mapping[str, Mapping[str, str]]] = {
     "answer": {
         "where": _("Di mana"),
         "what": _("Apa yang terjadi"),
+        "said": _("Kata-kata lain"),
+        "forwarded": _("Pesan terusan"),
         "hurt": _("Siapa yang luka"),
         "child": _("Ada anak di sana?"),
         "reach": _("Cara menghubungi"),

@@ -9,6 +9,7 @@ from bot.desk.words import WORDS
 from bot.language.catalogue import LOCALES, catalogue
 from bot.store.tables import Ticket
 from flows.book import BOOK
+from flows.fields import FIELDS
 from flows.script import Ask, Listen
 from flows.words import SIGN_KINDS, Device, Kind, Service, Writing
 from tests.desk.conftest import Desk, enter, press
@@ -97,3 +98,8 @@ async def test_an_officer_reads_the_desk_in_english(desk: Desk, helpline: Helpli
     assert "Take this ticket" in page.text
     assert "<strong>Violence</strong>" in page.text
     assert "Ambil tiket ini" not in page.text
+
+
+def test_every_field_of_a_ticket_has_a_name_at_the_desk() -> None:
+    fields = {field for named in FIELDS.values() for field in named}
+    assert [field for field in sorted(fields) if field not in WORDS["answer"]] == []

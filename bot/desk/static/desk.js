@@ -74,6 +74,7 @@
     const button = form.querySelector(".send button");
     const trouble = form.querySelector(".trouble");
     if (button.disabled) return;
+    if (emptyBlank(form, trouble)) return;
     button.disabled = true;
     trouble.hidden = true;
     try {
@@ -102,6 +103,18 @@
     } finally {
       button.disabled = false;
     }
+  }
+
+  // A blank of a prepared answer that nobody filled in is said once; a second press sends it as it is.
+  function emptyBlank(form, trouble) {
+    const box = form.elements.text;
+    const blank = form.dataset.composer === "reply" && box.value.match(/\[[\p{L} ]{2,24}\]/u);
+    if (!blank || form.dataset.warned === box.value) return false;
+    form.dataset.warned = box.value;
+    fail(trouble, form.closest("#composer").dataset.blank.replace("%(blank)s", blank[0]));
+    box.focus();
+    box.setSelectionRange(blank.index, blank.index + blank[0].length);
+    return true;
   }
 
   function fail(place, words) {
@@ -415,7 +428,7 @@
   const KEYS = {
     j: () => move(1),
     k: () => move(-1),
-    c: () => $('button[data-key="c"]')?.click(),
+    c: () => { sessionStorage.setItem("taken-by", "key"); $('button[data-key="c"]')?.click(); },
     r: () => mode("reply"),
     n: () => mode("note"),
     a: () => { mode("reply"); const box = $("#answers"); if (box) { box.open = true; $("#answer-search").focus(); } },
@@ -447,6 +460,9 @@
     fade();
     toEnd();
     arrive();
+    // Whoever took a ticket with the pointer writes next. By key, `r` comes next, and must not fall into the words.
+    if ($('.said [data-said="taken"]') && sessionStorage.getItem("taken-by") !== "key" && matchMedia("(min-width: 56rem)").matches) writing()?.focus();
+    sessionStorage.removeItem("taken-by");
     listen();
     setInterval(ages, 20000);
     // Countdowns go on when nobody writes, and a window may close: a page that lies quiet is looked at each minute.
