@@ -232,8 +232,21 @@
   const plain = (part) => part.innerHTML.replace(/<time[^>]*data-age[^>]*>[^<]*<\/time>/g, "").replace(/ value="[0-9a-f]{64}"/g, "").replace(/ class="row([^"]*?) fresh"/g, ' class="row$1"');
   const same = (old, fresh) => plain(old) === plain(fresh);
 
-  const nearEnd = () => { const box = $("#scroll"); return box && box.scrollHeight - box.scrollTop - box.clientHeight < 80; };
-  const toEnd = () => { const box = $("#scroll"); if (box) box.scrollTop = box.scrollHeight; };
+  // On a telephone the page itself scrolls, with the composer lying over its end.
+  const whole = () => matchMedia("(max-width: 56rem)").matches;
+  const newest = () => $("#lines > :last-child");
+  function nearEnd() {
+    const box = $("#scroll");
+    if (!box) return false;
+    if (whole()) return newest()?.getBoundingClientRect().bottom < innerHeight;
+    return box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+  }
+  function toEnd() {
+    const box = $("#scroll");
+    if (!box) return;
+    if (whole()) newest()?.scrollIntoView({ block: "end" });
+    else box.scrollTop = box.scrollHeight;
+  }
   const fade = () => { const flash = $(".said .flash"); if (flash) setTimeout(() => flash.remove(), 6000); };
 
   function ages() {
@@ -458,7 +471,8 @@
   if (panes) {
     restore();
     fade();
-    toEnd();
+    // On a telephone a ticket opens at its signs, not at its last words.
+    if (!whole()) toEnd();
     arrive();
     // Whoever took a ticket with the pointer writes next. By key, `r` comes next, and must not fall into the words.
     if ($('.said [data-said="taken"]') && sessionStorage.getItem("taken-by") !== "key" && matchMedia("(min-width: 56rem)").matches) writing()?.focus();
