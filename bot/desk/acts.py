@@ -119,7 +119,8 @@ async def close(visit: Visit) -> Response:
 
     def work(db: Session, ticket: int, officer: Officer) -> None:
         tickets.close(db, vault, ticket, officer, outcome, text, visit.now, say)
-        quality.draw(db, ticket, visit.desk.draw(quality.CHANCE_BYTES), visit.now)
+        chance, first = visit.desk.draw(quality.CHANCE_BYTES), visit.desk.settings.demonstration
+        quality.draw(db, ticket, chance, visit.now, first=first)
 
     return await act(visit, work, "closed")
 

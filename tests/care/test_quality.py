@@ -25,6 +25,18 @@ def test_one_in_twenty_is_drawn_and_chance_alone_says_which() -> None:
     assert (quality.drawn(DRAWN), quality.drawn(SPARED)) == (True, False)
 
 
+async def test_in_the_demonstration_the_first_ticket_that_is_closed_is_read_again_so_that_it_can_be_tried(
+    desk: Desk, helpline: Helpline
+) -> None:
+    async with desk.client() as client:
+        enter(desk, client, ANI)
+        for who in ("siti", "rini"):
+            code = taken(helpline, HELP, ANI, who=who).code
+            object.__setattr__(desk.frame, "draw", lambda size: SPARED if size == 2 else secrets.token_bytes(size))
+            await press(client, "/desk/", f"/desk/t/{code}/close", outcome="helped", text="selesai")
+    assert waiting(helpline) == [helpline.tickets("siti")[0].code]
+
+
 def reader(helpline: Helpline, login: str = DEWI) -> Reader:
     """A lead, as the queries know them."""
     with helpline.reading() as db:
