@@ -40,6 +40,8 @@ class Cause(StrEnum):
     """Somebody has read what the person wrote (R11)."""
     BY_ITSELF = "by_itself"
     """Time said it: a wait that is regretted, something unread (R12)."""
+    PROMISED = "promised"
+    """The day by which an answer was to come has passed, and there is none yet."""
     FAREWELL = "farewell"
     """The kind line at the end of a ticket."""
     CHECK_IN = "check_in"
@@ -54,9 +56,9 @@ class Cause(StrEnum):
     """What a chat shows after a quick exit (R7)."""
 
 
-NOBODY_ASKED = frozenset({Cause.READ, Cause.BY_ITSELF, Cause.FAREWELL, Cause.CHECK_IN, Cause.TEMPLATE})
+NOBODY_ASKED = frozenset({Cause.READ, Cause.BY_ITSELF, Cause.PROMISED, Cause.FAREWELL, Cause.CHECK_IN, Cause.TEMPLATE})
 """What would reach somebody who did not just write and to whom no officer writes: the lines of R4."""
-GONE_STALE = frozenset({Cause.READ, Cause.BY_ITSELF})
+GONE_STALE = frozenset({Cause.READ, Cause.BY_ITSELF, Cause.PROMISED})
 """What is no longer true later, so that it is dropped where another line would wait."""
 TO_MANY = frozenset({Cause.BROADCAST, Cause.GREETING})
 

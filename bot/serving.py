@@ -16,7 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[impo
 from sqlmodel import Session
 from starlette.applications import Starlette
 
-from bot import broadcasts, deadlines, events, finding, followup, handover, sweeps
+from bot import broadcasts, deadlines, events, finding, followup, handover, promises, sweeps
 from bot.app import App
 from bot.desk.figures import sweep as figures
 from bot.errors import CannotStart, HelplineError
@@ -35,7 +35,7 @@ OFFERED_TOGETHER = 25
 """So many tickets are held out in one transaction."""
 NAMES_EVERY = 5
 """Seconds after which a name that was told can be searched for, at the latest."""
-FOLLOW_UP_EVERY, FORGET_EVERY = 60, 600
+FOLLOW_UP_EVERY, FORGET_EVERY, PROMISES_EVERY = 60, 600, 900
 PERIODS_EVERY = 300
 """Seconds between two looks at what is past the time for which it is kept."""
 TAKE_BACK_EVERY = 1
@@ -158,6 +158,7 @@ def timetable(app: App) -> AsyncIOScheduler:
     every(FIGURES_EVERY, lambda: figures.sweep(app.database, app.holder, app.clock()))
     every(TAKE_BACK_EVERY, app.takebacks.take_due)
     every(FOLLOW_UP_EVERY, sweep(lambda db, now: followup.check_in(db, app.database.vault, now, translate)))
+    every(PROMISES_EVERY, sweep(lambda db, now: promises.keep_promises(db, app.database.vault, now, translate)))
     every(FORGET_EVERY, sweep(lambda db, now: followup.forget_due(db, app.database.vault, now)))
     every(PERIODS_EVERY, lambda: periods(app))
     every(CATCH_UP_EVERY, app.catch_up, at_once=True)

@@ -119,7 +119,7 @@ info = flow(
         "interest_kept",
         (
             _("Terima kasih. Petugas menjawab di sini."),
-            _("Kami usahakan dalam 10 hari kerja. Lewat itu, tulis lagi di sini."),
+            _("Kami usahakan dalam 10 hari kerja. Kalau belum ada, itu juga kami kabarkan."),
         ),
         then=Stop(),
     ),

@@ -13,6 +13,12 @@ TEMPLATES: Mapping[str, str] = MappingProxyType(
 )
 """Name of the template at the vendor, and its words: they could come from a friend (SAFETY R4)."""
 
+NO_ANSWER_YET = (
+    _("Maaf, belum ada jawaban untuk Anda. Kami belum tahu kapan."),
+    _("Yang bertugas sudah kami ingatkan. Tulis lagi kapan saja."),
+)
+"""The truth after 10 working days without an answer to an interest in a programme."""
+
 OUTSIDE_THE_WINDOW: Mapping[str, str] = MappingProxyType(
     {
         "officer_reply": "halo_balas",

@@ -280,6 +280,11 @@ JUST_NOW = Person(Writing.SAFE, LATER - FRESH)
         (Cause.CHECK_IN, SAFE, "drop no_permission"),
         (Cause.CHECK_IN, Person(Writing.SAFE, MORNING, may_write_until=LATER), "drop no_permission"),
         (Cause.CHECK_IN, Person(Writing.SAFE, MORNING, True, may_write_until=LATER + FRESH), "leave"),
+        # That a promised answer is not there yet: nobody in danger hears it by itself, others within their hours.
+        (Cause.PROMISED, Person(Writing.SAFE, MORNING, endangered=True), "drop never_first"),
+        (Cause.PROMISED, Person(Writing.SAFE, MORNING, True, may_write_until=LATER + FRESH), "leave"),
+        (Cause.PROMISED, Person(Writing.QUIET, MORNING), "drop asked"),
+        (Cause.PROMISED, SAFE, "leave"),
         # An officer's words are no line of its own accord.
         (Cause.OFFICER, Person(Writing.SAFE, MORNING, endangered=True), "leave"),
         (Cause.OFFICER, Person(Writing.QUIET, LATER), "hold asked"),

@@ -56,6 +56,7 @@ SAID_ONCE_SAFE = (
     anywhere.NO_NUMBER,
     anywhere.FIRST_ASK_US,
     *copy.SENTENCES,
+    *lines_outside.NO_ANSWER_YET,
 )
 
 

@@ -197,6 +197,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "mission": _("Perwakilan perlu ditelepon"),
         "consent": _("Persetujuan dicatat"),
         "may_read": _("Izin membaca dicatat"),
+        "interest_overdue": _("10 hari kerja lewat tanpa jawaban tentang program"),
+        "interest_told": _("Diberi tahu bahwa jawabannya belum ada"),
         "consent_back": _("Satu izin ditarik"),
         "referred": _("Rujukan dicetak"),
         "printed": _("Ringkasan dicetak"),
