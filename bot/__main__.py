@@ -127,6 +127,8 @@ def parser() -> argparse.ArgumentParser:
     office.add_argument("--organisation", default="")
     office.add_argument("--services", default="", help="services with commas between them")
     office.add_argument("--countries", default="", help="ISO codes with commas between them; empty: any")
+    forget = add("forget", forget_act, "destroy the key of whoever wrote a ticket, and all that speaks of them")
+    forget.add_argument("code", help="the ticket's code; refused while a ticket of danger is open")
     directory = add("directory", directory_act, "offices or officers as a file: save them, or load them from one")
     directory.add_argument("action", choices=("save", "load"))
     directory.add_argument("what", choices=("offices", "officers"))
@@ -208,6 +210,13 @@ def office_act(settings: Settings, asked: argparse.Namespace) -> int:
     from bot.administration import offices
 
     return offices(settings, asked)
+
+
+def forget_act(settings: Settings, asked: argparse.Namespace) -> int:
+    """Forget whoever wrote the ticket with this code."""
+    from bot.administration import forget_person
+
+    return forget_person(settings, asked)
 
 
 def directory_act(settings: Settings, asked: argparse.Namespace) -> int:

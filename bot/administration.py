@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from bot import exchange, lessons
+from bot import exchange, followup, lessons
 from bot.app import open_database, utc_now
 from bot.desk.passwords import LONGEST, SHORTEST, hashed
 from bot.directory.offices import shipped_offices
+from bot.forgetting import forget
 from bot.routing.command import route
 from bot.settings import Settings
 from bot.staff import (
@@ -34,6 +35,7 @@ from bot.staff import (
 from bot.store.database import Database
 from bot.store.migrate import current
 from bot.store.roster import read_roster
+from bot.store.tables import Ticket
 
 
 @contextmanager
@@ -104,6 +106,26 @@ def officer_act(database: Database, asked: argparse.Namespace) -> Callable[[Sess
     password, now = typed_hash(), utc_now()
     person = (asked.login, asked.name, asked.office, asked.role, asked.languages)
     return lambda db: add_officer(db, *person, password, now)
+
+
+def forget_person(settings: Settings, asked: argparse.Namespace) -> int:
+    """Forget whoever wrote the ticket with this code; a running server drops their key within half a minute.
+
+    Raises NotLikeThat for a code that is nobody's, and while what protects a life needs it (SAFETY R1).
+    """
+    with opened(settings) as database:
+        return say([database.write_now(lambda db: forgotten(db, database, asked.code.upper()))])
+
+
+def forgotten(db: Session, database: Database, code: str) -> Row:
+    """The same, in one transaction."""
+    ticket = db.exec(select(Ticket).where(Ticket.code == code)).first()
+    if ticket is None:
+        raise NotLikeThat("No ticket has this code.")
+    if followup.protects_a_life(db, ticket.contact_id):
+        raise NotLikeThat("A ticket of danger is open. What protects a life stays until it is closed.")
+    forget(db, database.vault, ticket.contact_id, utc_now())
+    return {"code": code, "forgotten": True}
 
 
 def offices(settings: Settings, asked: argparse.Namespace) -> int:

@@ -3,19 +3,18 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from bot.enclosures import also
+from bot.forgetting import forget
 from bot.outlet import Cause
 from bot.profile import CHECK_IN_AFTER
 from bot.safe_hours import are_open, next_opening
 from bot.store.danger import of_danger
 from bot.store.loading import ENDED
 from bot.store.safety_tables import Erasure, SafeContact
-from bot.store.tables import Contact, Entry, FileRow, Key, Line, TalkRow, Ticket
-from bot.store.vault import PersonKey, Vault
-from bot.store.work_tables import Lesson, NameWord
+from bot.store.tables import Entry, TalkRow, Ticket
+from bot.store.vault import Vault
 from bot.tickets import add_line, key_of
 from flows.hours import opened
 from flows.lines_outside import OUTSIDE_THE_WINDOW, TEMPLATES
@@ -77,8 +76,7 @@ def forget_due(db: Session, vault: Vault, now: datetime) -> int:
     due = select(Erasure).where(Erasure.state == "checked", col(Erasure.due_at) <= now).limit(MOST_AT_ONCE)
     forgotten = 0
     for wish in db.exec(due.with_for_update(skip_locked=True)).all():
-        in_danger = (Ticket.contact_id == wish.contact_id, col(Ticket.status).not_in(ENDED), of_danger())
-        if db.exec(select(Ticket.id).where(*in_danger).limit(1)).first() is not None:
+        if protects_a_life(db, wish.contact_id):
             wish.due_at = now + AGAIN
             continue
         forget(db, vault, wish.contact_id, now)
@@ -87,46 +85,7 @@ def forget_due(db: Session, vault: Vault, now: datetime) -> int:
     return forgotten
 
 
-def forget(db: Session, vault: Vault, contact_id: int, now: datetime) -> None:
-    """Destroy one person's key and every keyed hash of them, and empty what was sealed with it.
-
-    Codes, services, urgencies and times stay for the figures: they name nobody.
-    """
-    contact = db.get_one(Contact, contact_id)
-    kept = db.get_one(Key, contact.key_id)
-    # Another key in its place: what a backup still holds of the old one opens nothing here any more.
-    kept.wrapped = vault.new_key(contact.key_id)
-    key = vault.person(contact.key_id, kept.wrapped)
-    contact.address_hash = vault.hash("forgotten", str(contact_id))
-    contact.sealed_address, contact.sealed_name = key.seal("contact.sealed_address", contact_id, ""), None
-    for table in (SafeContact, Lesson):
-        db.execute(delete(table).where(col(table.contact_id) == contact_id))
-    db.execute(delete(NameWord).where(col(NameWord.key_id) == contact.key_id))
-    empty_talk(db, key, contact_id)
-    empty_lines(db, key, contact_id)
-    for ticket in db.exec(select(Ticket).where(Ticket.contact_id == contact_id)):
-        number = ticket.id or 0
-        ticket.sealed_answers = key.seal_json("ticket.sealed_answers", number, {})
-        ticket.sealed_signs = key.seal_json("ticket.sealed_signs", number, {"signs": []})
-        db.execute(update(Entry).where(col(Entry.ticket_id) == number).values(sealed_detail=None))
-        db.add(Entry(ticket_id=number, at=now, kind="forgotten"))
-        ticket.changed_at = now
-
-
-def empty_talk(db: Session, key: PersonKey, contact_id: int) -> None:
-    """A talk at its beginning, which remembers nothing; nothing is sent to it any more."""
-    talk = db.exec(select(TalkRow).where(TalkRow.contact_id == contact_id)).one()
-    state = {"answers": {}, "trail": [], "filled": "", "place": "", "guessed_place": "", "numbers_told": ""}
-    talk.flow, talk.scene, talk.asked, talk.unreachable = "welcome", "", 0, "stranger"
-    talk.sealed_state = key.seal_json("talk.sealed_state", talk.id or 0, {**state, "language_chosen": False})
-
-
-def empty_lines(db: Session, key: PersonKey, contact_id: int) -> None:
-    """Every line and file without its words; what waited to leave is dropped."""
-    for line in db.exec(select(Line).where(Line.contact_id == contact_id)):
-        line.sealed_body = key.seal_json("line.sealed_body", line.id or 0, {"text": ""})
-        if line.state in ("due", "held", "sending"):
-            line.state, line.due_at, line.lease_until = "dropped", None, None
-    for file in db.exec(select(FileRow).where(FileRow.contact_id == contact_id)):
-        file.state, file.due_at, file.sealed_content = "lost", None, None
-        file.sealed_reference = key.seal("file.sealed_reference", file.id or 0, "")
+def protects_a_life(db: Session, contact_id: int) -> bool:
+    """Is a ticket of danger open? Then what it keeps stays until it is closed (SAFETY R1)."""
+    in_danger = (Ticket.contact_id == contact_id, col(Ticket.status).not_in(ENDED), of_danger())
+    return db.exec(select(Ticket.id).where(*in_danger).limit(1)).first() is not None

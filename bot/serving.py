@@ -20,6 +20,7 @@ from bot import broadcasts, deadlines, events, finding, followup, handover, prom
 from bot.app import App
 from bot.desk.figures import sweep as figures
 from bot.errors import CannotStart, HelplineError
+from bot.forgetting import drop_forgotten_keys
 from bot.keeping import ending
 from bot.language.catalogue import translate
 from bot.settings import Settings
@@ -35,7 +36,7 @@ OFFERED_TOGETHER = 25
 """So many tickets are held out in one transaction."""
 NAMES_EVERY = 5
 """Seconds after which a name that was told can be searched for, at the latest."""
-FOLLOW_UP_EVERY, FORGET_EVERY, PROMISES_EVERY = 60, 600, 900
+FOLLOW_UP_EVERY, FORGET_EVERY, PROMISES_EVERY, KEYS_EVERY = 60, 600, 900, 30
 PERIODS_EVERY = 300
 """Seconds between two looks at what is past the time for which it is kept."""
 TAKE_BACK_EVERY = 1
@@ -158,6 +159,7 @@ def timetable(app: App) -> AsyncIOScheduler:
     every(FIGURES_EVERY, lambda: figures.sweep(app.database, app.holder, app.clock()))
     every(TAKE_BACK_EVERY, app.takebacks.take_due)
     every(FOLLOW_UP_EVERY, sweep(lambda db, now: followup.check_in(db, app.database.vault, now, translate)))
+    every(KEYS_EVERY, lambda: drop_keys(app))
     every(PROMISES_EVERY, sweep(lambda db, now: promises.keep_promises(db, app.database.vault, now, translate)))
     every(FORGET_EVERY, sweep(lambda db, now: followup.forget_due(db, app.database.vault, now)))
     every(PERIODS_EVERY, lambda: periods(app))
@@ -223,6 +225,17 @@ def books(db: Session, now: datetime) -> None:
     """Institutions are asked again on their day, and the ministry's own book is kept."""
     deadlines.ask_institutions(db, now)
     deadlines.keep_ministrys_book(db, now)
+
+
+async def drop_keys(app: App) -> None:
+    """Keys that were destroyed in the last minutes, by this process or another, leave this one's memory."""
+    since = app.clock() - timedelta(seconds=10 * KEYS_EVERY)
+
+    def look() -> int:
+        with app.database.reading() as db:
+            return drop_forgotten_keys(db, app.database.vault, since)
+
+    await asyncio.to_thread(look)
 
 
 def logins(db: Session, now: datetime) -> None:

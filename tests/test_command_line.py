@@ -35,6 +35,7 @@ COMMANDS = (
     "lessons",
     "officer",
     "office",
+    "forget",
 )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, not_, 
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
-from bot.followup import forget
+from bot.forgetting import forget
 from bot.keeping.holds import TICKET, obstacles
 from bot.keeping.retention import NO_TICKET, SHORTEST, days_now
 from bot.store.care_tables import EvidencePack, SecondReading

@@ -67,13 +67,18 @@ LINE_STATES = ("heard", "due", "sending", "sent", "delivered", "read", "failed",
 
 
 class Key(SQLModel, table=True):
-    """One person's file key, wrapped by the master key. To forget a person is to destroy this row."""
+    """One person's file key, wrapped by the master key. To forget a person is to put another key in its place.
+
+    `renewed_at` is when that was done: every process drops from its memory what was destroyed.
+    """
 
     __tablename__ = "keyring"
+    __table_args__ = (some("keyring_renewed", "renewed_at", where="renewed_at IS NOT NULL"),)
 
     id: int | None = Field(default=None, primary_key=True)
     wrapped: bytes = Field(sa_type=LargeBinary)
     created_at: datetime = Field(sa_type=Instant)
+    renewed_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class Contact(SQLModel, table=True):

@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
-from functools import lru_cache
 
 import orjson
 from cryptography.exceptions import InvalidTag
@@ -15,6 +14,8 @@ from bot.errors import NotOurs
 KEY_BYTES = 32
 NONCE_BYTES = 12
 VERSION = b"\x01"
+MOST_OPEN = 20_000
+"""Keys in memory; the few that are still needed are opened again."""
 SHORTEST = 1 + NONCE_BYTES + 16
 """Version, nonce and the tag of an empty text."""
 
@@ -84,12 +85,27 @@ class Vault:
         self._master = AESGCM(master)
         self._index = index
         self._draw = draw
-        self.person = lru_cache(maxsize=20_000)(self._unwrap)
+        self._open: dict[int, tuple[bytes, PersonKey]] = {}
 
     def new_key(self, key_id: int) -> bytes:
         """A new person's key, drawn and wrapped for this row of the keyring."""
         nonce = self._draw(NONCE_BYTES)
         return VERSION + nonce + self._master.encrypt(nonce, self._draw(KEY_BYTES), bound("keyring.wrapped", key_id))
+
+    def person(self, key_id: int, wrapped: bytes) -> PersonKey:
+        """The person's key, open; one whose row was renewed replaces the old one, which is in memory no more."""
+        known = self._open.get(key_id)
+        if known is not None and known[0] == wrapped:
+            return known[1]
+        key = self._unwrap(key_id, wrapped)
+        if len(self._open) >= MOST_OPEN:
+            self._open.clear()
+        self._open[key_id] = (wrapped, key)
+        return key
+
+    def drop(self, key_id: int) -> None:
+        """Let a key that was destroyed go from memory, too."""
+        self._open.pop(key_id, None)
 
     def _unwrap(self, key_id: int, wrapped: bytes) -> PersonKey:
         nonce, body = wrapped[1 : 1 + NONCE_BYTES], wrapped[1 + NONCE_BYTES :]
