@@ -10,7 +10,7 @@ from bot import handover, lessons, tickets, whowrites
 from bot.desk.acts import act
 from bot.desk.frame import Page, Visit
 from bot.desk.screen import OFFICE_ZONE
-from bot.errors import NotNow
+from bot.errors import NotNow, NotPermitted
 from bot.routing.transfer import TransferMove
 from bot.store import queues
 from bot.store.tables import Officer
@@ -47,7 +47,10 @@ async def transfer(visit: Visit) -> Response:
     """Propose the ticket to another office."""
     why, office = visit.field("why", 40), visit.field("office", 12)
     to = int(office) if office.isdigit() else 0
-    return await act(visit, lambda db, ticket, by: handover.propose(db, ticket, by, to, why, visit.now), "proposed")
+    try:
+        return await act(visit, lambda db, ticket, by: handover.propose(db, ticket, by, to, why, visit.now), "proposed")
+    except NotPermitted:
+        return visit.go(f"/t/{visit.request.path_params['code']}", "not_agreed")
 
 
 async def revoke(visit: Visit) -> Response:

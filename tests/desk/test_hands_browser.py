@@ -235,3 +235,18 @@ async def test_a_blank_that_nobody_filled_in_is_said_once_and_then_sent(
     await expect(page.locator("form.reply .trouble")).to_contain_text("[jam]")
     await page.keyboard.press("Control+Enter")
     await expect(page.locator("#lines")).to_contain_text("Per [jam] kami kabari.")
+
+
+async def test_r25_a_proposal_without_the_persons_yes_says_why_it_did_not_go(
+    page: Page, address: str, helpline: Helpline
+) -> None:
+    helpline.hears("petugas")
+    await log_in(page, address)
+    await page.goto(f"{address}/desk/t/{ticket_of(helpline).code}")
+    await page.keyboard.press("c")
+    await expect(page.locator("#reply-text")).to_be_visible()
+    await page.keyboard.press("t")
+    office = page.locator("#office option", has_text="lembaga lain").first
+    await choose(page, str(await office.get_attribute("value")), "other_service")
+    await expect(page.locator(".flash")).to_contain_text("orangnya belum setuju")
+    await expect(page.locator("#head")).not_to_contain_text("Diusulkan ke")

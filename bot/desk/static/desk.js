@@ -244,8 +244,11 @@
   function toEnd() {
     const box = $("#scroll");
     if (!box) return;
-    if (whole()) newest()?.scrollIntoView({ block: "end" });
-    else box.scrollTop = box.scrollHeight;
+    if (!whole()) { box.scrollTop = box.scrollHeight; return; }
+    const line = newest();
+    if (!line) return;
+    line.style.scrollMarginBottom = `${$("#composer").offsetHeight + 12}px`;
+    line.scrollIntoView({ block: "end" });
   }
   const fade = () => { const flash = $(".said .flash"); if (flash) setTimeout(() => flash.remove(), 6000); };
 
