@@ -91,6 +91,7 @@ PERMITS: Final[Mapping[str, Permit]] = MappingProxyType(
         "ticket.ministry": CARES,
         "ticket.merge": CARES,
         "ticket.link": CARES,
+        "ticket.split": CARES,
         # A line that waits for somebody's safe hours leaves early only by a lead's hand (SAFETY R6).
         "line.release": LEADS,
         "address.join": CARES,

@@ -157,6 +157,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "raised": _("Prioritas naik"),
         "sign": _("Tanda terlihat"),
         "person_wanted": _("Minta bicara dengan petugas"),
+        "split": _("Dipecah dari tiket lain"),
         "silence": _("Diminta jangan dibalas"),
         "may_write": _("Boleh ditulisi lagi"),
         "guarded": _("Permintaan yang perlu dicek dulu"),

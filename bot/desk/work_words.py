@@ -12,6 +12,8 @@ def _(text: str) -> str:
 HAPPENED: Final[Mapping[str, str]] = {
     "merged": _("Digabung ke tiket lain"),
     "merged_here": _("Tiket lain digabung ke sini"),
+    "split_off": _("Sebagian dipecah ke tiket lain"),
+    "split_from": _("Dipecah dari tiket lain"),
     "linked": _("Dikaitkan dengan tiket lain"),
     "may_read": _("Izin membaca dicatat"),
     "referred": _("Lembar rujukan dibuat"),

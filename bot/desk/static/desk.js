@@ -452,6 +452,7 @@
     t: () => act("office"),
     e: () => act("up-why"),
     s: () => act("until"),
+    p: () => $('a[data-key="p"]')?.click(),
     f: () => $("#within")?.focus(),
     "/": () => $("#search")?.focus(),
     "?": () => $("#help")?.showModal(),

@@ -74,7 +74,7 @@
   function commands() {
     const found = [];
     for (const link of document.querySelectorAll("#queues a")) found.push([list.dataset.queue, link.querySelector("span").textContent, () => link.click()]);
-    for (const link of document.querySelectorAll(".top a[href]:not(.brand), .context a[href^='/desk/']")) found.push([list.dataset.act, link.textContent.trim(), () => link.click()]);
+    for (const link of document.querySelectorAll(".top a[href]:not(.brand), .context a[href^='/desk/'], #more a[href]")) found.push([list.dataset.act, link.textContent.trim(), () => link.click()]);
     for (const key of document.querySelectorAll("#help dt")) {
       const pressed = key.textContent.trim();
       if (pressed.length === 1) found.push([`${list.dataset.key} ${pressed}`, key.nextElementSibling.textContent, () => document.body.dispatchEvent(new KeyboardEvent("keydown", { key: pressed, bubbles: true }))]);
