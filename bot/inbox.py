@@ -107,6 +107,7 @@ class Inbox:
         roster = lazily(lambda: self.roster(connection, arrivals[-1].heard.at))
         desk = Desk(roster, self.world.say, records, self.world.trial)
         desk.happenings = lambda: self.offices.at(connection, arrivals[-1].heard.at).happenings
+        records.happenings = desk.happenings
         receipts: dict[int, Receipt] = {}
         for place in in_order(arrivals):
             heard = arrivals[place].heard

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
+from bot.facts import places_in
 from bot.store.danger import endangered_lately
 from bot.store.dossiers import Dossier, SafeFile
+from bot.store.happenings import Happening
 from bot.store.safekeeping import phrase_hash
 from bot.store.tables import table
 from bot.store.vault import Vault
@@ -29,6 +31,7 @@ class Records:
 
     connection: Connection
     vault: Vault
+    happenings: Callable[[], tuple[Happening, ...]] = tuple
 
     def known(self, dossier: Dossier, now: datetime) -> Known:
         """What the engine must know of the person who writes."""
@@ -45,7 +48,17 @@ class Records:
             ran_out=until is not None and until <= now,
             meaning=lambda words: self.meaning(dossier, words),
             endangered=lambda: in_danger_now(dossier) or self.endangered(dossier, now),
+            in_event=lambda country, words: self.in_event(dossier, country, words),
         )
+
+    def in_event(self, dossier: Dossier, country: str, words: str) -> bool:
+        """Is this person part of an event that runs: by a ticket, their country, or a place that they name?"""
+        running = self.happenings()
+        if not running:
+            return False
+        codes = {country, *places_in(words)} - {""}
+        marked = any(ticket.row["surge"] for ticket in dossier.tickets)
+        return marked or any(not one.places.isdisjoint(codes) for one in running)
 
     def endangered(self, dossier: Dossier, now: datetime) -> bool:
         """Is or was a ticket of danger open lately?"""

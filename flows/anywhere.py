@@ -101,6 +101,27 @@ OF_ANOTHER: Mapping[str, str] = MappingProxyType(
 )
 """Where a path leads when somebody else is in that danger: those paths speak to the person concerned (R16)."""
 
+SHORT_FORM = "disaster.heard"
+SHORT_IN_AN_EVENT = frozenset({DANGER, DOUBT})
+"""Conversations for any danger, in whose place whoever is part of a declared event gets the short form."""
+OF_A_DISASTER = frozenset(
+    {
+        "disaster",
+        "accident",
+        "illness",
+        "fire",
+        "drowning",
+        "not_breathing",
+        "at_sea",
+        "hunger",
+        "thrown_out",
+        "missing_person",
+        "distress",
+        "doubtful_danger",
+    }
+)
+"""What a disaster brings with it. Whoever tells of anything else, such as violence, is asked about that."""
+
 BREAKS_IN = frozenset({"listen.done_already", "listen.thoughts", "assault.heard", "other_assault.heard"})
 """Conversations that begin even while another emergency is being told."""
 

@@ -170,6 +170,9 @@ class Hearing:
 
     def enter(self, target: str) -> None:
         """Go to a scene, say its lines and do its one thing; scenes that only say go straight on."""
+        if target in anywhere.SHORT_IN_AN_EVENT and self.short_form_fits():
+            self.open_as(target)
+            target = anywhere.SHORT_FORM
         for _scene in range(MOST_SCENES_A_TURN):
             if target == RETURN:
                 self.go_back_to()
@@ -200,6 +203,18 @@ class Hearing:
                     self.pause(flow, scene)
                     return
         raise RecursionError("scenes lead in a circle")
+
+    def short_form_fits(self) -> bool:
+        """Is the person part of a declared event, and tells of nothing that a disaster does not bring with it?"""
+        if set(self.talk.noticed) - anywhere.OF_A_DISASTER:
+            return False
+        return self.known.in_event(self.talk.place or self.talk.guessed_place, self.heard.text)
+
+    def open_as(self, target: str) -> None:
+        """Open the ticket as urgently as the conversation would that the short form stands for: nothing is lowered."""
+        opens = self.script.find(target, "")[1].opens
+        if opens:
+            self.change(OpenTicket(opens.service, opens.urgency, "event", "disaster"))
 
     def arrive(self, flow: Flow, scene: Scene) -> None:
         """Stand in a scene: do what entering it does, say its lines."""

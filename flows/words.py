@@ -330,7 +330,8 @@ class Known:
     the public face shows; `hours_in`: the country in which the safe `hours` hold, `zone`: its clock, where
     her city is known; `ran_out`: the permission to write
     first has run out and was not asked about since. `meaning` tells what folded words are: "phrase", "forced" or "".
-    `endangered` asks whether a ticket of danger is or was open lately (R1): only where that matters.
+    `endangered` asks whether a ticket of danger is or was open lately (R1): only where that matters. `in_event` asks
+    whether somebody in that country who wrote these words is part of a declared event that runs.
     """
 
     profile: bool = False
@@ -342,6 +343,7 @@ class Known:
     ran_out: bool = False
     meaning: Callable[[str], str] = lambda _words: ""
     endangered: Callable[[], bool] = lambda: False
+    in_event: Callable[[str, str], bool] = lambda _country, _words: False
 
 
 NOBODY_KNOWN = Known()
