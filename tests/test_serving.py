@@ -7,20 +7,23 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 import pytest_asyncio
+from sqlalchemy import update
 from sqlmodel import select
 from starlette.applications import Starlette
 
 from bot.app import App, build, settle_in
 from bot.errors import CannotStart, TryLater
 from bot.messages import Parcel, Traits
-from bot.serving import SECONDS_TO_STOP, guarded, open_door, running
+from bot.serving import SECONDS_TO_STOP, guarded, open_door, periods, running
 from bot.settings import Settings
-from bot.store.tables import Line
+from bot.store.keeping_tables import Forgotten
+from bot.store.tables import Line, TalkRow
 from flows.opening import ARRIVED
 from flows.words import Heard
 from tests.journeys.officer import Officer
@@ -158,6 +161,15 @@ async def test_a_sweep_that_fails_is_called_again_and_people_are_answered_meanwh
             assert (await browser.get("/desk/login")).status_code == 200
     await hears(app, "tolong saya dipukul majikan", "b")
     await until(lambda: {parcel.address for parcel in post.parcels} == {"a", "b"}, "everything works again")
+
+
+async def test_what_is_past_its_period_goes_while_the_helpline_runs_whether_or_not_anybody_presses(app: App) -> None:
+    await hears(app, "halo", "lama")
+    long_ago = app.clock() - timedelta(days=5 * 365 + 1)
+    await app.database.write(lambda db: db.execute(update(TalkRow).values(heard_at=long_ago)))
+    await periods(app)
+    with app.database.reading() as db:
+        assert [(row.outcome, row.whole) for row in db.exec(select(Forgotten))] == [("no_ticket", True)]
 
 
 async def test_a_failed_sweep_says_what_kind_of_fault_it_was_and_no_word_of_it(
