@@ -12,18 +12,19 @@ from sqlmodel import Session, col, select
 from bot.forgetting import forget
 from bot.keeping.holds import TICKET, obstacles
 from bot.keeping.retention import NO_TICKET, SHORTEST, days_now
-from bot.store.care_tables import EvidencePack, SecondReading
+from bot.store.care_tables import EvidencePack, FileSeal, LinkCandidate, SecondReading
 from bot.store.keeping_tables import Forgotten, TicketAbout
 from bot.store.safety_tables import Erasure
-from bot.store.tables import Contact, Entry, FileRow, Key, Line, TalkRow, Ticket, table
+from bot.store.tables import Contact, Entry, FileRow, Key, Line, TalkRow, Ticket, Timer, table
 from bot.store.vault import PersonKey, Vault
-from bot.store.work_tables import Lesson, NameWord
+from bot.store.work_tables import Lesson, Looking, Mention, NameWord, TicketLink
 from bot.tickets import OUTCOMES
 
 MOST_AT_ONCE: Final = 10
 """So many people in one transaction: whoever writes meanwhile goes first."""
 MOST_LOOKED: Final = 200
 MOST_SHOWN: Final = 20
+MOST_COUNTED: Final = 1000
 NEXT: Final = timedelta(days=30)
 SHOWN_FOR: Final = timedelta(days=90)
 TALK: Final = table("talk")
@@ -130,28 +131,35 @@ def key_of(db: Session, vault: Vault, contact_id: int) -> PersonKey:
 
 
 def empty_matter(db: Session, key: PersonKey, ticket_id: int) -> None:
-    """One ticket, with the duplicates in it, without its words: answers, signs, lines, files, notes and names."""
+    """One ticket, with the duplicates in it, without what `forgetting` takes from all of a person's."""
     duplicates = select(Ticket.id).where(Ticket.merged_into == ticket_id)
     numbers = [ticket_id, *(one for one in db.exec(duplicates) if one)]
     for ticket in db.exec(select(Ticket).where(col(Ticket.id).in_(numbers))):
         ticket.sealed_answers = key.seal_json("ticket.sealed_answers", ticket.id or 0, {})
         ticket.sealed_signs = key.seal_json("ticket.sealed_signs", ticket.id or 0, {"signs": []})
+        ticket.regency, ticket.places, ticket.complaint_about = "", "", ""
     db.execute(update(Entry).where(col(Entry.ticket_id).in_(numbers)).values(sealed_detail=None))
     db.execute(update(SecondReading).where(col(SecondReading.ticket_id).in_(numbers)).values(sealed_note=None))
-    for words in (NameWord, Lesson, TicketAbout):
+    for words in (NameWord, Lesson, TicketAbout, Mention, Looking, Timer):
         db.execute(delete(words).where(col(words.ticket_id).in_(numbers)))
+    linked = or_(col(TicketLink.first_id).in_(numbers), col(TicketLink.second_id).in_(numbers))
+    db.execute(delete(TicketLink).where(linked))
+    compared = or_(col(LinkCandidate.request_id).in_(numbers), col(LinkCandidate.other_id).in_(numbers))
+    db.execute(delete(LinkCandidate).where(compared))
     for pack in db.exec(select(EvidencePack).where(col(EvidencePack.ticket_id).in_(numbers))):
         pack.sealed_words = key.seal_json("evidence_pack.sealed_words", pack.id or 0, {})
     empty_lines(db, key, numbers)
 
 
 def empty_lines(db: Session, key: PersonKey, numbers: Sequence[int]) -> None:
-    """Every line of these tickets and the files that came with them."""
-    lines = db.exec(select(Line).where(col(Line.ticket_id).in_(numbers))).all()
-    for line in lines:
+    """Every line of these tickets and the files that came with them, without the vendor's own marks."""
+    for line in db.exec(select(Line).where(col(Line.ticket_id).in_(numbers))):
         line.sealed_body = key.seal_json("line.sealed_body", line.id or 0, {"text": ""})
+        line.key = f"forgotten:{line.id}" if line.key else None
+        line.vendor_id, line.edits = None, None
     theirs = select(FileRow).join(Line, col(Line.id) == col(FileRow.line_id)).where(col(Line.ticket_id).in_(numbers))
     for file in db.exec(theirs):
+        db.execute(delete(FileSeal).where(col(FileSeal.file_id) == file.id))
         file.state, file.due_at, file.sealed_content = "lost", None, None
         file.sealed_reference = key.seal("file.sealed_reference", file.id or 0, "")
 
@@ -213,13 +221,14 @@ def outlook(db: Session, now: datetime) -> Outlook:
 
 
 def counted(db: Session, which: ColumnElement[bool]) -> int:
-    """How many tickets are so."""
-    return int(db.execute(sql_select(func.count()).select_from(TICKET).where(which)).scalar_one())
+    """How many tickets are so; beyond a thousand nobody waits for the rest."""
+    return count_of(db, sql_select(TICKET.c.id).where(which))
 
 
 def count_of(db: Session, which: Select[tuple[int]]) -> int:
-    """How many rows that finds."""
-    return int(db.execute(sql_select(func.count()).select_from(which.subquery())).scalar_one())
+    """How many rows that finds, up to a thousand."""
+    some = which.limit(MOST_COUNTED).subquery()
+    return int(db.execute(sql_select(func.count()).select_from(some)).scalar_one())
 
 
 def went(db: Session, now: datetime) -> tuple[Gone, ...]:

@@ -188,6 +188,7 @@ class Ticket(SQLModel, table=True):
         some("ticket_queue", "urgency", "heard_at", where="closed_at IS NULL"),
         some("ticket_escalated", "escalated_at", where="escalated_at IS NOT NULL"),
         Index("ticket_of_office", "office_id", "closed_at"),
+        some("ticket_ended", "outcome", "closed_at", where="closed_at IS NOT NULL"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
