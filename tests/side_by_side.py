@@ -4,12 +4,15 @@
 one file stay on one worker. Without workers (`-n0`, `-p no:xdist`) they run in the same order, one after another.
 """
 
+import contextlib
 import fcntl
 import os
 import shutil
+import socket
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
+from random import sample
 
 import pytest
 
@@ -18,6 +21,8 @@ ROOM = 2 * 1024**3
 WORKER, TURN, DISK = "PYTEST_XDIST_WORKER", "KENTONGAN_TEST_TURN", "KENTONGAN_TEST_DISK"
 LONG, ORDINARY, ALONE = range(3)
 LONG_FOLDERS = {"crash", "journeys", "property"}
+# Below those that the kernel gives away; each worker begins somewhere else.
+PORTS = iter(sample(range(20_000, 32_000), 12_000))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -41,16 +46,27 @@ def pytest_unconfigure() -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take long, so that all workers end together; end with those that run alone."""
-    ranks = {item.path: rank(item) for item in reversed(items)}
+    ranks: dict[Path, int] = {}
+    for item in items:
+        ranks[item.path] = min(rank(item), ranks.get(item.path, ALONE))
     items.sort(key=lambda item: ranks[item.path])
 
 
 def rank(item: pytest.Item) -> int:
-    """When the file of this test has its turn."""
+    """When a file with this test has its turn."""
     if item.get_closest_marker("alone"):
         return ALONE
-    takes_long = "browser" in item.path.name or LONG_FOLDERS & set(item.path.parts)
-    return LONG if takes_long or item.path.parent.name == "browser" else ORDINARY
+    in_browser = isinstance(item, pytest.Function) and "browser" in item.fixturenames
+    return LONG if in_browser or LONG_FOLDERS & set(item.path.parts) else ORDINARY
+
+
+def free_port() -> int:
+    """A port of loopback at which nobody listens, and which nothing is given that asks for any port."""
+    for port in PORTS:
+        with socket.socket() as door, contextlib.suppress(OSError):
+            door.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no port is free")
 
 
 def disk() -> Path:

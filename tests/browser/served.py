@@ -4,7 +4,6 @@ import asyncio
 import os
 import re
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +13,7 @@ from pathlib import Path
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from house.prepare import ROOT
+from tests.side_by_side import free_port
 
 STARTS_WITHIN = 60
 STOPS_WITHIN = 20
@@ -54,14 +54,6 @@ async def running_helpline(var: Path) -> AsyncIterator[Served]:
             await listening
     assert process.returncode in (0, -signal.SIGTERM), said.decode()
     assert "Traceback" not in said.decode()
-
-
-def free_port() -> int:
-    """A port that was free a moment ago."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        port: int = door.getsockname()[1]
-        return port
 
 
 async def note(process: asyncio.subprocess.Process, said: bytearray) -> None:

@@ -5,7 +5,6 @@ import base64
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -17,6 +16,7 @@ import httpx
 from tests.peers.telegram import TelegramPeer
 from tests.peers.twilio import TwilioPeer
 from tests.privacy import Watch
+from tests.side_by_side import free_port
 from tests.world import INDEX, MASTER, Helpline
 
 LONGEST_START = 30.0
@@ -24,13 +24,6 @@ LONGEST_STOP = 20.0
 RUN = ("-m", "bot", "run")
 OFFICE = "kp2mi.centre"
 LOGIN = "petugas-siti"
-
-
-def free_port() -> int:
-    """A port that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Helpdesk:

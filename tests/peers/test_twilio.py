@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 import sys
 import time
 from pathlib import Path
@@ -17,14 +16,9 @@ from starlette.routing import Route
 from tests.peers.serving import serving
 from tests.peers.twilio import ACCOUNT, NUMBER, TOKEN, TwilioPeer
 from tests.peers.twilio_delivery import Manner
+from tests.side_by_side import free_port
 
 SITI = "whatsapp:+60123456789"
-
-
-def free_port() -> int:
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        return int(bound.getsockname()[1])
 
 
 def webhook_that_answers(*statuses: int, asked: list[dict[str, str]] | None = None) -> Starlette:
