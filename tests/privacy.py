@@ -13,6 +13,8 @@ from urllib.parse import unquote_plus
 
 import pytest
 
+from bot.quiet_logs import TALKATIVE
+
 
 @dataclass(frozen=True)
 class Canary:
@@ -94,6 +96,9 @@ def privacy(request: pytest.FixtureRequest) -> Iterator[Watch]:
     root, ordinary = logging.getLogger(), logging.getLogRecordFactory()
     level = root.level
     root.setLevel(logging.DEBUG)
+    # What one test has quietened must not hide what the next one gives away.
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.NOTSET)
     logging.setLogRecordFactory(watched(ordinary, watch))
     yield watch
     logging.setLogRecordFactory(ordinary)

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.quiet_logs import hush_vendors
 from tests.peers.serving import serving
 from tests.peers.twilio import ACCOUNT, NUMBER, TOKEN, TwilioPeer
 from tests.peers.twilio_delivery import Manner
@@ -91,6 +92,7 @@ def test_its_patience_is_twilios_own_unless_the_fragment_says_otherwise() -> Non
 
 async def send(peer: TwilioPeer, form: dict[str, str], token: str = TOKEN) -> tuple[int, int]:
     """HTTP status and Twilio's code of one send."""
+    hush_vendors()
     async with httpx.AsyncClient(base_url=peer.url, auth=(ACCOUNT, token), trust_env=False) as client:
         answer = await client.post(f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json", data=form)
         return answer.status_code, answer.json().get("code", 0)
