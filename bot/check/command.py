@@ -9,10 +9,11 @@ from pathlib import Path
 
 from bot.check import signatures
 from bot.check.catalogue_file import update
-from bot.check.desks import live_roster
+from bot.check.desks import live_roster, nobody_practised
 from bot.check.live import live_talks
 from bot.check.proofs import proven
 from bot.check.subject import Finding, Subject
+from bot.desk.cards import SOURCE, cards
 from bot.settings import Settings
 from bot.signed_texts import REGISTER, read_register, unsigned
 from flows.book import BOOK
@@ -33,9 +34,16 @@ def main(argv: Sequence[str]) -> int:
     url = asked.database or existing(settings)
     if url:
         found = [*found, *live_talks(url, BOOK), *live_roster(url)]
-    waiting = unsigned(BOOK, read_register())
+    if url and not settings.demonstration:
+        found = [*found, *nobody_practised(url)]
+    waiting = [*unsigned(BOOK, read_register()), *unsigned_cards()]
     sys.stdout.write(as_json(found, waiting) if asked.json else as_text(found, waiting))
     return 1 if found else 0
+
+
+def unsigned_cards() -> list[str]:
+    """The officers' cards for the first ten minutes that no professional has signed, as "cards.key"."""
+    return [f"cards.{card.key}" for card in cards(SOURCE) if not card.signed]
 
 
 def arguments(argv: Sequence[str]) -> argparse.Namespace:
@@ -63,6 +71,7 @@ def as_json(found: Sequence[Finding], unsigned: Sequence[str]) -> str:
 def as_text(found: Sequence[Finding], unsigned: Sequence[str]) -> str:
     """One line a finding, then how many there are."""
     lines = [f"{finding.file}: {finding.where}: {finding.proof}: {finding.told}" for finding in found]
-    lines += [f"{len(unsigned)} safety texts wait for a professional's signature (R30)"] if unsigned else []
+    lines += [f"unsigned: {where}" for where in unsigned]
+    lines += [f"{len(unsigned)} safety texts and cards wait for a professional's signature (R30)"] if unsigned else []
     lines += [f"{len(found)} findings" if found else "every proof holds"]
     return "\n".join(lines) + "\n"

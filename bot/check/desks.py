@@ -56,3 +56,28 @@ def live_roster(url: str) -> Sequence[Finding]:
             return list(of_database(connection))
     finally:
         engine.dispose()
+
+
+NOBODY_PRACTISED = (
+    "no officer has worked through the invented tickets, so a real person's ticket is offered to nobody; "
+    "have officers open Latihan at the desk, or let an administrator exempt one with a reason"
+)
+
+
+def untrained(connection: Connection) -> Iterator[Finding]:
+    """Nobody of those who work here may be offered what comes over a vendor's channel."""
+    if not inspect(connection).has_table("kept_text"):
+        return
+    officers = [officer for officer in read_roster(connection).officers if not officer.demonstration]
+    if not any(officer.trained for officer in officers):
+        yield Finding("desks", "the database", "officers", NOBODY_PRACTISED)
+
+
+def nobody_practised(url: str) -> Sequence[Finding]:
+    """The same, for the database at this address; asked where the settings name a vendor."""
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            return list(untrained(connection))
+    finally:
+        engine.dispose()

@@ -2,8 +2,10 @@
 
 import json
 
-from bot.check.desks import live_roster, of_database, shipped
+from bot.check.command import as_text, unsigned_cards
+from bot.check.desks import NOBODY_PRACTISED, live_roster, nobody_practised, of_database, shipped
 from bot.check.subject import Subject
+from bot.desk.cards import cards
 from tests.cases.desk import enrol, everybody
 from tests.world import Helpline
 
@@ -33,3 +35,20 @@ def test_check_looks_at_a_closed_desk_of_a_database(sqlite_url: str) -> None:
     everybody(helpline, lambda officer: setattr(officer, "presence", "off"))
     helpline.close()
     assert any("nobody is on duty in 168 hours" in one.told for one in live_roster(sqlite_url))
+
+
+def test_check_says_that_nobody_who_works_here_may_be_offered_a_real_persons_ticket(sqlite_url: str) -> None:
+    helpline = Helpline(sqlite_url)
+    helpline.roster()
+    assert [one.told for one in nobody_practised(sqlite_url)] == [NOBODY_PRACTISED]
+    enrol(helpline, "gita", "kp2mi.centre")
+    assert nobody_practised(sqlite_url) == []
+    everybody(helpline, lambda officer: setattr(officer, "trained_at", None))
+    assert [one.told for one in nobody_practised(sqlite_url)] == [NOBODY_PRACTISED]
+    helpline.close()
+
+
+def test_r30_check_lists_each_card_that_no_professional_has_signed() -> None:
+    waiting = unsigned_cards()
+    assert waiting == [f"cards.{card.key}" for card in cards("id") if not card.signed]
+    assert as_text([], waiting).startswith("".join(f"unsigned: {one}\n" for one in waiting))
