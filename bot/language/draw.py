@@ -7,7 +7,6 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
-from bot.language.features import places
 from bot.language.identify import SWITCHES_AT, identify
 from bot.language.measure import Figures, measured
 from bot.language.messages import messages
@@ -33,7 +32,7 @@ def language_split(folder: Path, words: int | None) -> tuple[Confusion, dict[str
         if language not in LANGUAGES or not kept_apart(text):
             continue
         cut = text.split()[:words]
-        tongue = identify(weights().scores(places(" ".join(cut)))[0], len(cut))
+        tongue = identify(weights().scores(cut)[0], len(cut))
         taken[language][tongue.language] += 1
         does["all"] += 1
         if tongue.confidence < SWITCHES_AT or tongue.language == "und":

@@ -1,49 +1,42 @@
-"""Words and runs of one to five letters as places in a table: what the language model counts."""
+"""Words, word pairs and runs of letters within a word as places in a table: what the models count."""
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 from zlib import crc32
 
-import numpy as np
-from numpy.typing import NDArray
-
 BITS: Final = 17
-SHIFT: Final = np.uint64(64 - BITS)
-LONGEST_RUN: Final = 5
+SHIFT: Final = 64 - BITS
+SHORTEST_RUN, LONGEST_RUN = 2, 5
+# Nobody's word is longer; what is, counts by its beginning.
+LONGEST_WORD: Final = 30
 STEP: Final = 257
 # Fibonacci hashing: the golden ratio in 64 bits spreads neighbouring codes over the table.
 SPREAD: Final = 0x9E3779B97F4A7C15
-SEEDS: Final = tuple(0x9E37 * order + 0x51ED for order in range(LONGEST_RUN))
-MASK: Final = (1 << BITS) - 1
 WRAPS: Final = (1 << 64) - 1
-PADDING: Final = bytes(LONGEST_RUN - 1)
-# A run's code is its letters in base 257, plus a seed for its length, times the spread: all lengths in one product.
-TURNS: Final = np.array(
-    [
-        [(STEP ** (length - at) * SPREAD) & WRAPS if at <= length else 0 for at in range(LONGEST_RUN)]
-        for length in range(LONGEST_RUN)
-    ],
-    dtype=np.uint64,
-)
-STARTS: Final = np.array([[(seed * SPREAD) & WRAPS] for seed in SEEDS], dtype=np.uint64)
+MASK: Final = (1 << BITS) - 1
+TURN: Final = 0x9E3779B1
+# Runs of different length begin from different seeds.
+SEEDS: Final = tuple(((0x9E37 * length + 0x51ED) * SPREAD) & WRAPS for length in range(SHORTEST_RUN, LONGEST_RUN + 1))
 
 
-def places(letters: str) -> NDArray[np.int64]:
-    """Where in the table the words, word pairs and letter runs of a text stand; the same place may come twice."""
-    raw = f" {letters} ".encode("ascii")
-    length = len(raw)
-    codes = np.frombuffer(raw + PADDING, dtype=np.uint8).astype(np.uint64)
-    windows: NDArray[np.uint64] = np.ndarray((LONGEST_RUN, length), np.uint64, codes, 0, (8, 8))
-    runs = TURNS @ windows
-    runs += STARTS
-    runs >>= SHIFT
-    spots = runs.view(np.int64)
-    return np.concatenate([spots[0], *[spots[at, :-at] for at in range(1, min(length, LONGEST_RUN))], _words(raw)])
+def word_places(word: str) -> list[int]:
+    """Where in the table one word and its runs of letters stand, its beginning and its end marked by a blank."""
+    raw = f" {word[:LONGEST_WORD]} ".encode("ascii")
+    places = [code(word) & MASK]
+    for start in range(len(raw) - 1):
+        run = raw[start]
+        for letter, seed in zip(raw[start + 1 : start + LONGEST_RUN], SEEDS, strict=False):
+            run = run * STEP + letter
+            places.append(((run * SPREAD + seed) & WRAPS) >> SHIFT)
+    return places
 
 
-def _words(raw: bytes) -> NDArray[np.int64]:
-    """The places of the words and of each word with the next."""
-    words = raw.split()
-    whole = [crc32(word) for word in words]
-    # The check sum of "one two" goes on from that of "one".
-    pairs = [crc32(word, crc32(b" ", before)) for word, before in zip(words[1:], whole, strict=False)]
-    return np.array([code & MASK for code in whole + pairs], dtype=np.int64)
+def code(word: str) -> int:
+    """A number for a whole word."""
+    return crc32(word.encode("ascii"))
+
+
+def pair_places(codes: Sequence[int]) -> list[int]:
+    """The place of each word with the next, of words with these codes."""
+    return [((one * TURN + two) >> 7) & MASK for one, two in pairwise(codes)]

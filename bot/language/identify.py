@@ -35,12 +35,24 @@ class Tongue:
 NOBODYS: Final = Tongue("und", 0.0, (), frozenset())
 
 
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """The trained classes: what each counts as, the strangers' handicap, and which are added to which."""
+
+    names: tuple[str, ...]
+    handicaps: tuple[float, ...]
+    added: tuple[tuple[int, int], ...]
+
+
 @cache
-def _classes() -> tuple[tuple[str, ...], tuple[float, ...]]:
+def _classes() -> Classes:
     """What each trained class counts as, one of ours or "und"; and the strangers' handicap."""
     trained = weights().languages
     counts_as = tuple("und" if name in STRANGERS else READS.get(name, name) for name in trained)
-    return counts_as, tuple(STRANGERS_ARE_RARE if name in STRANGERS else 0.0 for name in trained)
+    handicaps = tuple(STRANGERS_ARE_RARE if name in STRANGERS else 0.0 for name in trained)
+    firsts = {name: counts_as.index(name) for name in counts_as}
+    added = tuple((firsts[name], at) for at, name in enumerate(counts_as) if firsts[name] != at)
+    return Classes(counts_as, handicaps, added)
 
 
 def identify(scores: list[float], words: int, *, address: str = "", hint: str = "") -> Tongue:
@@ -48,13 +60,15 @@ def identify(scores: list[float], words: int, *, address: str = "", hint: str = 
     if not words:
         return NOBODYS
     sure = _certainty()[0 if words <= SHORT else 1 if words <= MIDDLING else 2]
-    names, handicaps = _classes()
-    raised = [(score + handicap) * sure for score, handicap in zip(scores, handicaps, strict=True)]
+    classes = _classes()
+    raised = [(score + handicap) * sure for score, handicap in zip(scores, classes.handicaps, strict=True)]
     top = max(raised)
-    chances: dict[str, float] = {}
-    for language, score in zip(names, raised, strict=True):
-        chance = exp(score - top)
-        chances[language] = chances[language] + chance if language in chances else chance
+    each = [exp(score - top) for score in raised]
+    for to, other in classes.added:
+        each[to] += each[other]
+        each[other] = 0.0
+    # Of the classes with one name the first comes last here, so that the dictionary keeps it.
+    chances = dict(zip(classes.names[::-1], each[::-1], strict=True))
     for language, odds in _helped(address, hint) if address or hint else ():
         chances[language] *= exp(odds)
     return _tongue(chances)
@@ -67,7 +81,7 @@ def _certainty() -> tuple[float, ...]:
 
 def _helped(address: str, hint: str) -> list[tuple[str, float]]:
     helped = []
-    if (said := hint.casefold().replace("_", "-").split("-")[0]) in _classes()[0]:
+    if (said := hint.casefold().replace("_", "-").split("-")[0]) in _classes().names:
         helped.append((said, HINTED))
     _, _, number = address.partition("+")
     helped.extend((language, DIALLED) for code, language in COUNTRY_CODES.items() if number.startswith(code))

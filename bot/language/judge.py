@@ -7,22 +7,26 @@ from math import exp
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.language.model import stored, weights
 from flows.words import Sign, Urgency
 
 TABLE: Final = 1 << 15
 # The weights' first classes are urgencies, in the order of the alphabet as training makes them; then come services.
+NO_WISH: Final = "none"
 URGENCIES: Final = ("CRITICAL", "HIGH", "NORMAL")
 
 
 @dataclass(frozen=True, slots=True)
 class Hunch:
-    """How likely a text is critical, at least high; and how likely each service is what it asks for."""
+    """How likely a text is critical, at least high; each service; and what it likeliest asks of the bot itself."""
 
     critical: float
     high: float
     services: dict[str, float]
+    wish: str
+    wished: float
 
 
 def notions(means: Iterable[str], signs: Iterable[Sign], denied: bool) -> frozenset[str]:
@@ -42,19 +46,38 @@ def _told(kind: str, urgency: Urgency, doubtful: bool) -> tuple[str, str]:
 
 
 @cache
-def _notion_rows() -> dict[str, list[float]]:
-    rows = stored()["hunch_notion_rows"].astype(np.float32).tolist()
-    return dict(zip((str(notion) for notion in stored()["notions"]), rows, strict=True))
+def _notion_rows() -> tuple[dict[str, int], NDArray[np.float32]]:
+    """Where each notion's row stands, and the rows."""
+    names = {str(notion): at for at, notion in enumerate(stored()["notions"])}
+    return names, stored()["hunch_notion_rows"].astype(np.float32)
 
 
-def hunch(scores: list[float], about: frozenset[str]) -> Hunch:
+def hunch(scores: NDArray[np.float32], about: frozenset[str]) -> Hunch:
     """What the weights say of a text to which they give these scores and that is about these notions."""
-    known = _notion_rows()
-    rows = [known[notion] for notion in about if notion in known]
-    whole: list[float] = list(map(sum, zip(scores, *rows, strict=True)))
-    names, many = weights().hunches, len(URGENCIES)
+    at, rows = _notion_rows()
+    if known := [at[notion] for notion in about if notion in at]:
+        scores = scores + np.add.reduce(rows.take(known, axis=0), axis=0)
+    whole: list[float] = scores.tolist()
+    services, wishes = _names()
+    many, most = len(URGENCIES), len(URGENCIES) + len(services)
     critical, high, _ = _chances(whole[:many])
-    return Hunch(critical, critical + high, dict(zip(names[many:], _chances(whole[many:]), strict=True)))
+    asked = whole[most:]
+    likeliest = max(range(len(wishes)), key=asked.__getitem__)
+    return Hunch(
+        critical,
+        critical + high,
+        dict(zip(services, _chances(whole[many:most]), strict=True)),
+        wishes[likeliest],
+        _chances(asked)[likeliest],
+    )
+
+
+@cache
+def _names() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The services and the wishes, as the weights' columns stand."""
+    names, many = weights().hunches, len(URGENCIES)
+    first = len(names) - len(stored()["wish_classes"])
+    return names[many:first], names[first:]
 
 
 def _chances(scores: list[float]) -> list[float]:

@@ -29,16 +29,7 @@ def only_letters(text: str) -> str:
 def letters_of(plain_text: str) -> str:
     """The same of a text that is plain already."""
     short = plain_text.replace("`", "'")
-    if stretched(short):
-        short = STRETCHED.sub(r"\1", short)
+    short = STRETCHED.sub(r"\1", short)
     if "'" in short or not short.isascii():
         return NOT_LETTERS.sub(" ", short).strip()
     return " ".join(short.translate(BLANKED).split())
-
-
-def stretched(text: str) -> bool:
-    """Does any sign stand three times in a row? Asked so, it is faster than a search."""
-    for sign in set(text):  # noqa: SIM110 - a generator would take twice as long
-        if sign * 3 in text:
-            return True
-    return False

@@ -1,16 +1,22 @@
 """The trained weights that ship with the project, read once: languages, urgency, service, common words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
+from threading import Lock
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.language.features import code, pair_places, word_places
+
 FILE: Final = "model.npz"
-# The columns of both models side by side, and room to spare: a row is half a line of the processor's cache.
-WIDTH: Final = 32
+# The columns of both models side by side, and room to spare.
+WIDTH: Final = 48
+# Words whose sums are kept: more than the everyday words of a language, in 4 MB at most.
+MOST_REMEMBERED: Final = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +31,62 @@ class Weights:
     rows: NDArray[np.uint64]
     scale: NDArray[np.float32]
     bias: NDArray[np.float32]
+    remembered: "Remembered"
 
-    def scores(self, places: NDArray[np.int64]) -> tuple[list[float], list[float]]:
+    def scores(self, words: Sequence[str]) -> tuple[list[float], NDArray[np.float32]]:
         """One score for every class of both models: the mean weight grows with the root of the text's length."""
         many = len(self.languages)
-        if not len(places):
-            told: list[float] = self.bias.tolist()
-            return told[:many], told[many:]
-        seen = self.rows.take(places, axis=0).view(np.int8)
-        total = np.add.reduce(seen, axis=0, dtype=np.int32)[: len(self.scale)]
-        told = (total * (self.scale / np.float32(len(places) ** 0.5)) + self.bias).astype(np.float32).tolist()
-        return told[:many], told[many:]
+        if not words:
+            return self.bias[:many].tolist(), self.bias[many:]
+        total, counted, codes = self.remembered.sums(words)
+        if pairs := pair_places(codes):
+            total += np.add.reduce(self.rows.take(pairs, axis=0).view(np.int8), axis=0, dtype=np.int32)
+        whole = total[: len(self.scale)] * (self.scale / np.float32((counted + len(pairs)) ** 0.5))
+        whole += self.bias
+        return whole[:many].tolist(), whole[many:]
+
+
+# Where a word's sum stands, the sums, of how many rows each is, and each word's code.
+Kept = tuple[dict[str, int], NDArray[np.int16], list[int], list[int]]
+
+
+class Remembered:
+    """What the weights say of each word that was seen lately: the sum of its rows, and how many they are.
+
+    Bounded: a flood of invented words must not fill the memory. A reader keeps the table that it began with.
+    """
+
+    def __init__(self, rows: NDArray[np.uint64]) -> None:
+        """Nothing is remembered yet."""
+        self._rows = rows
+        self._lock = Lock()
+        self._kept = _empty()
+
+    def sums(self, words: Sequence[str]) -> tuple[NDArray[np.int32], int, list[int]]:
+        """The sum of all rows of these words, how many they are, and the words' codes."""
+        at, table, counts, codes = self._kept
+        spots = [at.get(word, -1) for word in words]
+        if -1 in spots:
+            with self._lock:
+                at, table, counts, codes = self._kept
+                if len(at) + len(words) > MOST_REMEMBERED:
+                    at, table, counts, codes = self._kept = _empty()
+                spots = [at[word] if word in at else self._learn(word, self._kept) for word in words]
+        total = np.add.reduce(table.take(spots, axis=0), axis=0, dtype=np.int32)
+        return total, sum([counts[spot] for spot in spots]), [codes[spot] for spot in spots]
+
+    def _learn(self, word: str, kept: Kept) -> int:
+        at, table, counts, codes = kept
+        places, spot = word_places(word), len(counts)
+        table[spot] = np.add.reduce(self._rows.take(places, axis=0).view(np.int8), axis=0, dtype=np.int32)
+        counts.append(len(places))
+        codes.append(code(word))
+        at[word] = spot
+        return spot
+
+
+def _empty() -> Kept:
+    return {}, np.zeros((MOST_REMEMBERED, WIDTH), dtype=np.int16), [], []
 
 
 @cache
@@ -54,12 +105,14 @@ def weights() -> Weights:
     rows[:, : languages.shape[1]] = languages
     repeated = rows.reshape(-1, len(hunches), WIDTH)
     repeated[:, :, languages.shape[1] : languages.shape[1] + hunches.shape[1]] = hunches
+    wide = rows.view(np.uint64)
     return Weights(
         tuple(str(label) for label in kept["language_classes"]),
         tuple(str(label) for label in kept["hunch_classes"]),
-        rows.view(np.uint64),
+        wide,
         np.concatenate([kept["language_scale"], kept["hunch_scale"]]).astype(np.float32),
         np.concatenate([kept["language_bias"], kept["hunch_bias"]]).astype(np.float32),
+        Remembered(wide),
     )
 
 

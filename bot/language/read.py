@@ -5,8 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.language import letters
-from bot.language.commands import command, yes_or_no
-from bot.language.features import places
+from bot.language.commands import command, weighed_wish, yes_or_no
 from bot.language.identify import identify
 from bot.language.judge import Hunch, hunch, notions
 from bot.language.mentions import mentions
@@ -29,13 +28,23 @@ ASKS_EARLIER: Final = 0.05
 GOOD_NEWS: Final = frozenset({"safe_now", "harmless"})
 ASKS_LATER: Final = 0.25
 INQUIRES: Final = 0.15
+# What asks for silence and tells no danger gets no question anyway.
+SILENT: Final = 0.2
+# A wish that is surely for one of these: from which chance on, and how much more must be suspected then.
+CALM_WISHES: Final = {"information": (0.6, 0.35), "family_links": (0.8, 0.45), "psychosocial": (0.93, 0.25)}
+ASKS: Final = frozenset({"ask"})
 CRITICAL_AT: Final = 0.9
 SERVES_AT: Final = 0.4
+LINKS_AT: Final = 0.6
+# What is said in fun, or as a figure of speech.
+LIGHT: Final = frozenset({"laugh", "harmless"})
 TROUBLED_AT: Final = 0.35
 FAMILY_LINKS: Final = frozenset({"missing_person", "hunt"})
 PSYCHOSOCIAL: Final = frozenset({"suicide", "distress"})
 # A matter of wages, contracts or papers, where nobody is hurt.
 COMPLAINT: Final = frozenset({"wages_withheld", "papers_withheld", "overwork", "deception", "debt"})
+# Somebody does this to the person: it comes before what it does to her heart.
+HARMED: Final = frozenset({"sextortion", "violence", "sexual_violence", "confinement", "attack_now"})
 # These say something of the phone or the writer, not of danger.
 ABOUT_THE_TALK: Final = frozenset({"retraction", "phone_borrowed", "somebody_else", "phone_watched"})
 DOUBT: Final = "doubtful_danger"
@@ -83,20 +92,26 @@ def _together(readings: list[Reading]) -> Reading:
 def _read(text: str, address: str, language_hint: str) -> Reading:
     shown = letters.plain(text)
     said = letters.letters_of(shown)
-    tongues, hunches = weights().scores(places(said))
-    tongue = identify(tongues, len(said.split()), address=address, hint=language_hint)
+    spelled = said.split()
+    tongues, hunches = weights().scores(spelled)
+    tongue = identify(tongues, len(spelled), address=address, hint=language_hint)
     words = split_plain(shown, phrases().vocabulary)
     found = phrases().found(words, tongue.likely, tongue.language)
     means = frozenset([each.meaning.means for each in found])
     seen, denied = signs(words, found)
     asked, exact = command(words, found, means)
-    if asked is not None and not exact and any(_outweighs(sign, asked) for sign in seen):
+    listens = said and (not exact or asked is Command.DO_NOT_REPLY)
+    guess = hunch(hunches, notions(means, seen, denied)) if listens else None
+    if guess is not None and not exact:
+        asked = weighed_wish(asked, guess, words, shown)
+    silent = asked is Command.DO_NOT_REPLY
+    if asked and not exact and not silent and any(_outweighs(sign, asked) for sign in seen):
         # Danger comes before what may only look like a command.
         asked = None
-    if asked is None or asked is Command.DO_NOT_REPLY:
-        guess = hunch(hunches, notions(means, seen, denied)) if said else None
-        seen = _doubts(seen, words, means, guess, _patience(tongue.language, means, denied))
-        service = _service(seen, means, guess, words)
+    if asked is None or silent:
+        patience = _patience(tongue.language, means, denied) + (SILENT if silent else 0.0)
+        seen = _doubts(seen, words, means, guess, patience)
+        service = _service(seen, means | ASKS if "?" in text else means, guess, words)
     else:
         seen = [sign for sign in seen if asked not in NOT_MEANT or _outweighs(sign, asked)]
         service = Service.EMERGENCY if asked is Command.EMERGENCY else _of_kinds(seen)
@@ -160,13 +175,18 @@ def _doubts(
     if any(sign.urgency == Urgency.CRITICAL for sign in grave):
         return seen
     troubled = guess.services["emergency"] + guess.services["psychosocial"] >= TROUBLED_AT
-    if guess.critical >= ASKS_AT + patience:
+    if guess.critical >= ASKS_AT + patience + _calmed(guess):
         return _with_doubt(seen, Urgency.CRITICAL if guess.critical >= CRITICAL_AT else Urgency.HIGH)
     if troubled and guess.high >= HIGH_AT + patience and not any(sign.urgency >= Urgency.HIGH for sign in grave):
         return _with_doubt(seen, Urgency.HIGH)
     if means & CRY and "ask" not in means and len(words) <= SHORT_CRY and not seen:
         return [Sign(DOUBT, Urgency.NORMAL, " ".join(word.written for word in words), doubtful=True)]
     return seen
+
+
+def _calmed(guess: Hunch) -> float:
+    """How much more must be suspected where the second ear is sure of a calm wish."""
+    return max([more for name, (sure, more) in CALM_WISHES.items() if guess.services[name] >= sure], default=0.0)
 
 
 def _with_doubt(seen: list[Sign], urgency: Urgency) -> list[Sign]:
@@ -186,8 +206,11 @@ def _service(seen: list[Sign], means: frozenset[str], guess: Hunch | None, words
     likeliest = max(guess.services, key=lambda name: guess.services[name])
     if any(sign.kind == DOUBT and sign.urgency >= Urgency.HIGH for sign in seen):
         return Service.PSYCHOSOCIAL if likeliest == "psychosocial" else Service.EMERGENCY
+    if not means.isdisjoint(LIGHT) and likeliest == "psychosocial":
+        return None
     if "ask" in means and likeliest != "psychosocial" and len(words) > 1:
-        return Service.INFORMATION
+        links = guess.services["family_links"] >= LINKS_AT
+        return Service.FAMILY_LINKS if links else Service.INFORMATION
     if guess.services[likeliest] < SERVES_AT or likeliest == "none":
         return None
     return Service(likeliest)
@@ -208,7 +231,8 @@ def _of_kinds(seen: list[Sign]) -> Service | None:
         return None
     kinds = {sign.kind for sign in danger if sign.urgency == gravest}
     if kinds <= PSYCHOSOCIAL:
-        return Service.PSYCHOSOCIAL
+        harmed = any(sign.kind in HARMED and sign.urgency >= Urgency.HIGH and not sign.doubtful for sign in danger)
+        return Service.EMERGENCY if harmed else Service.PSYCHOSOCIAL
     if gravest < Urgency.CRITICAL and kinds & FAMILY_LINKS:
         return Service.FAMILY_LINKS
     if kinds <= COMPLAINT:

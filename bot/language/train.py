@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from bot.language import letters
-from bot.language.features import BITS, places
+from bot.language.features import BITS, code, pair_places, word_places
 from bot.language.messages import messages
 from bot.language.words import table
 
@@ -99,6 +99,8 @@ def _pieces(language: str, text: str, chance: np.random.Generator) -> Iterator[E
         length = int(chance.integers(3, 10))
         start = int(chance.integers(0, max(1, len(words) - length + 1)))
         yield language, _mixed(words[start : start + length], chance)
+        short = int(chance.integers(0, len(words) - 2))
+        yield language, " ".join(words[short : short + 3])
 
 
 def some_words(folder: Path, language: str, chance: np.random.Generator) -> list[str]:
@@ -122,8 +124,12 @@ def _mixed(words: list[str], chance: np.random.Generator) -> str:
 def matrix(texts: Iterable[str], width: int = TABLE) -> csr_matrix:
     """One row a text, its features counted and shortened by the root of their number."""
     rows, starts, weights = [], [0], []
+    known: dict[str, list[int]] = {}
     for text in texts:
-        spots = places(text) % width if text else np.zeros(0, dtype=np.int64)
+        words = text.split()
+        known.update((word, word_places(word)) for word in words if word not in known)
+        counted = [place for word in words for place in known[word]] + pair_places([code(word) for word in words])
+        spots = np.array(counted, dtype=np.int64) % width
         rows.append(spots.astype(np.int32))
         starts.append(starts[-1] + len(spots))
         weights.append(np.full(len(spots), max(1, len(spots)) ** -0.5, dtype=np.float32))

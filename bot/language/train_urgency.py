@@ -17,12 +17,12 @@ from bot.language.messages import Message, messages
 from bot.language.phrases import LANGUAGES, phrases
 from bot.language.signs import signs
 from bot.language.train import kept_apart, matrix, sentences, small, some_words
+from bot.language.train_wishes import NOTHING, QUIET, asking, pieces, silent, weights_of
 from bot.language.words import split
 
 # How much a notion weighs beside the whole of a text's letters; and how freely the weights may grow.
 NOTION: Final = 0.35
 FREEDOM: Final = 10.0
-NOTHING: Final = "none"
 # Everyday sentences of each language, so that mere strangeness does not sound like danger; and what they weigh
 # together beside one answer's own messages in that language.
 EVERYDAY: Final = 300
@@ -104,26 +104,40 @@ def everyday(folder: Path) -> list[Message]:
 
 
 def urgencies(folder: Path) -> dict[str, NDArray[np.generic]]:
-    """The arrays to store: for urgency and for service."""
-    given = [message for message in training_messages() if message.situation not in ("command", "quiet")]
+    """The arrays to store: for urgency, for service, and for what is asked of the bot."""
+    all_messages = training_messages()
+    given = [message for message in all_messages if message.situation not in ("command", "quiet")]
     names = names_of(given)
     calm = everyday(folder)
     # Once with and once without what the phrases found, so that the letters must carry what no list foresees.
-    seen = csr_matrix(vstack([features(given, names), features(given, names, heard=False), features(calm, names)]))
+    parts = [features(given, names), features(given, names, heard=False), features(calm, names)]
+    seen = csr_matrix(vstack(parts))
     models = []
     for right, nothing in zip(answers(given).values(), answers(calm).values(), strict=True):
         weight = fair(given, right)
         models.append(fitted(seen, right * 2 + nothing, np.concatenate([weight, weight, beside(given, calm, right)])))
+    models.append(wishes(all_messages, calm, names))
     rows = np.concatenate([np.asarray(model.coef_, dtype=np.float32).T for model in models], axis=1)
     whole, unit = small(rows[:TABLE])
     return {
         "notions": np.array(names),
         "hunch_classes": np.array([str(name) for model in models for name in model.classes_]),
+        "wish_classes": np.array([str(name) for name in models[-1].classes_]),
         "hunch_rows": whole,
         "hunch_scale": unit,
         "hunch_bias": np.concatenate([np.asarray(model.intercept_, dtype=np.float32) for model in models]),
         "hunch_notion_rows": rows[TABLE:] * np.float32(NOTION),
     }
+
+
+def wishes(all_messages: list[Message], calm: list[Message], names: list[str]) -> LogisticRegression:
+    """What is asked of the bot itself, if anything."""
+    told = [message for message in all_messages if message.situation not in ("command", "quiet")]
+    given = [*all_messages, *pieces(told), *silent(), *calm, *asking(told)]
+    right = [QUIET if message.situation == "quiet" else message.command or NOTHING for message in given]
+    seen = csr_matrix(vstack([features(given, names), features(given, names, heard=False)]))
+    weight = weights_of(given, right)
+    return fitted(seen, right * 2, np.concatenate([weight, weight]))
 
 
 def beside(given: list[Message], calm: list[Message], right: list[str]) -> NDArray[np.float64]:

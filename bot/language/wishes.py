@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from bot.language.words import Word, table, written_out
@@ -32,6 +32,7 @@ JOBS: Final = frozenset(
 ALONE: Final = "."
 ANYTHING: Final = "*"
 LONGEST: Final = 12
+MOST_REMEMBERED: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +100,24 @@ def _by_first() -> tuple[dict[str, list[int]], dict[str, list[int]], list[int]]:
     return whole, begun, sorted({len(begins) for begins in begun})
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _opened(word: str) -> tuple[int, ...]:
+    """Which wishes this word may open."""
+    whole, begun, lengths = _by_first()
+    starts = [at for length in lengths for at in begun.get(word[:length], ())]
+    return (*whole.get(word, ()), *starts)
+
+
 def wished(words: list[Word], means: frozenset[str]) -> Command | None:
     """The command that a short text comes down to; it is asked about before it acts."""
     if len(words) > LONGEST:
         return None
     said = {word.known for word in words}.union([word.written for word in words])
-    whole, begun, lengths = _by_first()
     may: set[int] = set()
     for word in said:
-        if word in whole:
-            may.update(whole[word])
-        for length in lengths:
-            if word[:length] in begun:
-                may.update(begun[word[:length]])
+        may.update(_opened(word))
+    if not may:
+        return None
     return next((wishes()[at].command for at in sorted(may) if _holds(wishes()[at], words, said, means)), None)
 
 

@@ -125,7 +125,7 @@ def split(text: str, vocabulary: Vocabulary) -> list[Word]:
 def split_plain(plain_text: str, vocabulary: Vocabulary) -> list[Word]:
     """The same of a text that is plain already."""
     apart = plain_text.replace("'", "").replace("-", " ").replace("_", " ")
-    raw = WORD.findall(STRETCHED.sub(r"\1", apart) if letters.stretched(apart) else apart)
+    raw = WORD.findall(STRETCHED.sub(r"\1", apart))
     if len(raw) > MOST_WORDS:
         raw = raw[: MOST_WORDS // 2] + raw[-MOST_WORDS // 2 :]
     words: list[Word] = []

@@ -1,0 +1,97 @@
+""" "Do not reply" anywhere in a text (SAFETY R5): a refusal that reaches an answer, or what sounds like one."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from bot.language import letters
+from bot.language.judge import Hunch, hunch
+from bot.language.model import weights
+from bot.language.phrases import Found
+from bot.language.words import Word
+from flows.words import Command
+
+# "jangan lupa balas", "jangan sampai nggak dibalas" want an answer: these words between "do not" and "reply".
+WANTS: Final = frozenset(
+    "lupa lama cuma ragu sungkan malu kelamaan telat forget hesitate only suwe lali tidak gak ga nggak ora not hilap"
+    " lambat telambat lambek talambek poho late segan takut".split()
+)
+BETWEEN: Final = 2
+REFUSES: Final = frozenset({"dont", "neg"})
+NEED: Final = frozenset(
+    "usah perlu payah kudu parlo parellu need kedah usa osa peureulee peurele perle paralu parlu sah yah".split()
+)
+# An answer in any of its forms: "mubalasa", "manjawab", "jaweueb", "dipunwangsuli".
+ANSWERS: Final = re.compile(
+    r"bal[ae]s|baleh|jaw[ae]+[bu]|jawek|waler|wangsul|timbal|sahut|respon|repl[iy]|t[ea]l[ei]?po?n|tilpun"
+)
+# "Bibi bilang jangan telepon lagi" is what somebody else said; "saya bilang" is not.
+SAID: Final = frozenset(
+    "bilang katanya kata jarene jare ngomong cenah ceuk saurna kato makkeda ngorahang orahina caqna ca'na jipeugah"
+    " kecek uja ujar cakap said says told bilangnya pesan badaq bebadaq".split()
+)
+HERSELF: Final = frozenset("saya sy aku ku gue kami i abdi kula ambo".split())
+QUIET: Final = str(Command.DO_NOT_REPLY)
+# Chosen on our own messages kept apart: first the whole text must sound so, then a few words of it.
+SOUNDS_AT: Final = 0.9
+SAYS_AT: Final = 0.7
+CLAUSE: Final = re.compile(r"[.!?;,\n]+")
+WINDOW, STRIDE, WHOLE = 7, 3, 9
+
+
+def refused(words: list[Word], found: list[Found], means: frozenset[str]) -> bool:
+    """Is "do not reply" said in so many words?"""
+    if "silence" in means and any(each.meaning.means == "silence" and not _told(words, each.start) for each in found):
+        return True
+    if means.isdisjoint(REFUSES):
+        return False
+    replies = {each.start for each in found if each.meaning.means == "reply"}
+    replies.update(at for at, word in enumerate(words) if _is_answer(word.known))
+    return bool(replies) and any(_refuses(words, each, replies) for each in found)
+
+
+@lru_cache(maxsize=20_000)
+def _is_answer(word: str) -> bool:
+    return ANSWERS.search(word) is not None
+
+
+def _refuses(words: list[Word], dont: Found, replies: set[int]) -> bool:
+    """Does this "do not", or "no need to", reach an answer?"""
+    if dont.meaning.means not in REFUSES:
+        return False
+    needless = dont.meaning.means == "neg" and words[dont.end : dont.end + 1] and words[dont.end].known in NEED
+    if (dont.meaning.means == "neg" and not needless) or _told(words, dont.start):
+        return False
+    reach = dont.end + (1 if needless else 0)
+    near = [reply for reply in replies if 0 <= reply - reach <= BETWEEN]
+    return any(WANTS.isdisjoint([word.known for word in words[reach:reply]]) for reply in near)
+
+
+def _told(words: list[Word], start: int) -> bool:
+    """Is it what somebody else said?"""
+    before = [word.written for word in words[max(0, start - 3) : start]]
+    return any(word in SAID and HERSELF.isdisjoint(before[:at]) for at, word in enumerate(before))
+
+
+def sounds(text: str, guess: Hunch) -> bool:
+    """Does the whole sound like "do not reply", and also a few words of it by themselves?"""
+    if guess.wish != QUIET or guess.wished < SOUNDS_AT:
+        return False
+    return any(_says(piece) for piece in _pieces(text))
+
+
+def _says(words: list[str]) -> bool:
+    heard = hunch(weights().scores(words)[1], frozenset())
+    return heard.wish == QUIET and heard.wished >= SAYS_AT
+
+
+def _pieces(text: str) -> Iterator[list[str]]:
+    """The clauses of a text; of a long one, several pieces that overlap."""
+    for clause in CLAUSE.split(text):
+        words = letters.letters_of(clause).split()
+        if len(words) <= WHOLE:
+            if words:
+                yield words
+        else:
+            yield from (words[start : start + WINDOW] for start in range(0, len(words) - STRIDE, STRIDE))

@@ -1,0 +1,46 @@
+""" "Do not reply" in words of one's own (SAFETY R5), and what only mentions answers and telephones."""
+
+import pytest
+
+from bot.language.read import read
+from flows.words import Command, Urgency
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "udah ga usah dibales ya kak ntar ketauan",
+        "mohon pesan ini jangan sampai dijawab, istri majikan suka pinjam hp saya",
+        "tulung ojo mbok wangsuli, hape iki gantian karo kancaku",  # Javanese
+        "punten teu kedah ngawaler, hp dicepeng dunungan",  # Sundanese
+        "kada usah disahuti pang, majikan rancak maitihi hp",  # Banjarese
+        "hana perle neujaweueb, tokee jikalon hp",  # Acehnese
+        "indak paralu dijawek da, hp dipacik urang",  # Minangkabau
+        "tak yah balas tau, bos aku asyik check phone",  # Malay
+        "you must not answer here, my employer keeps the phone at night",
+    ],
+)
+def test_r5_do_not_reply_is_heard_in_words_of_her_own(text: str) -> None:
+    assert read(text).command is Command.DO_NOT_REPLY
+
+
+def test_r5_do_not_reply_is_heard_beside_danger_and_danger_beside_it() -> None:
+    reading = read("saya dikurung empat hari tidak diberi makan. gausah dibalas ya, bos pegang hp saya tiap malam")
+    assert reading.command is Command.DO_NOT_REPLY
+    assert reading.urgency == Urgency.CRITICAL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "jangan lupa dibales ya kak",
+        "ditelepon tidak diangkat, kakak saya di Riyadh sudah tiga bulan tanpa kabar",
+        "ibu itu bilang jangan telepon lagi, anak saya sudah jadi miliknya",  # what somebody else said
+        "maaf telat balas, hp saya tadi mati",
+        "kenapa tidak dibalas, teman saya pingsan",
+        "hp abdi paeh batrena, punten telat ngawaler",  # Sundanese
+        "paspor saya ditahan agen, ditelepon tidak pernah dijawab",
+    ],
+)
+def test_talk_of_answers_and_telephones_silences_nobody(text: str) -> None:
+    assert read(text).command is not Command.DO_NOT_REPLY
