@@ -17,7 +17,8 @@ LONGEST: Final = 8
 LONGEST_WISH: Final = 12
 # Chosen on our own messages kept apart.
 WISHED_AT: Final = 0.6
-LONGEST_HEARD: Final = 18
+# One word or two may be a name, a secret word or an answer: there only the lists count.
+SHORTEST_HEARD, LONGEST_HEARD = 3, 18
 UNASKED_AT: Final = 0.75
 SURE_AT: Final = 0.85
 OURSELVES: Final = frozenset("bukan suruhan utusan orang dudu sanes lain not kongkonan wong jalmi urang banne".split())
@@ -75,7 +76,7 @@ def _heard(guess: Hunch, words: list[Word], text: str) -> Command | None:
         return None
     if guess.wish == Command.DO_NOT_REPLY:
         return Command.DO_NOT_REPLY if sounds(text, guess) else None
-    return Command(guess.wish) if len(words) <= LONGEST_HEARD else None
+    return Command(guess.wish) if SHORTEST_HEARD <= len(words) <= LONGEST_HEARD else None
 
 
 def _about_a_job(words: list[Word]) -> bool:

@@ -18,6 +18,9 @@ COUNTRY_CODES: Final = {"60": "ms", "673": "ms"}
 HINTED: Final = 1.0
 DIALLED: Final = 0.3
 SHORT, MIDDLING = 3, 7
+# "a" or "ya" is nobody's language.
+FEW_LETTERS, MANY = 2, 99
+HARDLY: Final = 0.25
 # Below this a language's own short words are not listened for.
 LIKELY: Final = 0.03
 
@@ -55,11 +58,13 @@ def _classes() -> Classes:
     return Classes(counts_as, handicaps, added)
 
 
-def identify(scores: list[float], words: int, *, address: str = "", hint: str = "") -> Tongue:
+def identify(scores: list[float], words: int, *, letters: int = MANY, address: str = "", hint: str = "") -> Tongue:
     """The language of a text of so many words, to which the weights give these scores."""
     if not words:
         return NOBODYS
     sure = _certainty()[0 if words <= SHORT else 1 if words <= MIDDLING else 2]
+    if letters <= FEW_LETTERS:
+        sure *= HARDLY
     classes = _classes()
     raised = [(score + handicap) * sure for score, handicap in zip(scores, classes.handicaps, strict=True)]
     top = max(raised)

@@ -30,6 +30,8 @@ ASKS_LATER: Final = 0.25
 INQUIRES: Final = 0.15
 # What asks for silence and tells no danger gets no question anyway.
 SILENT: Final = 0.2
+# A name, a secret word or an answer of one word or two is seldom danger that no list has.
+FEW_WORDS, BRIEF = 2, 0.15
 # A wish that is surely for one of these: from which chance on, and how much more must be suspected then.
 CALM_WISHES: Final = {"information": (0.6, 0.35), "family_links": (0.8, 0.45), "psychosocial": (0.93, 0.25)}
 ASKS: Final = frozenset({"ask"})
@@ -38,7 +40,7 @@ SERVES_AT: Final = 0.4
 LINKS_AT: Final = 0.6
 # What is said in fun, or as a figure of speech.
 LIGHT: Final = frozenset({"laugh", "harmless"})
-TROUBLED_AT: Final = 0.35
+TROUBLED_AT: Final = 0.4
 FAMILY_LINKS: Final = frozenset({"missing_person", "hunt"})
 PSYCHOSOCIAL: Final = frozenset({"suicide", "distress"})
 # A matter of wages, contracts or papers, where nobody is hurt.
@@ -94,7 +96,7 @@ def _read(text: str, address: str, language_hint: str) -> Reading:
     said = letters.letters_of(shown)
     spelled = said.split()
     tongues, hunches = weights().scores(spelled)
-    tongue = identify(tongues, len(spelled), address=address, hint=language_hint)
+    tongue = identify(tongues, len(spelled), letters=len(said), address=address, hint=language_hint)
     words = split_plain(shown, phrases().vocabulary)
     found = phrases().found(words, tongue.likely, tongue.language)
     means = frozenset([each.meaning.means for each in found])
@@ -175,6 +177,7 @@ def _doubts(
     if any(sign.urgency == Urgency.CRITICAL for sign in grave):
         return seen
     troubled = guess.services["emergency"] + guess.services["psychosocial"] >= TROUBLED_AT
+    patience += BRIEF if len(words) <= FEW_WORDS else 0.0
     if guess.critical >= ASKS_AT + patience + _calmed(guess):
         return _with_doubt(seen, Urgency.CRITICAL if guess.critical >= CRITICAL_AT else Urgency.HIGH)
     if troubled and guess.high >= HIGH_AT + patience and not any(sign.urgency >= Urgency.HIGH for sign in grave):

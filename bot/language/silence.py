@@ -36,6 +36,10 @@ QUIET: Final = str(Command.DO_NOT_REPLY)
 # Chosen on our own messages kept apart: first the whole text must sound so, then a few words of it.
 SOUNDS_AT: Final = 0.9
 SAYS_AT: Final = 0.7
+# "Jangan sampai nggak dibalas" waits for an answer.
+WAITS: Final = re.compile(
+    r"\b(jangan|jgn|jng|ojo|aja|ulah|dont)( \w+)? (lupa|lama|telat|ragu|sungkan|nggak|ngga|gak|ga|tidak|tdk|ora|teu|lali)\b"
+)
 CLAUSE: Final = re.compile(r"[.!?;,\n]+")
 WINDOW, STRIDE, WHOLE = 7, 3, 9
 
@@ -82,6 +86,8 @@ def sounds(text: str, guess: Hunch) -> bool:
 
 
 def _says(words: list[str]) -> bool:
+    if WAITS.search(" ".join(words)):
+        return False
     heard = hunch(weights().scores(words)[1], frozenset())
     return heard.wish == QUIET and heard.wished >= SAYS_AT
 
