@@ -38,7 +38,8 @@ SOUNDS_AT: Final = 0.9
 SAYS_AT: Final = 0.7
 # "Jangan sampai nggak dibalas" waits for an answer.
 WAITS: Final = re.compile(
-    r"\b(jangan|jgn|jng|ojo|aja|ulah|dont)( \w+)? (lupa|lama|telat|ragu|sungkan|nggak|ngga|gak|ga|tidak|tdk|ora|teu|lali)\b"
+    r"\b(jangan|jgn|jng|ojo|aja|ulah|dont)( \w+)?"
+    r" (lupa|lama|telat|ragu|sungkan|nggak|ngga|gak|ga|tidak|tdk|ora|teu|lali)\b"
 )
 CLAUSE: Final = re.compile(r"[.!?;,\n]+")
 WINDOW, STRIDE, WHOLE = 7, 3, 9
