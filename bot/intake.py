@@ -16,6 +16,7 @@ from flows.anywhere import NEUTRAL_STATES, NEUTRAL_TRIAL, STATES, TRIAL
 from flows.script import _
 from flows.words import (
     Consented,
+    Device,
     DropQueued,
     Effect,
     Enrich,
@@ -461,7 +462,10 @@ def in_words(dossier: Dossier, line: Outgoing, desk: Desk) -> Outgoing:
     if line.tells is None:
         return line
     ticket = find(dossier, line.tells) or current(dossier)
-    states = STATES if dossier.talk.writing is Writing.SAFE and not outside_hours(dossier) else NEUTRAL_STATES
+    talk = dossier.talk
+    # Who watches the telephone reads over a shoulder what no lock screen shows.
+    unseen = talk.writing is Writing.SAFE and talk.device is not Device.WATCHED and not outside_hours(dossier)
+    states = STATES if unseen else NEUTRAL_STATES
     return replace(line, text=desk.say(dossier.talk.language, states[state_of(ticket)]), tells=None)
 
 

@@ -8,7 +8,7 @@ consent = flow(
         "ask",
         then=Ask(
             _(
-                "Bolehkah petugas yang menolong menyimpan cerita Anda? "
+                "Bolehkah orang yang menolong menyimpan cerita Anda? "
                 "Telegram dan WhatsApp menyimpan salinannya di luar negeri. "
                 'Anda bisa berubah pikiran, tulis "hapus data saya".'
             ),
@@ -27,7 +27,7 @@ consent = flow(
     Scene(
         "woman",
         then=Ask(
-            _("Mau dijawab petugas perempuan?"),
+            _("Mau dijawab perempuan?"),
             (
                 Answer(_("Ya, perempuan"), then="readers", yes=True, also=("perempuan", "wanita")),
                 Answer(_("Siapa saja"), then="readers", yes=False, also=("bebas", "terserah")),
@@ -40,7 +40,7 @@ consent = flow(
     Scene(
         "readers",
         then=Ask(
-            _("Cerita Anda dibaca petugas yang menolong. Siapa yang boleh membaca?"),
+            _("Cerita Anda dibaca orang yang menolong. Siapa yang boleh membaca?"),
             (
                 Answer(_("Hanya Palang Merah"), then="ask", value="palang_merah", also=("palang merah",)),
                 Answer(_("KP2MI dan perwakilan"), then="ask", value="kp2mi_and_missions", also=("kp2mi",)),

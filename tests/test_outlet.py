@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from bot import sweeps, tickets
 from bot.errors import NotNow, NotPermitted
 from bot.outbox import Claim, claim
-from bot.outlet import FRESH, Cause, Person, verdict
+from bot.outlet import FRESH, TELLING, Cause, Person, verdict
 from bot.safe_hours import NO_COUNTRY, SEVERAL_CLOCKS, are_open, never_open, next_opening
 from bot.store.safety_tables import SafeContact
 from bot.store.tables import Entry, Line, Officer, TalkRow, Ticket
@@ -347,6 +347,15 @@ def test_r6_a_night_passes_midnight_and_a_country_with_several_zones_needs_all_o
     assert next_opening(evening, "ID", MORNING) is None
     long_evening = Hours(tuple(range(7)), 18 * 60, 22 * 60)
     assert next_opening(long_evening, "ID", MORNING) == datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+
+
+def test_r3_on_a_watched_telephone_nothing_that_we_say_names_who_is_called(helpline: Helpline) -> None:
+    for one in (DANGER, "bisa", "Riyadh", "1", "tidak ada", "Ada yang mengawasi"):
+        helpline.hears(one)
+        helpline.shows()
+    told = helpline.said()[-1]
+    assert "Sedang kami carikan orang; belum ada yang membaca." in told
+    assert not TELLING.search(told)
 
 
 def test_r6_hours_that_fit_no_clock_of_the_whole_country_open_once_the_city_is_known() -> None:

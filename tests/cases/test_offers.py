@@ -157,7 +157,7 @@ def test_a_person_who_wished_for_a_woman_is_told_kindly_that_none_is_there(helpl
     helpline.hears("saya diperkosa majikan")
     for _step in range(12):
         helpline.shows()
-        helpline.hears("perempuan" if "petugas perempuan?" in helpline.said()[-1] else "1")
+        helpline.hears("perempuan" if "dijawab perempuan?" in helpline.said()[-1] else "1")
         if helpline.tickets()[0].wish_gender:
             break
     number = helpline.tickets()[0].id or 0

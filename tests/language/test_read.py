@@ -236,3 +236,7 @@ def test_a_year_of_unpaid_work_is_counted_in_glued_and_spelled_numbers() -> None
 @pytest.mark.parametrize("text", ["bukan", "terima kasih", "nggih", "selamat pagi", "makasih kak"])
 def test_a_yes_a_no_or_a_thank_you_asks_for_no_desk(text: str) -> None:
     assert read(text).service is None
+
+
+def test_the_word_that_we_teach_is_no_slip_of_another_command() -> None:
+    assert read("bisa").command is None
