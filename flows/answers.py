@@ -24,7 +24,7 @@ MOST_LETTERS_OF_A_PHRASE = 40
 A_WARM_LINE_EVERY = timedelta(minutes=1)
 FILES = frozenset({Kind.PHOTO, Kind.VIDEO, Kind.DOCUMENT, Kind.CONTACT})
 WORDLESS = frozenset({Kind.STICKER, Kind.UNREADABLE})
-CONSENT_VERSION = "1"
+CONSENT_VERSION = "2"
 
 
 def to_open_question(hearing: Hearing) -> bool:
@@ -191,6 +191,8 @@ def to_ask(hearing: Hearing, ask: Ask) -> bool:
     if picked:
         take(hearing, ask, picked)
         return True
+    if ask.several and heard.kind is Kind.TEXT and take_several(hearing, ask):
+        return True
     if hearing.service is None:
         wished = hearing.reading.service in anywhere.WISHES
         if wished or heard.kind in FILES or heard.kind in (Kind.VOICE, Kind.LOCATION):
@@ -284,6 +286,25 @@ def take(hearing: Hearing, ask: Ask, picked: Answer) -> None:
     if ask.consent:
         take_consent(hearing, ask.consent, picked)
     hearing.enter(picked.then)
+
+
+def take_several(hearing: Hearing, ask: Ask) -> bool:
+    """Several answers by number: each is kept, the gravest raises the ticket, one with a way of its own leads."""
+    picked = [ask.answers[place] for place in dict.fromkeys(several(hearing.heard.text, len(ask.answers)))]
+    service = hearing.service
+    if len(picked) < 2 or service is None:
+        return False
+    raised = [answer.urgency for answer in picked if answer.urgency is not None]
+    if raised:
+        hearing.change(OpenTicket(service, max(raised), "answer"))
+    fields: dict[str, list[str]] = {}
+    for answer in picked:
+        if answer.label != anywhere.SKIP:
+            fields.setdefault(answer.field or ask.field, []).append(answer.value or answer.label)
+    for field, values in fields.items():
+        hearing.keep(service, field, ", ".join(values))
+    hearing.enter(next((answer.then for answer in picked if answer.then != ask.other), ask.other))
+    return True
 
 
 def take_consent(hearing: Hearing, item: str, picked: Answer) -> None:

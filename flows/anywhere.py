@@ -228,7 +228,7 @@ KEPT = _("Sudah kami simpan.")
 TOO_LONG = _("Ini terlalu panjang untuk dikirim. Tolong tulis lebih pendek, paling banyak 1000 huruf.")
 KEPT_BY_KIND = MappingProxyType(
     {
-        Kind.VOICE: _("Suara Anda sudah masuk. Nanti ada orang yang mendengarkan."),
+        Kind.VOICE: _("Suara Anda sudah masuk. Boleh kirim suara lagi kapan saja."),
         Kind.PHOTO: _("Foto Anda sudah masuk."),
         Kind.VIDEO: _("Video Anda sudah masuk."),
         Kind.DOCUMENT: _("Berkas Anda sudah masuk."),

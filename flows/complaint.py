@@ -87,7 +87,7 @@ complaint = flow(
     Scene(
         "agency_and_story",
         then=Listen(
-            _("Lewat agen atau PT apa, sejak kapan, dan apa yang terjadi? Apa yang sudah dicoba?"),
+            _("Apa yang terjadi? Tulis juga agen atau PT, kalau ada."),
             "what",
             then="wish",
             skip=SKIP,
@@ -97,7 +97,7 @@ complaint = flow(
     Scene(
         "story",
         then=Listen(
-            _("Sejak kapan, dan apa yang terjadi? Apa yang sudah dicoba?"),
+            _("Apa yang terjadi?"),
             "what",
             then="wish",
             skip=SKIP,
@@ -106,7 +106,7 @@ complaint = flow(
     ),
     Scene(
         "wish",
-        then=Listen(_("Apa yang Anda ingin terjadi?"), "wish", then="contact", skip=SKIP, files="evidence"),
+        then=Listen(_("Bantuan apa yang Anda harapkan?"), "wish", then="contact", skip=SKIP, files="evidence"),
     ),
     Scene(
         "contact",

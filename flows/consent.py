@@ -6,12 +6,14 @@ consent = flow(
     "consent",
     Scene(
         "ask",
-        then=Ask(
+        (
             _(
-                "Bolehkah orang yang menolong menyimpan cerita Anda? "
-                "Telegram dan WhatsApp menyimpan salinannya di luar negeri. "
+                "Telegram dan WhatsApp juga menyimpan salinan pesan di luar negeri. "
                 'Anda bisa berubah pikiran, tulis "hapus data saya".'
             ),
+        ),
+        then=Ask(
+            _("Cerita Anda tersimpan supaya kami bisa membantu. Bolehkah terus disimpan?"),
             (
                 Answer(_("Boleh"), then="yes", yes=True, also=("setuju", "silakan")),
                 Answer(_("Tidak boleh"), then="no", yes=False, also=("tidak", "jangan disimpan")),
@@ -23,7 +25,12 @@ consent = flow(
     ),
     Scene("no_answer", (_("Sudah kami simpan."),), then=Go(RETURN)),
     Scene("yes", (_("Terima kasih."),), then=Go(RETURN)),
-    Scene("no", (_("Baik. Kami tetap membantu seperti biasa."),), then=Go(RETURN), signed="consent"),
+    Scene(
+        "no",
+        (_('Baik. Kami tetap membantu. Untuk menghapus cerita, tulis "hapus data saya".'),),
+        then=Go(RETURN),
+        signed="consent",
+    ),
     Scene(
         "woman",
         then=Ask(
@@ -40,7 +47,7 @@ consent = flow(
     Scene(
         "readers",
         then=Ask(
-            _("Cerita Anda dibaca orang yang menolong. Siapa yang boleh membaca?"),
+            _("Cerita Anda dibaca orang yang menolong. Dari lembaga mana yang boleh?"),
             (
                 Answer(_("Hanya Palang Merah"), then="ask", value="palang_merah", also=("palang merah",)),
                 Answer(_("KP2MI dan perwakilan"), then="ask", value="kp2mi_and_missions", also=("kp2mi",)),

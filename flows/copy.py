@@ -4,7 +4,7 @@ from flows.script import _
 from flows.words import Service
 
 WE_KEEP = _("Yang kami simpan: {lines} pesan dan {files} berkas Anda.")
-A_MATTER = _("{service}, sejak {day}. Kodenya {code}.")
+A_MATTER = _("{service}, sejak {day}. Nomornya {code}.")
 YOU_SAID_YES = _("Anda mengizinkan kami menyimpan cerita Anda.")
 YOU_SAID_NO = _("Anda belum mengizinkan kami menyimpan cerita Anda.")
 READ_BY = {

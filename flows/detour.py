@@ -26,13 +26,13 @@ detour = flow(
     Scene("chosen", (_("Baik, kami memakai bahasa ini."),), then=Go(RETURN)),
     Scene(
         "voice",
-        (_("Anda boleh kirim suara kapan saja. Nanti ada orang yang mendengarkan."),),
+        (_("Anda boleh kirim suara kapan saja."),),
         then=Go(RETURN),
     ),
     Scene(
         "delete",
         then=Prove(
-            _("Tulis kata rahasia Anda. Kalau tidak punya, pilih Lewati."),
+            _("Tulis kata rahasia yang Anda pilih bersama kami. Kalau belum punya, pilih Lewati."),
             "delete",
             then="noted",
             otherwise="noted",

@@ -20,16 +20,28 @@ OWN_PATHS: Mapping[str, str] = MappingProxyType(
     }
 )
 NOT_THAT = _("Bukan itu")
-WHAT_WE_HEARD = _("Ini yang kami tangkap. Mana yang benar? Boleh tulis beberapa angka.")
-WHERE_ARE_YOU = _("Anda di mana? Kirim lokasi, atau tulis negara, kota, dan tempat di dekatnya.")
+WHAT_WE_HEARD = _("Mana yang terjadi? Boleh tulis beberapa angka.")
+WHERE_ARE_YOU = _("Anda di mana? Tulis negara dan kota, atau kirim lokasi. Kalau tidak tahu, tulis yang terlihat.")
 WHAT_HAPPENED = _("Apa yang terjadi? Tulis atau kirim suara, pendek saja.")
-WHOSE_PHONE = _("HP ini milik siapa? Boleh tambah jam, cara, dan sapaan yang aman.")
+WHOSE_PHONE = _("Siapa yang bisa membuka HP ini?")
 
 PHONES = (
-    Answer(_("Milik saya"), then="done", device=Device.OWN, also=("hp saya", "punya saya", "sendiri")),
+    Answer(
+        _("Hanya saya"),
+        then="done",
+        value="Milik saya",
+        device=Device.OWN,
+        also=("milik saya", "hp saya", "punya saya", "saya sendiri", "sendiri", "saya"),
+    ),
     Answer(_("Pinjam"), then="done", device=Device.BORROWED, also=("hp pinjam", "minjam")),
     Answer(_("Dipakai bersama"), then="done", device=Device.SHARED, also=("bersama", "bareng")),
-    Answer(_("Ada yang mengawasi"), then="done", device=Device.WATCHED, also=("diawasi",)),
+    Answer(
+        _("Diperiksa orang"),
+        then="done",
+        value="Ada yang mengawasi",
+        device=Device.WATCHED,
+        also=("ada yang mengawasi", "diawasi", "diperiksa"),
+    ),
 )
 
 
@@ -76,10 +88,10 @@ emergency = flow(
         signed="danger",
     ),
     Scene("told", then=Listen(_("Baik. Ceritakan sedikit, pendek saja. Suara juga boleh."), "what", then="kept")),
-    Scene("kept", (_("Terima kasih. Sudah kami simpan, nanti ada orang yang membaca."),), then=can_you_write("where")),
+    Scene("kept", (_("Terima kasih. Sudah kami simpan."),), then=can_you_write("where")),
     Scene(
         "voice",
-        (_("Suara Anda sudah masuk. Nanti ada orang yang mendengarkan."),),
+        (_("Suara Anda sudah masuk. Boleh kirim suara lagi kapan saja."),),
         opens=Ticket(Service.EMERGENCY, Urgency.HIGH, "voice"),
         then=can_you_write("where"),
     ),
@@ -96,7 +108,7 @@ emergency = flow(
     Scene(
         "hurt",
         then=Ask(
-            _("Siapa yang terluka atau sakit? Apakah ada anak di sana? Tulis juga berapa orang."),
+            _("Ada yang terluka, atau ada anak di sana? Boleh tulis beberapa angka."),
             (
                 Answer(_("Saya terluka"), then="phone", urgency=Urgency.CRITICAL, also=("saya", "saya sakit", "aku")),
                 Answer(_("Orang lain terluka"), then="phone", urgency=Urgency.CRITICAL, also=("orang lain", "teman")),
@@ -108,6 +120,7 @@ emergency = flow(
             ),
             field="hurt",
             other="phone",
+            several=True,
         ),
     ),
     *ending(),

@@ -29,7 +29,11 @@ family = flow(
         then=Ask(
             _("Apa yang ingin Anda lakukan?"),
             (
-                Answer(_("Bagaimana kabarnya?"), then="state", also=("kabarnya", "bagaimana")),
+                Answer(
+                    _("Sudah sampai mana?"),
+                    then="state",
+                    also=("kabarnya", "bagaimana", "bagaimana kabarnya", "sampai mana"),
+                ),
                 Answer(_("Menambah keterangan"), then="add", also=("tambah", "menambah")),
                 Answer(_("Memperbaiki"), then="add", also=("perbaiki", "salah")),
                 Answer(_("Membatalkan"), then="withdraw", also=("batal", "tarik")),
@@ -113,7 +117,7 @@ seek = flow(
     about("last_place", _("Terakhir di negara dan kota mana?"), "last_employer", "place"),
     about("last_employer", _("Siapa majikannya, atau di mana kerjanya?"), "last_agency", field="employer"),
     about("last_agency", _("Lewat agen atau PT apa?"), "number_part", field="agency"),
-    about("number_part", _("Ingat nomornya? Sebagian angka juga membantu."), "last_contact"),
+    about("number_part", _("Ingat nomor HP atau paspornya? Sebagian angka juga membantu."), "last_contact"),
     about("last_contact", _("Kapan terakhir ada kabar?"), "what"),
     about("what", _("Apa yang terjadi, menurut yang Anda tahu?"), "photo"),
     about("photo", _("Ada foto wajahnya? Boleh dikirim sekarang."), "enquirer", "photo"),
@@ -168,7 +172,7 @@ seek = flow(
         (
             _("Permintaan Anda sudah diterima."),
             _("Kami belum tahu apakah orangnya bisa ditemukan. Mencari bisa lama."),
-            _("Orang yang dicari memutuskan sendiri kabar apa yang disampaikan."),
+            _("Yang dicari boleh memilih kabar apa yang disampaikan. Anda boleh menambah keterangan kapan saja."),
         ),
         then=Go("consent.ask"),
     ),

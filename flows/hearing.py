@@ -233,6 +233,9 @@ class Hearing:
             self.change(Guarded(scene.guarded))
         if scene.writing:
             self.allow(scene.writing)
+        if isinstance(scene.then, Ask) and scene.then.consent in self.talk.answers:
+            # The question was answered before and is left out: so is what explains it.
+            return
         for line in scene.lines:
             self.tell(line, scene, flow.service)
 

@@ -111,7 +111,7 @@ info = flow(
     ),
     Scene("question", then=Listen(_("Apa pertanyaan Anda? Tulis atau kirim suara."), "what", then="question_told")),
     Scene("question_told", then=HandOver(Service.INFORMATION, "asked", then="question_kept")),
-    Scene("question_kept", (_("Pertanyaan Anda sudah masuk."), State(), _("Nanti dijawab di sini.")), then=Stop()),
+    Scene("question_kept", (_("Pertanyaan Anda sudah masuk."), State()), then=Stop()),
     Scene("regency", then=Listen(_("Di kabupaten mana Anda tinggal, atau akan pulang?"), "regency", then="skill")),
     Scene("skill", then=Listen(_("Apa keahlian atau usaha Anda?"), "skill", then="interest", skip=SKIP)),
     Scene("interest", then=HandOver(Service.INFORMATION, "interest", then="interest_kept")),

@@ -21,15 +21,15 @@ WARM = (
     _("Anda tidak harus menjawab apa-apa."),
     _("Kami masih di sini."),
     _("Terima kasih sudah bertahan sampai sekarang."),
-    _("Boleh diam dulu. Menulis lagi kapan saja."),
-    _("Setiap kata Anda kami simpan."),
+    _("Sudah ada orang yang datang membantu?"),
+    _("Tidak ada pesan Anda yang hilang."),
     _("Menulis begini butuh keberanian."),
     _("Tidak ada pertanyaan yang harus dijawab."),
     _("Anda yang memutuskan apa yang diceritakan."),
     _("Banyak orang pernah merasa seperti ini."),
     _("Terima kasih sudah percaya kepada kami."),
     _("Tarik napas pelan, kalau mau."),
-    _("Pesan Anda penting bagi kami."),
+    _("Bagi kami, Anda penting."),
 )
 
 
@@ -38,11 +38,9 @@ def weighs(label: str, then: str, *also: str) -> Answer:
     return Answer(label, then=then, also=also)
 
 
-def heard_you(name: str, line: str) -> Scene:
+def heard_you(name: str, line: str, question: str = _("Mau cerita sedikit? Tulis atau kirim suara.")) -> Scene:
     """A warm line for what weighs, and room for words of their own."""
-    return Scene(
-        name, (line,), then=Listen(_("Mau cerita sedikit? Tulis atau kirim suara."), "what", "next", skip=SKIP)
-    )
+    return Scene(name, (line,), then=Listen(question, "what", "next", skip=SKIP))
 
 
 listen = flow(
@@ -84,11 +82,15 @@ listen = flow(
     ),
     heard_you("alone", _("Sendirian di negeri orang itu berat. Terima kasih sudah bilang.")),
     heard_you("afraid", _("Takut itu wajar. Kita pelan-pelan saja.")),
-    heard_you("grief", _("Kami turut berduka. Tidak ada cara yang salah untuk berduka.")),
+    heard_you("grief", _("Kami turut berduka. Menangis boleh, diam juga boleh.")),
     heard_you("quarrel", _("Bertengkar dengan orang dekat itu melelahkan.")),
     heard_you("sleep", _("Malam terasa panjang kalau tidak bisa tidur.")),
     Scene("panic", (_("Panik terasa seperti bahaya, dan biasanya lewat pelan-pelan."),), then=Go("breathe")),
-    heard_you("after_violence", _("Ini bukan salah Anda. Anda tidak perlu menceritakan kejadiannya.")),
+    heard_you(
+        "after_violence",
+        _("Ini bukan salah Anda. Anda tidak perlu menceritakan kejadiannya."),
+        _("Apa yang terasa paling berat hari ini?"),
+    ),
     heard_you("home", _("Jauh dari rumah, pikiran sering ke sana.")),
     heard_you("guilt", _("Utang dan rasa salah bisa sangat menekan. Anda tidak sendiri.")),
     Scene(
@@ -248,7 +250,7 @@ listen = flow(
         then=Stay(WARM, "what"),
         signed="suicide",
     ),
-    Scene("stay_near", (_("Syukurlah ada orang di dekat Anda. Boleh minta dia duduk menemani."),), then=Go("stay")),
+    Scene("stay_near", (_("Kalau Anda percaya orang itu, boleh minta ditemani."),), then=Go("stay")),
     Scene("stay", (State(), _("Sambil menunggu, tulis apa saja di sini.")), then=Stay(WARM, "what"), signed="suicide"),
     service=Service.PSYCHOSOCIAL,
 )

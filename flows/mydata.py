@@ -23,7 +23,7 @@ from flows.words import Device, Service
 SKIP = _("Lewati")
 YES, NO = _("Ya"), _("Tidak")
 NOTHING_TO_SHOW = _("Tidak ada yang bisa kami tampilkan di sini. Tulis petugas bila perlu.")
-SECRET_WORD = _("Tulis kata rahasia Anda. Kalau tidak punya, pilih Lewati.")
+SECRET_WORD = _("Tulis kata rahasia yang Anda pilih bersama kami. Kalau belum punya, pilih Lewati.")
 WHICH_CITY = _("Negara itu punya beberapa waktu. Anda di kota atau provinsi mana?")
 CAN_DELETE, CANNOT_DELETE = ("telegram", "simulator"), ("whatsapp", "terminal")
 
@@ -44,7 +44,7 @@ mydata = flow(
                 Answer(_("Melihat data saya"), then="look", also=("lihat",)),
                 Answer(_("Sampai mana laporan saya"), then="code", also=("sampai mana", "status")),
                 Answer(_("Memperbaiki data"), then="correct", also=("perbaiki",)),
-                Answer(_("Menarik izin"), then="withdraw", also=("tarik izin",)),
+                Answer(_("Batalkan persetujuan"), then="withdraw", also=("tarik izin", "menarik izin", "batal setuju")),
                 Answer(_("Hapus semua data"), then="detour.delete", also=("hapus",)),
                 Answer(_("Ganti nomor"), then="again.code", also=("nomor baru",)),
             ),
@@ -54,11 +54,11 @@ mydata = flow(
     Scene("nothing", (NOTHING_TO_SHOW,), then=Stop()),
     Scene("look", then=prove("copy", then="copy")),
     Scene("copy", (Shown("copy"),), then=Stop()),
-    Scene("code", then=Listen(_("Tulis kode laporan Anda."), "code", then="state")),
+    Scene("code", then=Listen(_("Tulis nomor laporan yang pernah kami beri."), "code", then="state")),
     Scene("state", then=prove("state", then="state_shown")),
     Scene("state_shown", (Shown("state"),), then=Stop()),
     Scene("withdraw", then=prove("withdraw", then="withdrawn", otherwise="withdraw_noted")),
-    Scene("withdrawn", (_("Izin Anda sudah kami tarik."),), then=Stop()),
+    Scene("withdrawn", (_("Persetujuan Anda sudah dibatalkan, sesuai permintaan Anda."),), then=Stop()),
     Scene("withdraw_noted", (_("Baik. Kami periksa dulu siapa yang menulis."),), then=Stop()),
     Scene("correct", then=Listen(_("Apa yang salah, dan apa yang benar?"), "correction", then="corrected")),
     Scene("corrected", (_("Terima kasih. Sudah kami simpan."),), then=Stop(), guarded="correct"),
@@ -69,7 +69,7 @@ mydata = flow(
 again = flow(
     "again",
     *opening("code", None, BAIK),
-    Scene("code", then=Listen(_("Tulis kode yang dulu. Kalau lupa, tulis lupa."), "joining", then="old")),
+    Scene("code", then=Listen(_('Tulis nomor laporan yang dulu. Kalau lupa, tulis "lupa".'), "joining", then="old")),
     Scene(
         "old",
         then=Listen(
@@ -77,7 +77,7 @@ again = flow(
         ),
     ),
     Scene("joined", (NOTHING_TO_SHOW,), then=HandOver(Service.INFORMATION, "another_address", then="end")),
-    Scene("end", (_("Nanti ada orang yang membaca."),), then=Stop(), guarded="join"),
+    Scene("end", (_("Pesan Anda sudah masuk."),), then=Stop(), guarded="join"),
     service=Service.INFORMATION,
 )
 
@@ -165,7 +165,7 @@ profile = flow(
     Scene(
         "second_word",
         then=Listen(
-            _("Tulis kata kedua, kalau Anda dipaksa menulis. Boleh dilewati."),
+            _("Pilih kata kedua, untuk dipakai kalau nanti Anda dipaksa menulis. Boleh dilewati."),
             "",
             then="exit",
             skip=SKIP,
@@ -239,9 +239,19 @@ plan = flow(
     Scene("code", then=Listen(_("Kata apa yang berarti Anda butuh bantuan?"), "code_word", then="papers", skip=SKIP)),
     Scene(
         "papers",
-        then=Listen(_("Salinan surat apa yang Anda punya, dan di mana disimpan?"), "papers", then="money", skip=SKIP),
+        then=Listen(
+            _("Salinan surat apa yang sudah Anda punya? Jangan tulis tempat simpannya."),
+            "papers",
+            then="money",
+            skip=SKIP,
+        ),
     ),
-    Scene("money", then=Listen(_("Uang dan pengisi daya disimpan di mana?"), "money", then="call", skip=SKIP)),
+    Scene(
+        "money",
+        then=Listen(
+            _("Uang dan charger HP sudah siap? Cukup jawab sudah atau belum."), "money", then="call", skip=SKIP
+        ),
+    ),
     Scene("call", then=Listen(_("Siapa yang bisa dihubungi, dan lewat apa?"), "whom_to_call", then="hand", skip=SKIP)),
     Scene("hand", then=HandOver(Service.INFORMATION, "safety_plan", then="end")),
     Scene("end", (_("Terima kasih. Tulis lagi kapan saja."),), then=Stop()),

@@ -10,7 +10,7 @@ from flows.words import Service, Urgency
 
 SKIP = _("Lewati")
 YES, NO, UNSURE = _("Ya"), _("Tidak"), _("Belum tahu")
-THEIR_PHONE = _("HP ini milik siapa? Boleh tambah cara menghubungi Anda, dan nomor orang itu.")
+THEIR_PHONE = _("Siapa yang bisa membuka HP ini?")
 NO_WORD_TO_THEM = _("Kami tidak akan menulis kepadanya tanpa rencana yang aman.")
 
 
@@ -119,9 +119,9 @@ def days(name: str) -> Ask:
 
 
 MEDICINE = (
-    _("Di beberapa tempat, rumah sakit bisa melapor. Petugas bisa membantu mencari jalan dulu."),
-    _("Obat pencegah penyakit paling baik diminum sebelum 3 hari."),
-    _("Obat pencegah kehamilan paling baik diminum sebelum 5 hari."),
+    _("Di beberapa negara, rumah sakit bisa memberi tahu polisi. Petugas bisa membantu mencari cara yang aman."),
+    _("Obat pencegah penyakit diminum secepatnya, sebelum 3 hari sejak kejadian."),
+    _("Obat pencegah kehamilan diminum secepatnya, sebelum 5 hari sejak kejadian."),
 )
 
 
@@ -172,7 +172,7 @@ other_assault = flow(
     Scene(
         "who",
         (
-            _("Terima kasih sudah memberi tahu. Ini bukan salahnya."),
+            _("Terima kasih sudah memberi tahu. Orang yang dipaksa tidak pernah salah."),
             _("Tidak perlu menceritakan kejadiannya di sini."),
             State(),
         ),

@@ -27,7 +27,10 @@ PAPERS = (
         "passport_lost",
         _("Paspor hilang di luar negeri"),
         (
-            _("Lapor dulu ke polisi setempat, lalu ke perwakilan Indonesia."),
+            _(
+                "Hubungi KBRI atau KJRI dulu. Tanya apakah perlu lapor polisi. "
+                "Di beberapa negara, polisi bisa menahan orang tanpa surat."
+            ),
             _("Di sana Anda bisa minta SPLP, untuk satu kali jalan pulang."),
             _("Surat yang belum lengkap hanya memperlambat. Tetap hubungi perwakilan."),
         ),
@@ -140,7 +143,7 @@ LAW = (
         "shelter",
         _("Tempat tinggal aman"),
         (
-            _("Ada tempat tinggal sementara yang aman. Alamatnya tidak kami tulis di sini."),
+            _("Petugas bisa membantu mencari tempat tinggal yang aman. Alamat tidak kami tulis di sini."),
             _("Petugas menjelaskan caranya kepada Anda."),
         ),
         "KP2MI dan GIZ, 11 Maret 2025",
@@ -150,7 +153,7 @@ LAW = (
         "trafficking",
         _("Perdagangan orang"),
         (
-            _("Anda berhak dilindungi, dan identitas Anda dirahasiakan oleh hukum."),
+            _("Anda berhak dilindungi. Menurut hukum, nama Anda tidak boleh disebarkan."),
             _("Keluarga, teman, atau pendamping boleh meminta layanan untuk Anda."),
             _("Di luar negeri, perwakilan wajib melindungi dan mengusahakan pulang."),
         ),

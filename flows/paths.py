@@ -79,9 +79,12 @@ assault = flow(
     Scene(
         "medicine",
         (
-            _("Di beberapa tempat, rumah sakit bisa melapor. Petugas bisa membantu mencari jalan dulu."),
-            _("Obat pencegah penyakit paling baik diminum sebelum 3 hari."),
-            _("Obat pencegah kehamilan paling baik diminum sebelum 5 hari."),
+            _(
+                "Di beberapa negara, rumah sakit bisa memberi tahu polisi. "
+                "Petugas bisa membantu mencari cara yang aman."
+            ),
+            _("Obat pencegah penyakit diminum secepatnya, sebelum 3 hari sejak kejadian."),
+            _("Obat pencegah kehamilan diminum secepatnya, sebelum 5 hari sejak kejadian."),
         ),
         then=Go("where_now"),
         signed="medical",
@@ -98,7 +101,7 @@ pregnant = flow(
     Scene(
         "now",
         then=Ask(
-            _("Apakah sekarang keluar darah atau sakit perut?"),
+            _("Apakah sekarang keluar darah, atau perut sakit sekali?"),
             (
                 Answer(YES, then="ambulance", yes=True, urgency=Urgency.CRITICAL),
                 Answer(NO, then="secret", yes=False),
@@ -137,9 +140,9 @@ pregnant = flow(
 
 child = flow(
     "child",
-    *opening("begin", critical("child"), signed="child"),
-    Scene("begin", (_("Terima kasih sudah menulis ke sini. Kamu tidak salah."),), then=Go("safe"), signed="child"),
-    Scene("known", (_("Terima kasih sudah menulis ke sini. Kamu tidak salah."),), then=Go("age"), signed="child"),
+    *opening("begin", critical("child"), _("Pesanmu sudah masuk."), signed="child"),
+    Scene("begin", (_("Terima kasih sudah menulis ke sini. Ini bukan salahmu."),), then=Go("safe"), signed="child"),
+    Scene("known", (_("Terima kasih sudah menulis ke sini. Ini bukan salahmu."),), then=Go("age"), signed="child"),
     Scene(
         "safe",
         then=Ask(
@@ -171,7 +174,7 @@ child = flow(
         (
             _("Terima kasih. Sudah kami simpan."),
             State(),
-            _("Kami tidak langsung memberi tahu keluargamu. Kamu boleh menulis lagi kapan saja."),
+            _("Keluargamu tidak kami beri tahu begitu saja. Kamu boleh menulis lagi kapan saja."),
         ),
         then=Stop(),
         signed="child",
@@ -204,7 +207,7 @@ captive = flow(
     Scene(
         "where",
         then=Listen(
-            _("Anda di mana? Nama gedung, kota, atau yang terlihat dari jendela."),
+            _("Anda di mana? Tulis negara, kota, dan yang terlihat dari jendela."),
             "where",
             "people",
             wants="place",
@@ -218,7 +221,7 @@ captive = flow(
     ),
     Scene(
         "money",
-        then=Listen(_("Apakah ada yang minta uang? Siapa, berapa, sampai kapan?"), "money", then="done", skip=SKIP),
+        then=Listen(_("Apakah ada yang minta uang? Tulis seingat Anda."), "money", then="done", skip=SKIP),
     ),
     grave_end(),
     service=Service.EMERGENCY,
@@ -262,11 +265,13 @@ arrest = flow(
     *opening("begin", critical("arrest"), signed="legal"),
     Scene(
         "begin",
-        (_("Jangan tanda tangan yang tidak Anda mengerti."), State()),
+        (_("Kalau tidak mengerti suratnya, boleh minta penerjemah dulu."), State()),
         then=Listen(_("Siapa yang ditahan, dan di mana?"), "where", then="since", wants="place"),
         signed="legal",
     ),
-    Scene("since", then=Listen(_("Sejak kapan, karena apa, dan kapan sidangnya?"), "court", then="mission")),
+    Scene(
+        "since", then=Listen(_("Sejak kapan dan karena apa? Belum tahu juga tidak apa-apa."), "court", then="mission")
+    ),
     Scene(
         "mission",
         then=Ask(
@@ -290,8 +295,8 @@ death = flow(
     *opening("begin", Ticket(Service.EMERGENCY, Urgency.HIGH, "death"), signed="death"),
     Scene(
         "begin",
-        (_("Kami turut berduka cita."), State()),
-        then=Listen(_("Siapa nama lengkapnya, dan apa hubungan Anda dengannya?"), "concerned", then="where"),
+        (_("Kabar seperti ini berat sekali."), State()),
+        then=Listen(_("Kabar ini tentang siapa? Tulis nama dan hubungannya dengan Anda."), "concerned", then="where"),
         signed="death",
     ),
     Scene(
@@ -302,11 +307,12 @@ death = flow(
     Scene(
         "wish",
         then=Ask(
-            _("Apa keinginan keluarga?"),
+            _("Keluarga ingin bagaimana? Belum tahu juga tidak apa-apa."),
             (
                 Answer(_("Dibawa pulang"), then="papers", also=("pulang", "dipulangkan")),
                 Answer(_("Dimakamkan di sana"), then="papers", also=("di sana", "dimakamkan")),
                 Answer(UNSURE, then="papers", also=("tidak tahu",)),
+                Answer(_("Kabarnya belum jelas"), then="papers", also=("belum jelas",)),
             ),
             field="wish",
             other="papers",
@@ -315,7 +321,7 @@ death = flow(
     ),
     Scene(
         "papers",
-        (_("Perwakilan Indonesia membantu surat-suratnya. Surat yang belum ada boleh menyusul."),),
+        (_("KBRI atau KJRI bisa membantu surat-suratnya. Surat yang belum ada boleh menyusul."),),
         then=Ask(
             _("Apakah ada gaji atau asuransi yang belum diterima?"),
             (

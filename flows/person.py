@@ -8,14 +8,14 @@ person = flow(
     Scene("wanted", (State(),), opens=Ticket(Service.INFORMATION, Urgency.HIGH, "person"), then=Go("about")),
     Scene(
         "file",
-        (_("Sudah kami simpan. Nanti ada orang yang melihatnya."),),
+        (_("Sudah kami simpan."),),
         opens=Ticket(Service.INFORMATION, Urgency.NORMAL, "file"),
         then=Go("about"),
     ),
     Scene("about", then=Listen(_("Tentang apa? Tulis atau kirim suara, pendek saja."), "what", then="done")),
     Scene(
         "done",
-        (_("Terima kasih. Nanti ada orang yang membaca dan menjawab di sini."), _("Bantuan kami selalu gratis.")),
+        (_("Terima kasih. Kalau sudah dibaca, jawabannya masuk di sini."), _("Bantuan kami selalu gratis.")),
         then=Stop(),
     ),
     service=Service.INFORMATION,

@@ -94,7 +94,7 @@ class Ask:
     out because the person has said already that writing is safe. `consent` names the item that a yes, or the
     choice of a value, allows, and `profiles` the part of the safe-contact profile that a yes or a no settles.
     Pictures and files are kept in the field `files`, where there is one, and the question stays open. A question asked
-    `once` is left out where this talk has the answer already.
+    `once` is left out where this talk has the answer already. To `several`, numbers as "1 3" pick several answers.
     """
 
     question: str
@@ -106,6 +106,7 @@ class Ask:
     files: str = ""
     once: bool = False
     profiles: str = ""
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ welcome = flow(
         (
             _("Halo, ini Kentongan. Yang menjawab pertama adalah mesin. Semuanya gratis."),
             _("Kami tidak pernah minta uang, kode, kata sandi, atau foto badan."),
-            _("Kami bukan aparat, imigrasi, atau agen. Tanpa surat lengkap pun kami bantu."),
+            _("Kami bukan imigrasi, bukan agen, dan bukan PT. Tanpa surat lengkap pun kami bantu."),
             _('Bahasa Indonesia · English: tulis "bahasa" atau "language".'),
         ),
         then=MENU,

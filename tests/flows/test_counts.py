@@ -62,14 +62,14 @@ def test_whoever_picks_the_kind_of_employer_is_still_asked_for_the_agency(talk: 
     for said in ("masalah kerja", "bisa", "gaji", "saya sendiri", "Taiwan"):
         talk.plays(said)
     asked = "\n".join(talk.plays(employer))
-    assert "Lewat agen atau PT apa" in asked
+    assert "Tulis juga agen atau PT" in asked
 
 
 def test_whoever_names_the_employer_in_own_words_is_asked_for_the_agency_in_that_question(talk: Dialogue) -> None:
     for said in ("masalah kerja", "bisa", "gaji", "saya sendiri"):
         talk.plays(said)
     assert "Boleh tambah nama majikan, agen, atau PT." in "\n".join(talk.plays("Taiwan"))
-    assert "Lewat agen" not in "\n".join(talk.plays("di rumah Bu Lim, lewat PT Maju"))
+    assert "Tulis juga agen" not in "\n".join(talk.plays("di rumah Bu Lim, lewat PT Maju"))
 
 
 def test_every_question_of_a_complaint_can_be_skipped_or_spoken(talk: Dialogue, tmp_path: Path) -> None:
