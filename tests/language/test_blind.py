@@ -16,8 +16,8 @@ KINDS = {"explicit", "implicit", "hard_negative", "command", "do_not_reply", "pl
 SERVICES = {"emergency", "family_links", "psychosocial", "information", "none"}
 
 
-SETS = (BLIND, BLIND.with_name("third.jsonl"))
-"""By the second and by the third author."""
+SETS = (BLIND, BLIND.with_name("third.jsonl"), BLIND.with_name("fourth.jsonl"))
+"""By the second, the third and the fourth author."""
 
 
 @pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
