@@ -1,6 +1,6 @@
 """A complaint about work, or the wish to go home: at most eight messages, each may be skipped or spoken."""
 
-from flows.emergency import PHONES, WHOSE_PHONE
+from flows.emergency import PHONES, WHOSE_PHONE, exit_taught
 from flows.opening import BAIK, can_you_write, opening
 from flows.script import Answer, Ask, Go, Listen, Scene, State, Ticket, _, flow
 from flows.words import Service, Urgency
@@ -119,6 +119,7 @@ complaint = flow(
             files="evidence",
         ),
     ),
+    exit_taught(),
     Scene(
         "done",
         (

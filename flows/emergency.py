@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from flows.opening import SAFE_WORDS, can_you_write, opening
-from flows.script import Answer, Ask, Go, Guess, Listen, Numbers, Scene, State, Ticket, _, flow
+from flows.script import Answer, Ask, Go, Guess, Listen, Numbers, OnChannel, Scene, SceneLine, State, Ticket, _, flow
 from flows.words import Device, Service, Urgency, Writing
 
 # What we show back may lead to a conversation of its own.
@@ -19,6 +19,8 @@ OWN_PATHS: Mapping[str, str] = MappingProxyType(
         "child": "child.known",
     }
 )
+# One more question was asked before this, so that only a short path keeps within six.
+STILL_SHORT: Mapping[str, str] = MappingProxyType({"child": OWN_PATHS["child"]})
 NOT_THAT = _("Bukan itu")
 WHAT_WE_HEARD = _("Mana yang terjadi? Boleh tulis beberapa angka.")
 WHERE_ARE_YOU = _("Anda di mana? Tulis negara dan kota, atau kirim lokasi. Kalau tidak tahu, tulis yang terlihat.")
@@ -37,7 +39,7 @@ PHONES = (
     Answer(_("Dipakai bersama"), then="done", device=Device.SHARED, also=("bersama", "bareng")),
     Answer(
         _("Diperiksa orang"),
-        then="done",
+        then="exit",
         value="Ada yang mengawasi",
         device=Device.WATCHED,
         also=("ada yang mengawasi", "diawasi", "diperiksa"),
@@ -45,9 +47,25 @@ PHONES = (
 )
 
 
+CAN_DELETE, CANNOT_DELETE = ("telegram", "simulator"), ("whatsapp", "terminal")
+QUICK_EXIT: tuple[SceneLine, ...] = (
+    _('Kalau ada yang datang, tulis "tutup cepat". Kami langsung diam.'),
+    OnChannel(CAN_DELETE, _("Pesan kami yang belum 48 jam kami hapus. Pesan Anda sendiri tidak bisa.")),
+    OnChannel(CANNOT_DELETE, _("Di WhatsApp kami tidak bisa menghapus pesan. Anda bisa menghapusnya sendiri.")),
+    OnChannel(CANNOT_DELETE, _("Tekan lama obrolan ini. Pilih hapus. Pilih hapus sekali lagi.")),
+)
+"""How to be silent at once, and what that deletes on which channel (SAFETY R7)."""
+
+
+def exit_taught(then: str = "done") -> Scene:
+    """Somebody looks into the telephone: the quick exit is taught before anything more is said."""
+    back = _('Untuk kembali, tulis "boleh balas" atau kata rahasia.')
+    return Scene("exit", (*QUICK_EXIT, back), then=Go(then), signed="quick_exit")
+
+
 def ending() -> tuple[Scene, ...]:
     """How the telling ends: whose telephone, how to reach, and the truth of how far it is."""
-    return (Scene("phone", then=Ask(WHOSE_PHONE, PHONES, field="reach", other="done")), done())
+    return (Scene("phone", then=Ask(WHOSE_PHONE, PHONES, field="reach", other="done")), exit_taught(), done())
 
 
 def done(then: str = "consent.ask") -> Scene:
@@ -97,7 +115,13 @@ emergency = flow(
     ),
     Scene("safe_again", (_("Terima kasih."), State()), then=Go("where_now")),
     Scene("where", (State(), Numbers()), then=Go("where_now")),
-    where("hurt", "where_told"),
+    # Whoever told already, and that it is their own matter, is not asked anew what happened.
+    Scene("where_told", (Numbers(),), then=Listen(WHERE_ARE_YOU, "where", then="confirm", wants="place", once=True)),
+    Scene(
+        "confirm",
+        (Numbers(),),
+        then=Guess(WHAT_WE_HEARD, "confirmed", then="hurt", unknown="hurt", none_of_these=NOT_THAT, paths=STILL_SHORT),
+    ),
     where("guess"),
     Scene(
         "guess",
@@ -107,6 +131,7 @@ emergency = flow(
     Scene("what", then=Listen(WHAT_HAPPENED, "what", then="hurt")),
     Scene(
         "hurt",
+        (Numbers(),),
         then=Ask(
             _("Ada yang terluka, atau ada anak di sana? Boleh tulis beberapa angka."),
             (

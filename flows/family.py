@@ -16,12 +16,12 @@ family = flow(
         then=Ask(
             _("Apa yang Anda butuhkan?"),
             (
-                Answer(_("Saya Mencari"), then="seek.relation", also=("mencari", "cari")),
+                Answer(_("Saya Mencari"), then="seek.begin", also=("mencari", "cari")),
                 Answer(_("Saya Selamat"), then="safe.heard", also=("selamat",)),
                 Answer(_("Kirim kabar keluarga"), then="news.to_whom", also=("kabar keluarga", "kirim kabar")),
                 Answer(_("Tanya permintaan saya"), then="request", also=("permintaan saya", "tanya")),
             ),
-            other="seek.relation",
+            other="seek.begin",
         ),
     ),
     Scene(
@@ -42,7 +42,12 @@ family = flow(
         ),
     ),
     Scene("state", (NOTHING_TO_SHOW,), then=Stop(), guarded="state"),
-    Scene("withdraw", (NOTHING_TO_SHOW,), then=Stop(), guarded="withdraw"),
+    Scene(
+        "withdraw",
+        (_("Sudah kami catat. Kami periksa dulu siapa yang menulis."),),
+        then=Stop(),
+        guarded="withdraw",
+    ),
     Scene("add", then=Listen(_("Tulis keterangannya di sini. Suara juga boleh."), "more", then="added")),
     Scene("added", (_("Terima kasih. Sudah kami simpan."),), then=Stop()),
     service=Service.FAMILY_LINKS,

@@ -271,7 +271,7 @@ class Hearing:
         match line:
             case State():
                 self.says.append(Outgoing("", tells=service or Service.INFORMATION))
-            case Numbers() as wanted:
+            case Numbers() as wanted if self.numbers_due(wanted):
                 self.tell_numbers(wanted)
             case OnChannel(channels, text):
                 if self.heard.channel in channels:
@@ -300,12 +300,19 @@ class Hearing:
         country = self.talk.place or self.talk.guessed_place
         return self.world.country_name(country, self.talk.language) if country else self.say_in(hours.WHERE_YOU_ARE)
 
-    def tell_numbers(self, wanted: Numbers) -> None:
-        """Say the numbers once a country; where none is known yet, only what holds anywhere, and only for life."""
+    def numbers_due(self, wanted: Numbers) -> bool:
+        """A scene says the numbers once a country; where none is known, only what holds anywhere, once a turn."""
         country = self.talk.place or self.talk.guessed_place
-        if wanted.life or (country and country != self.talk.numbers_told):
-            self.says.append(Outgoing(self.numbers(country, wanted), life=wanted.life))
-            self.note(numbers_told=country)
+        if country:
+            return country != self.talk.numbers_told
+        told_anyway = wanted.life if wanted.unknown is None else wanted.unknown
+        return told_anyway and not any(line.life for line in self.says)
+
+    def tell_numbers(self, wanted: Numbers) -> None:
+        """Say the numbers; where no country is known yet, what holds anywhere."""
+        country = self.talk.place or self.talk.guessed_place
+        self.says.append(Outgoing(self.numbers(country, wanted), life=wanted.life))
+        self.note(numbers_told=country)
 
     def numbers(self, country: str, wanted: Numbers) -> str:
         """The numbers of the country of the person concerned, or the truth that we have none (R14)."""

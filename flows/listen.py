@@ -1,7 +1,7 @@
 """Somebody wants to talk: psychological first aid (look, listen, link), and staying with somebody who waits (R18)."""
 
 from flows.opening import BAIK, SAFE_WORDS, opening
-from flows.script import Answer, Ask, Go, HandOver, Listen, Scene, State, Stay, Stop, Ticket, _, flow
+from flows.script import Answer, Ask, Go, HandOver, Listen, Numbers, Scene, State, Stay, Stop, Ticket, _, flow
 from flows.words import Service, Urgency
 
 SKIP = _("Lewati")
@@ -40,7 +40,7 @@ def weighs(label: str, then: str, *also: str) -> Answer:
 
 def heard_you(name: str, line: str, question: str = _("Mau cerita sedikit? Tulis atau kirim suara.")) -> Scene:
     """A warm line for what weighs, and room for words of their own."""
-    return Scene(name, (line,), then=Listen(question, "what", "next", skip=SKIP))
+    return Scene(name, (line,), then=Listen(question, "what", "next_more", skip=SKIP))
 
 
 listen = flow(
@@ -66,37 +66,34 @@ listen = flow(
             _("Apa yang paling berat sekarang? Boleh pakai kata sendiri."),
             (
                 weighs(_("Sendirian"), "alone", "kesepian"),
-                weighs(_("Takut"), "afraid"),
+                weighs(_("Takut atau panik"), "afraid", "takut", "panik"),
                 weighs(_("Berduka"), "grief", "duka", "kehilangan"),
-                weighs(_("Bertengkar"), "quarrel", "ribut"),
                 weighs(_("Tidak bisa tidur"), "sleep", "susah tidur"),
-                weighs(_("Panik"), "panic"),
-                weighs(_("Setelah kekerasan"), "after_violence", "habis dipukul"),
-                weighs(_("Memikirkan rumah"), "home", "kangen rumah", "keluarga"),
-                weighs(_("Rasa bersalah atau utang"), "guilt", "utang", "rasa bersalah", "rasa salah"),
+                Answer(
+                    _("Pernah disakiti"),
+                    "after_violence",
+                    value="Setelah kekerasan",
+                    also=("setelah kekerasan", "habis dipukul"),
+                ),
                 weighs(_("Lelah hidup"), "ask_directly", "capek hidup"),
             ),
             field="weighs",
-            other="next",
+            other="next_more",
         ),
     ),
     heard_you("alone", _("Sendirian di negeri orang itu berat. Terima kasih sudah bilang.")),
     heard_you("afraid", _("Takut itu wajar. Kita pelan-pelan saja.")),
     heard_you("grief", _("Kami turut berduka. Menangis boleh, diam juga boleh.")),
-    heard_you("quarrel", _("Bertengkar dengan orang dekat itu melelahkan.")),
     heard_you("sleep", _("Malam terasa panjang kalau tidak bisa tidur.")),
-    Scene("panic", (_("Panik terasa seperti bahaya, dan biasanya lewat pelan-pelan."),), then=Go("breathe")),
     heard_you(
         "after_violence",
         _("Ini bukan salah Anda. Anda tidak perlu menceritakan kejadiannya."),
         _("Apa yang terasa paling berat hari ini?"),
     ),
-    heard_you("home", _("Jauh dari rumah, pikiran sering ke sana.")),
-    heard_you("guilt", _("Utang dan rasa salah bisa sangat menekan. Anda tidak sendiri.")),
     Scene(
         "next",
         then=Ask(
-            _("Apa yang membantu sekarang?"),
+            _("Apa yang bisa membantu Anda sekarang?"),
             (
                 Answer(_("Bicara dengan orang"), then="talk_now", also=("bicara", "sekarang")),
                 Answer(_("Dihubungi nanti"), then="later_when", also=("nanti", "telepon")),
@@ -243,6 +240,7 @@ listen = flow(
     Scene(
         "done_already",
         (
+            Numbers(first="ambulance", life=True),
             _("Minta orang terdekat membantu sekarang."),
             _("Kami tetap di sini bersama Anda."),
         ),
@@ -253,4 +251,5 @@ listen = flow(
     Scene("stay_near", (_("Kalau Anda percaya orang itu, boleh minta ditemani."),), then=Go("stay")),
     Scene("stay", (State(), _("Sambil menunggu, tulis apa saja di sini.")), then=Stay(WARM, "what"), signed="suicide"),
     service=Service.PSYCHOSOCIAL,
+    moves={"quarrel": "alone", "panic": "breathe", "home": "alone", "guilt": "alone"},
 )

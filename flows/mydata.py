@@ -1,5 +1,6 @@
 """Myself and my data, the safe-contact profile, and the safety plan (SAFETY R1, R4 to R7, R10)."""
 
+from flows.emergency import QUICK_EXIT
 from flows.opening import BAIK, opening
 from flows.script import (
     RETURN,
@@ -9,7 +10,6 @@ from flows.script import (
     HandOver,
     HoursSaid,
     Listen,
-    OnChannel,
     Prove,
     Scene,
     Shown,
@@ -25,7 +25,6 @@ YES, NO = _("Ya"), _("Tidak")
 NOTHING_TO_SHOW = _("Tidak ada yang bisa kami tampilkan di sini. Tulis petugas bila perlu.")
 SECRET_WORD = _("Tulis kata rahasia yang Anda pilih bersama kami. Kalau belum punya, pilih Lewati.")
 WHICH_CITY = _("Negara itu punya beberapa waktu. Anda di kota atau provinsi mana?")
-CAN_DELETE, CANNOT_DELETE = ("telegram", "simulator"), ("whatsapp", "terminal")
 
 
 def prove(act: str, then: str, otherwise: str = "nothing") -> Prove:
@@ -175,10 +174,7 @@ profile = flow(
     Scene(
         "exit",
         (
-            _('Kalau ada yang datang, tulis "tutup cepat". Kami langsung diam.'),
-            OnChannel(CAN_DELETE, _("Pesan kami yang belum 48 jam kami hapus. Pesan Anda sendiri tidak bisa.")),
-            OnChannel(CANNOT_DELETE, _("Di WhatsApp kami tidak bisa menghapus pesan. Anda bisa menghapusnya sendiri.")),
-            OnChannel(CANNOT_DELETE, _("Tekan lama obrolan ini. Pilih hapus. Pilih hapus sekali lagi.")),
+            *QUICK_EXIT,
             _('Untuk kembali, tulis kata rahasia. Kalau lupa, tulis "orang".'),
         ),
         then=Go("kept"),

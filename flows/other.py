@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flows.emergency import PHONES, done
+from flows.emergency import PHONES, done, exit_taught
 from flows.opening import ARRIVED, can_you_write, opening
 from flows.script import Answer, Ask, Go, Listen, Numbers, Scene, State, Ticket, _, flow
 from flows.words import Service, Urgency
@@ -104,17 +104,20 @@ def knows(role: Role) -> Ask:
 
 
 def days(name: str) -> Ask:
-    """Is it so fresh that medicine helps?"""
+    """R19's three questions in one, so that the picture takes no more than six: fresh, hurt, not away yet?"""
+    medicine = f"medicine_{name}"
     return Ask(
-        _("Apakah itu terjadi dalam 5 hari terakhir?"),
+        _("Mana yang benar sekarang? Boleh tulis beberapa angka."),
         (
-            Answer(YES, then=f"medicine_{name}", yes=True),
-            Answer(NO, then=f"knows_{name}", yes=False),
-            Answer(UNSURE, then=f"medicine_{name}", also=("tidak tahu", "lupa")),
-            Answer(SKIP, then=f"knows_{name}"),
+            Answer(_("Terjadi dalam 5 hari ini"), medicine, value=YES, yes=True, field="within_days"),
+            Answer(_("Tidak satu pun"), f"knows_{name}", yes=False, field="within_days", value=NO),
+            Answer(UNSURE, medicine, also=("tidak tahu", "lupa", "lewati"), field="within_days"),
+            Answer(_("Terluka atau berdarah"), medicine, urgency=Urgency.CRITICAL, also=("terluka", "berdarah")),
+            Answer(_("Masih dekat orang itu"), medicine, value="Belum", urgency=Urgency.CRITICAL, field="away"),
         ),
-        field="within_days",
-        other=f"medicine_{name}",
+        field="hurt",
+        other=medicine,
+        several=True,
     )
 
 
@@ -145,6 +148,7 @@ other = flow(
     Scene("who", (State(),), then=who("where", "emergency.where_told")),
     *(scene for role in ROLES for scene in told_by(role, story=True)),
     reach(),
+    exit_taught(),
     Scene(
         "done",
         (
@@ -176,11 +180,12 @@ other_assault = flow(
             _("Tidak perlu menceritakan kejadiannya di sini."),
             State(),
         ),
-        then=who("where", "assault.away"),
+        then=who("where", "assault.begin"),
         signed="sexual_violence",
     ),
     *(scene for role in ROLES for scene in told_by(role, story=False)),
     reach(),
+    exit_taught(),
     done("consent.woman"),
     service=Service.EMERGENCY,
 )

@@ -1,6 +1,6 @@
 """Emergencies with a path of their own: few questions, each may be passed over, no story is asked for."""
 
-from flows.emergency import done, where
+from flows.emergency import done, exit_taught, where
 from flows.opening import SAFE_WORDS, opening
 from flows.script import Answer, Ask, Go, Listen, Numbers, Scene, State, Stop, Ticket, _, flow
 from flows.words import Device, Service, Urgency, Writing
@@ -38,12 +38,18 @@ assault = flow(
             _("Apakah Anda sudah jauh dari orang itu?"),
             (
                 Answer(_("Sudah"), then="hurt", yes=True, also=("ya", "jauh")),
-                Answer(_("Belum"), then="hurt", yes=False, urgency=Urgency.CRITICAL, also=("tidak", "dekat")),
+                Answer(_("Belum"), then="safety_first", yes=False, urgency=Urgency.CRITICAL, also=("tidak", "dekat")),
                 Answer(SKIP, then="hurt"),
             ),
             field="away",
             other="hurt",
         ),
+        signed="sexual_violence",
+    ),
+    Scene(
+        "safety_first",
+        (_("Keselamatan Anda dulu. Menulis bisa dilanjutkan nanti."),),
+        then=Go("hurt"),
         signed="sexual_violence",
     ),
     Scene(
@@ -60,7 +66,10 @@ assault = flow(
         ),
         signed="sexual_violence",
     ),
-    Scene("ambulance", (Numbers(first="ambulance"),), then=Go("days")),
+    # The number stands at once where the country is known; else the place is asked first.
+    Scene("ambulance", (Numbers(first="ambulance", unknown=False),), then=Go("where_hurt")),
+    where("number", "where_hurt"),
+    Scene("number", (Numbers(first="ambulance", unknown=True),), then=Go("days")),
     Scene(
         "days",
         then=Ask(
@@ -112,7 +121,11 @@ pregnant = flow(
         ),
         signed="medical",
     ),
-    Scene("ambulance", (Numbers(first="ambulance", life=True),), then=Go("secret"), signed="medical"),
+    Scene(
+        "ambulance", (Numbers(first="ambulance", life=True, unknown=False),), then=Go("where_hurt"), signed="medical"
+    ),
+    where("number", "where_hurt"),
+    Scene("number", (Numbers(first="ambulance", life=True),), then=Go("secret"), signed="medical"),
     Scene(
         "secret",
         (_("Tanpa izin Anda, kami tidak memberi tahu keluarga."),),
@@ -196,14 +209,15 @@ captive = flow(
         then=Ask(
             _("Apakah HP Anda diperiksa orang?"),
             (
-                Answer(YES, then="where", yes=True, device=Device.WATCHED),
-                Answer(_("Kadang-kadang"), then="where", device=Device.WATCHED, also=("kadang",)),
+                Answer(YES, then="exit", yes=True, device=Device.WATCHED),
+                Answer(_("Kadang-kadang"), then="exit", device=Device.WATCHED, also=("kadang",)),
                 Answer(NO, then="where", yes=False, device=Device.OWN),
             ),
             field="watched",
             other="where",
         ),
     ),
+    exit_taught("where"),
     Scene(
         "where",
         then=Listen(
@@ -347,6 +361,14 @@ death = flow(
     service=Service.EMERGENCY,
 )
 
+
+def where_is(then: str) -> Listen:
+    """Where somebody is in a disaster; they may not have said yet that writing is safe."""
+    return Listen(
+        _("Anda di mana? Tulis negara dan nama tempat, atau kirim lokasi."), "where", then=then, wants="place"
+    )
+
+
 disaster = flow(
     "disaster",
     Scene(
@@ -357,8 +379,8 @@ disaster = flow(
             _("Apakah Anda dan orang di dekat Anda selamat?"),
             (
                 Answer(_("Semua selamat"), then="where", yes=True, also=("selamat",)),
-                Answer(_("Ada yang terluka"), then="where", urgency=Urgency.CRITICAL, also=("luka", "terluka")),
-                Answer(_("Terjebak"), then="where", urgency=Urgency.CRITICAL, also=("tidak bisa keluar",)),
+                Answer(_("Ada yang terluka"), then="ambulance", urgency=Urgency.CRITICAL, also=("luka", "terluka")),
+                Answer(_("Terjebak"), then="ambulance", urgency=Urgency.CRITICAL, also=("tidak bisa keluar",)),
                 Answer(_("Jangan balas"), then="quiet", writing=Writing.QUIET),
             ),
             field="hurt",
@@ -366,11 +388,10 @@ disaster = flow(
         ),
         signed="danger",
     ),
-    Scene(
-        "where",
-        (State(),),
-        then=Listen(_("Anda di mana? Kirim lokasi atau tulis nama tempat."), "where", then="need", wants="place"),
-    ),
+    Scene("ambulance", (Numbers(first="ambulance", life=True, unknown=False),), then=Go("where_hurt"), signed="danger"),
+    Scene("where_hurt", (State(),), then=where_is("number")),
+    Scene("number", (Numbers(first="ambulance", life=True),), then=Go("need"), signed="danger"),
+    Scene("where", (State(),), then=where_is("need")),
     Scene("need", then=Listen(_("Apa yang paling dibutuhkan sekarang?"), "need", then="done")),
     Scene(
         "done",

@@ -38,7 +38,7 @@ about_us = flow(
         then=Ask(
             _("Boleh kami menjawab Anda di sini?"),
             (
-                Answer(_("Boleh"), then="done", yes=True, writing=Writing.SAFE),
+                Answer(_("Boleh"), then="done", yes=True),
                 Answer(_("Jangan balas"), then="quiet", yes=False, writing=Writing.QUIET),
             ),
             field="may_answer",

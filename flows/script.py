@@ -24,12 +24,14 @@ class Numbers:
     """A line with the emergency numbers of the country of the person concerned (SAFETY R14).
 
     `first` names the role that stands first: "ambulance" or "police". `life` lines may leave at once. `elsewhere`
-    is for somebody who writes about a person in a country where they are not themselves.
+    is for somebody who writes about a person in a country where they are not themselves. `unknown` says whether the
+    truth is told where no country is known: by default only where life is at stake, not where the place is asked next.
     """
 
     first: str = "police"
     life: bool = False
     elsewhere: bool = False
+    unknown: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

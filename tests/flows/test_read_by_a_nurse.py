@@ -1,0 +1,84 @@
+"""What a nurse who read every page found missing: numbers in time, ways that answer, words that teach."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.dialogue import Dialogue
+from tests.world import settled
+
+AMBULANCE = "mbulans"
+
+
+@pytest.fixture
+def talk(tmp_path: Path) -> Dialogue:
+    """One person and the helpline."""
+    return Dialogue(settled(tmp_path))
+
+
+def told(talk: Dialogue, *said: str) -> str:
+    """What the last of these lines is answered with."""
+    answer: list[str] = []
+    for line in said:
+        answer = talk.plays(line)
+    return "\n".join(answer)
+
+
+@pytest.mark.parametrize("answer", ["Ada yang terluka", "Terjebak"])
+def test_r14_somebody_hurt_or_trapped_in_a_disaster_gets_the_number_of_the_place(talk: Dialogue, answer: str) -> None:
+    assert AMBULANCE not in told(talk, "{sign disaster} gempa besar")
+    assert AMBULANCE not in told(talk, answer)
+    assert AMBULANCE in told(talk, "Riyadh")
+
+
+def test_r14_where_the_country_is_known_the_number_comes_at_once_and_once(talk: Dialogue) -> None:
+    talk.plays("{sign disaster} gempa besar di Taiwan")
+    assert AMBULANCE in told(talk, "Ada yang terluka")
+    assert AMBULANCE not in told(talk, "Taipei, Taiwan")
+
+
+def test_r14_a_bleeding_woman_is_asked_where_she_is_before_a_number_is_said(talk: Dialogue) -> None:
+    told(talk, "{sign pregnancy} saya hamil", "bisa")
+    asked = told(talk, "ya")
+    assert "Anda di mana?" in asked
+    assert AMBULANCE not in asked
+    assert AMBULANCE in told(talk, "Riyadh")
+
+
+def test_r18_after_poison_the_number_stands_first_and_once(talk: Dialogue) -> None:
+    answer = told(talk, "{sign self_harm_done} saya sudah minum racun di Taiwan")
+    assert answer.count("Nomor darurat") + answer.count("nomor daruratnya") == 1
+    assert answer.index(AMBULANCE) < answer.index("Minta orang terdekat")
+
+
+def test_r19_whoever_is_not_away_yet_hears_that_safety_comes_first(talk: Dialogue) -> None:
+    told(talk, "{sign sexual_violence} dia memaksa saya", "bisa")
+    assert "Keselamatan Anda dulu." in told(talk, "Belum")
+
+
+def test_several_numbers_keep_each_answer_in_its_field(talk: Dialogue) -> None:
+    told(talk, "adik saya diperkosa majikannya", "bisa", "Keluarga saya", "Riyadh", "1 4 5")
+    [ticket] = talk.helpline.tickets()
+    answers = talk.answers(ticket)
+    assert (answers["within_days"], answers["hurt"], answers["away"]) == ("Ya", "Terluka atau berdarah", "Belum")
+
+
+def test_a_child_among_several_answers_leads_to_the_childs_own_way(talk: Dialogue) -> None:
+    told(talk, "tolong, saya dipukul majikan", "bisa", "Jeddah", "1")
+    assert "orang dewasa yang kamu percaya" in told(talk, "1 4")
+
+
+def test_r7_the_quick_exit_is_taught_once_where_somebody_checks_the_telephone(talk: Dialogue) -> None:
+    told(talk, "{sign ransom} diminta tebusan", "bisa")
+    answer = told(talk, "ya")
+    assert answer.count('tulis "tutup cepat"') == 1
+    assert "petugas" not in answer
+
+
+def test_r27_taking_a_search_back_is_answered_with_what_is_true(talk: Dialogue) -> None:
+    answer = told(talk, "keluarga", "bisa", "Tanya permintaan saya", "Membatalkan")
+    assert "Sudah kami catat. Kami periksa dulu siapa yang menulis." in answer
+
+
+def test_a_search_out_of_the_menu_begins_with_its_own_opening(talk: Dialogue) -> None:
+    assert "Ini gratis." in told(talk, "keluarga", "bisa", "Saya Mencari")
