@@ -12,7 +12,7 @@ complaint = flow(
     *opening("matter", None, BAIK),
     Scene(
         "another",
-        (_("Baik. Orang ini kami catat terpisah."),),
+        (_("Baik. Kami buat catatan baru untuk orang ini."),),
         can_you_write("matter"),
         opens=Ticket(Service.COMPLAINT, Urgency.NORMAL),
         another=True,

@@ -92,7 +92,7 @@ seek = flow(
             other="name",
         ),
     ),
-    Scene("another", (_("Baik. Orang ini kami catat terpisah."),), Go("relation"), opens=SOUGHT, another=True),
+    Scene("another", (_("Baik. Kami buat catatan baru untuk orang ini."),), Go("relation"), opens=SOUGHT, another=True),
     about("name", _("Siapa nama lengkapnya?"), "nickname", "name"),
     about("nickname", _("Nama panggilannya?"), "other_names", "name"),
     about("other_names", _("Pernah memakai nama lain, misalnya di paspor?"), "father", "name"),
@@ -118,7 +118,7 @@ seek = flow(
         ),
     ),
     about("birth", _("Lahir tahun berapa, atau umurnya berapa?"), "home", "date"),
-    about("home", _("Dari desa, kecamatan, dan kabupaten mana? Pakai nama waktu itu."), "last_place"),
+    about("home", _("Dari desa, kecamatan, dan kabupaten mana? Pakai nama daerah waktu dia berangkat."), "last_place"),
     about("last_place", _("Terakhir di negara dan kota mana?"), "last_employer", "place"),
     about("last_employer", _("Siapa majikannya, atau di mana kerjanya?"), "last_agency", field="employer"),
     about("last_agency", _("Lewat agen atau PT apa?"), "number_part", field="agency"),
@@ -128,7 +128,7 @@ seek = flow(
     about("photo", _("Ada foto wajahnya? Boleh dikirim sekarang."), "enquirer", "photo"),
     of_writer("enquirer", _("Sekarang tentang Anda. Siapa nama Anda?"), "enquirer_contact", "name"),
     of_writer("enquirer_contact", _("Lewat apa dan jam berapa aman menghubungi Anda?"), "second_way"),
-    of_writer("second_way", _("Kalau tidak bisa lewat itu, lewat siapa atau apa?"), "phone"),
+    of_writer("second_way", _("Kalau itu tidak bisa, siapa yang bisa kami hubungi?"), "phone"),
     Scene(
         "phone",
         then=Ask(
@@ -241,7 +241,7 @@ news = flow(
     Scene(
         "letter",
         (_("Kabar keluarga saja, paling banyak 1000 huruf."),),
-        then=Listen(_("Tulis kabarnya sekarang."), "letter", then="enquirer", most=1000),
+        then=Listen(_("Apa kabar yang ingin Anda sampaikan?"), "letter", then="enquirer", most=1000),
     ),
     Scene(
         "enquirer",

@@ -50,7 +50,7 @@ listen = flow(
         "place",
         (_("Terima kasih sudah menulis. Anda boleh cerita apa saja."),),
         then=Ask(
-            _("Apakah Anda aman di tempat sekarang?"),
+            _("Apakah Anda aman di tempat Anda sekarang?"),
             (
                 Answer(_("Aman"), then="weighs", also=SAFE_WORDS),
                 Answer(_("Tidak aman"), then="emergency.heard", yes=False),

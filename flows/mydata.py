@@ -24,7 +24,7 @@ SKIP = _("Lewati")
 YES, NO = _("Ya"), _("Tidak")
 NOTHING_TO_SHOW = _("Tidak ada yang bisa kami tampilkan di sini. Tulis petugas bila perlu.")
 SECRET_WORD = _("Tulis kata rahasia yang Anda pilih bersama kami. Kalau belum punya, pilih Lewati.")
-WHICH_CITY = _("Negara itu punya beberapa waktu. Anda di kota atau provinsi mana?")
+WHICH_CITY = _("Di negara itu jamnya tidak sama. Anda di kota atau provinsi mana?")
 
 
 def prove(act: str, then: str, otherwise: str = "nothing") -> Prove:
@@ -223,7 +223,7 @@ plan = flow(
         "what",
         (
             _("Rencana aman disiapkan pelan-pelan. Anda yang memutuskan."),
-            _("Isinya: kata sandi, salinan surat, uang, pengisi daya, dan siapa dihubungi."),
+            _("Isinya: kata isyarat, salinan surat, uang, charger, dan orang tepercaya."),
         ),
         then=Ask(
             _("Mau menyusun bersama petugas?"),

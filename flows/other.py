@@ -159,7 +159,11 @@ other = flow(
         then=Go("consent.ask"),
     ),
     Scene(
-        "another", (_("Baik. Orang ini kami catat terpisah."),), can_you_write("whose"), opens=CRITICAL, another=True
+        "another",
+        (_("Baik. Kami buat catatan baru untuk orang ini."),),
+        can_you_write("whose"),
+        opens=CRITICAL,
+        another=True,
     ),
     Scene(
         "whose",

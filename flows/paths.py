@@ -268,7 +268,7 @@ moved = flow(
     Scene(
         "who",
         (Numbers(),),
-        then=Listen(_("Bersama siapa? Nama orang, agen, pesawat, kapal, atau mobil."), "with_whom", then="done"),
+        then=Listen(_("Dengan siapa dan naik apa?"), "with_whom", then="done"),
     ),
     done(),
     service=Service.EMERGENCY,
