@@ -170,7 +170,8 @@ def to_first_words(hearing: Hearing) -> bool:
         return True
     wish = hearing.reading.service
     if wish is not None and wish in anywhere.WISHES:
-        hearing.enter(anywhere.WISHES[wish])
+        missing = wish is Service.FAMILY_LINKS and hearing.reading.tells("missing_person")
+        hearing.enter(anywhere.SEEKS if missing else anywhere.WISHES[wish])
         hearing.keep(hearing.service or wish, "what", words_of(hearing.heard), more=True)
         return True
     hearing.enter(anywhere.WELCOME)

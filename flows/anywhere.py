@@ -45,6 +45,8 @@ WISHES = MappingProxyType(
     }
 )
 """Where a wish leads that somebody wrote in words of their own."""
+SEEKS = "seek.heard"
+"""Where it leads when the words already say that somebody is missing: nobody is asked what they need."""
 
 PHRASES: Mapping[str, str] = MappingProxyType(
     {

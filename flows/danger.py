@@ -52,10 +52,19 @@ def to_danger(hearing: Hearing) -> bool:
         hearing, path
     ):
         return False
-    if not (danger or (hearing.reading.asks_first and hearing.service is None)):
+    if not (danger or (hearing.reading.asks_first and hearing.service is None and not seeks(hearing))):
         return False
     begin_danger(hearing, path or gentle(hearing))
     return True
+
+
+def seeks(hearing: Hearing) -> bool:
+    """Do they look for somebody of theirs since a disaster? Then the search is the right conversation."""
+    signs = hearing.reading.signs
+    doubted = {sign.kind for sign in signs if sign.doubtful}
+    sure = {sign.kind for sign in signs if not sign.doubtful}
+    looks_for = hearing.reading.service is Service.FAMILY_LINKS and {"missing_person", "somebody_else"} <= sure
+    return looks_for and doubted == {"disaster"}
 
 
 def gentle(hearing: Hearing) -> str:

@@ -204,6 +204,10 @@ class Reading:
     yes: bool | None = None
     mentions: Mentions = Mentions()
 
+    def tells(self, kind: str) -> bool:
+        """Is a sign of this kind there, without doubt?"""
+        return any(sign.kind == kind and not sign.doubtful for sign in self.signs)
+
 
 NOTHING_READ = Reading()
 
