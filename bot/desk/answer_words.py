@@ -166,5 +166,12 @@ ANSWERS: Final[Mapping[str, Mapping[str, str]]] = {
         "all": _("semua yang bisa membantu"),
         "palang_merah": _("hanya Palang Merah"),
         "kp2mi_and_missions": _("KP2MI dan perwakilan"),
+        # What was kept under a label of its time, and still is where the label has changed.
+        "Ya": _("ya"),
+        "Tidak": _("tidak"),
+        "Belum": _("belum"),
+        "Milik saya": _("HP-nya sendiri"),
+        "Ada yang mengawasi": _("HP-nya diperiksa orang"),
+        "Setelah kekerasan": _("pernah disakiti"),
     },
 }
