@@ -12,6 +12,9 @@ INSIDE = .venv/bin/python
 # A worker a core, each file's tests on one of them: tests/side_by_side.py. ARGS="-n0" runs them one after another.
 WORKERS = $(if $(findstring no:xdist,$(ARGS)),,-n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder)
 
+# What measures time or needs every core comes afterwards, in a process that has run nothing else.
+ALONE = ; others=$$?; $(INSIDE) -m pytest -n0 -m alone && exit $$others
+
 .PHONY: run test check bench lock help
 
 run: ## serve the simulator at http://127.0.0.1:8000/ and the officers' desk at /desk
@@ -21,7 +24,7 @@ run: ## serve the simulator at http://127.0.0.1:8000/ and the officers' desk at 
 test: ## install what the tests need, PostgreSQL and a browser included, and run every test
 	@$(PREPARE) test
 	@$(INSIDE) -m house.browser
-	@$(INSIDE) -m pytest $(WORKERS) $(ARGS)
+	@$(INSIDE) -m pytest $(WORKERS) $(or $(ARGS),-m "not alone"$(ALONE))
 
 check: ## format, lint, strict types, import contracts, sizes, house tests
 	@$(PREPARE) test

@@ -58,6 +58,13 @@ SHORT_GREETING: Final = 3
 CRY: Final = frozenset({"help", "fear"})
 SHORT_CRY: Final = 6
 
+EMERGENCY: Final = frozenset({"darurat", "emergency", "kecemasan", "sos"})
+NO_CALL: Final = frozenset(
+    "nomor nomer no nmr number numbers telepon telpon telp kontak contact pintu exit paspor passport tas kit rem dana "
+    "surat bukan tidak tdk nggak ngga gak ga ndak belum not isn't".split()
+)
+"""Beside one of these it is the name of something, or denied."""
+
 
 def read(text: str, *, address: str = "", language_hint: str = "") -> Reading:
     """Everything that one text tells us; `address` and `language_hint` only help where the text says little."""
@@ -112,7 +119,7 @@ def _read(text: str, address: str, language_hint: str) -> Reading:
         asked = None
     if asked is None or silent:
         patience = _patience(tongue.language, means, denied) + (SILENT if silent else 0.0)
-        seen = _doubts(seen, words, means, guess, patience)
+        seen = _called_emergency(_doubts(seen, words, means, guess, patience), words)
         service = _service(seen, means | ASKS if "?" in text else means, guess, words)
     else:
         seen = [sign for sign in seen if asked not in NOT_MEANT or _outweighs(sign, asked)]
@@ -185,6 +192,17 @@ def _doubts(
     if means & CRY and "ask" not in means and len(words) <= SHORT_CRY and not seen:
         return [Sign(DOUBT, Urgency.NORMAL, " ".join(word.written for word in words), doubtful=True)]
     return seen
+
+
+def _called_emergency(seen: list[Sign], words: list[Word]) -> list[Sign]:
+    """Whoever calls it an emergency is asked at least, however calm the rest sounds; a number's name is no call."""
+    grave = any(sign.urgency >= Urgency.HIGH and sign.kind not in ABOUT_THE_TALK for sign in seen)
+    said = ["", *(word.written for word in words), ""]
+    triples = zip(said, said[1:], said[2:], strict=False)
+    called = any(
+        word in EMERGENCY and before not in NO_CALL and after not in NO_CALL for before, word, after in triples
+    )
+    return _with_doubt(seen, Urgency.HIGH) if called and not grave else seen
 
 
 def _calmed(guess: Hunch) -> float:

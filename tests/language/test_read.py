@@ -240,3 +240,16 @@ def test_a_yes_a_no_or_a_thank_you_asks_for_no_desk(text: str) -> None:
 
 def test_the_word_that_we_teach_is_no_slip_of_another_command() -> None:
     assert read("bisa").command is None
+
+
+@pytest.mark.parametrize(
+    "text", ["darurat, saya di Taipei", "darurat di rumah majikan", "EMERGENCY saya di hongkong", "situasi darurat kak"]
+)
+def test_whoever_calls_it_an_emergency_is_asked_at_least_however_calm_the_rest_is(text: str) -> None:
+    reading = read(text)
+    assert (reading.service, reading.urgency, reading.asks_first) == (Service.EMERGENCY, Urgency.HIGH, True)
+
+
+@pytest.mark.parametrize("text", ["nomor darurat polisi berapa ya", "ini bukan darurat, cuma mau tanya paspor"])
+def test_the_name_of_a_number_and_a_denial_call_no_emergency(text: str) -> None:
+    assert read(text).service != Service.EMERGENCY
