@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -132,6 +132,8 @@ class Watch:
         self.listeners: set[Listener] = set()
         self.elsewhere: dict[looking.Look, str] = {}
         self._told: tuple[frozenset[looking.Look], datetime] | None = None
+        self._moved: set[int] = set()
+        """The tickets that somebody opened or left here since the last look, even if both happened in between."""
         self._task: asyncio.Task[None] | None = None
         self._closing = False
 
@@ -139,12 +141,18 @@ class Watch:
     def listening(self, listener: Listener) -> Iterator[None]:
         """Be told of changes inside this block."""
         self.listeners.add(listener)
+        self._note_move(listener)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._look())
         try:
             yield
         finally:
             self.listeners.discard(listener)
+            self._note_move(listener)
+
+    def _note_move(self, listener: Listener) -> None:
+        if listener.looking_at is not None:
+            self._moved.add(listener.looking_at)
 
     def looking_at(self, ticket_id: int, but: int) -> tuple[str, ...]:
         """The names of other officers on whose screens this ticket lies open, in any process."""
@@ -228,7 +236,8 @@ class Watch:
     def _changes(self, mark: Mark, viewed: set[int]) -> list[Change]:
         with self.database.reading() as db:
             self.elsewhere = looking.elsewhere(db, self.process, self.clock())
-            found = changes(db, mark, viewed, self.elsewhere | self.here())
+            moved, self._moved = self._moved, set()
+            found = changes(db, mark, viewed, self.elsewhere | self.here(), moved)
         for change in found:
             if not change.looks_only:
                 change.told.update(self.tell(change))
@@ -240,9 +249,15 @@ def newest(db: Session, kind: type[Line] | type[Entry] | type[Mention]) -> int:
     return db.exec(select(func.max(kind.id))).one() or 0
 
 
-def changes(db: Session, mark: Mark, viewed: set[int], looks: dict[looking.Look, str] | None = None) -> list[Change]:
+def changes(
+    db: Session,
+    mark: Mark,
+    viewed: set[int],
+    looks: dict[looking.Look, str] | None = None,
+    opened_or_left: Collection[int] = (),
+) -> list[Change]:
     """The tickets with new lines or entries since the mark, those viewed whose lines changed state, and those that
-    somebody opened or left.
+    somebody opened or left: a page may have shown them in between.
     """
     lines, entries = newest(db, Line), newest(db, Entry)
     spoken = set(db.exec(select(Line.ticket_id).where(col(Line.id) > mark.line, Line.state == "heard")))
@@ -250,7 +265,7 @@ def changes(db: Session, mark: Mark, viewed: set[int], looks: dict[looking.Look,
     happened = set(db.exec(select(Entry.ticket_id).where(col(Entry.id) > mark.entry)))
     moved = moved_on(db, mark, viewed)
     called = called_since(db, mark)
-    eyes = came_or_went(mark, looks or {})
+    eyes = came_or_went(mark, looks or {}, opened_or_left)
     mark.line, mark.entry = lines, entries
     touched = {one for one in spoken | written | happened | moved | set(called) if one is not None}
     wanted = sorted(touched | set(eyes), key=lambda one: (one not in viewed, -one))[:MOST_AT_ONCE]
@@ -280,9 +295,11 @@ def called_since(db: Session, mark: Mark) -> dict[int, frozenset[int]]:
     return named
 
 
-def came_or_went(mark: Mark, looks: dict[looking.Look, str]) -> dict[int, tuple[tuple[int, str], ...]]:
+def came_or_went(
+    mark: Mark, looks: dict[looking.Look, str], opened_or_left: Collection[int]
+) -> dict[int, tuple[tuple[int, str], ...]]:
     """The tickets that somebody opened or left since the mark, with who has each of them on the screen now."""
-    moved = {ticket for _officer, ticket in looks.keys() ^ mark.looks.keys()}
+    moved = {ticket for _officer, ticket in looks.keys() ^ mark.looks.keys()}.union(opened_or_left)
     mark.looks = looks
     return {
         ticket: tuple(sorted((officer, name) for (officer, there), name in looks.items() if there == ticket))

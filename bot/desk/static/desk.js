@@ -192,8 +192,11 @@
     for (const code of away) new Notification(`${panes.dataset.calledShort} · ${code}`, { tag: `called ${code}` });
   }
 
-  // Who else has a ticket on the screen: told as it happens, and fetched by nobody.
+  // Who else has a ticket on the screen: told as it happens, and fetched by nobody. What is told while a page is on its
+  // way is newer than that page.
+  let meanwhile = {};
   function looks(told) {
+    Object.assign(meanwhile, told);
     for (const [code, names] of Object.entries(told)) {
       const fill = (words) => words.replace("%(names)s", names.join(", "));
       if (code === panes.dataset.code && $("#others")) {
@@ -281,9 +284,13 @@
     const seen = document.visibilityState === "visible" && part === "all" ? 1 : 0;
     const asked = `${panes.dataset.view}&${new URLSearchParams({ at: panes.dataset.code, seen, part })}`;
     try {
+      meanwhile = {};
       const answer = await fetch(`/desk/now?${asked}`);
       if (answer.status === 401) { location.reload(); return; }
-      if (answer.ok) renew(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      if (answer.ok) {
+        renew(new DOMParser().parseFromString(await answer.text(), "text/html"));
+        looks(meanwhile);
+      }
       broken(!answer.ok);
     } catch {
       broken(true);
