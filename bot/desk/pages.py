@@ -94,6 +94,7 @@ def lists(db: Session, visit: Visit, code: str = "", beside: bool = False) -> di
         "view": f"queue={queue}{narrowed.query}{paged.place.query}",
         "start": f"queue={queue}{narrowed.query}",
         "paged": paged,
+        "newest": queues.newest(db, reader, queue, narrowed) if paged.place.side else 0,
         "total": visit.desk.tally.total(db, reader, queue, narrowed, visit.now) if paged.turns else 0,
         "most_placed": MOST_PLACED,
         "saved": filters.saved(db, reader.officer_id, reader.office_id),

@@ -310,6 +310,19 @@ def counted(role: Role, queue: str, narrowed: Filter, urgency: int | None, side:
     return select_columns(col(Ticket.id)).where(*held(role, queue, narrowed, urgency, side))
 
 
+def newest(db: Session, reader: Reader, queue: str, narrowed: Filter = ANY) -> int:
+    """The id of the ticket that was opened last of those in a queue; nought where there is none."""
+    last = latest(reader.role, queue, narrowed)
+    return int(db.connection().execute(last, who(reader)).scalar() or 0)
+
+
+@lru_cache(maxsize=1024)
+def latest(role: Role, queue: str, narrowed: Filter) -> Select[Any]:
+    """The statement for it: read from the end, not over the whole queue."""
+    true = held(role, queue, narrowed, None, "")
+    return select_columns(col(Ticket.id)).where(*true).order_by(col(Ticket.id).desc()).limit(1)
+
+
 def ticket_id(db: Session, reader: Reader, code: str) -> int | None:
     """The id of the ticket with this code, if this reader may read it."""
     return db.exec(select(Ticket.id).where(Ticket.code == code, within(reader))).first()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
@@ -169,11 +169,32 @@ async def test_j_and_k_cross_the_edge_of_a_page_and_a_later_page_says_that_somet
     await page.keyboard.press("j")
     await expect(page.locator(f"#row-{whole[50]}")).to_be_focused()
     await expect(page.locator(f"#row-{whole[49]}")).to_have_count(0)
+    await expect(page.locator("#newer")).to_be_hidden()
     helpline.hears(HELP, who="baru")
-    await expect(page.locator("#newer")).to_be_visible(timeout=5000)
+    await expect(page.locator("#newer")).to_be_visible(timeout=15000)
     await expect(page.locator(f"#row-{code_of(helpline, 'baru')}")).to_have_count(0)
     await page.keyboard.press("k")
     await expect(page.locator(f"#row-{whole[49]}")).to_be_focused()
+
+
+async def test_a_later_page_says_so_too_where_it_came_before_the_page_listened(
+    page: Page, address: str, helpline: Helpline
+) -> None:
+    fill(helpline)
+    whole = everything(helpline, "unassigned")
+    await log_in(page, address)
+
+    async def late(route: Route) -> None:
+        helpline.hears(HELP, who="baru")
+        await route.continue_()
+
+    await page.route("**/desk/live*", late, times=1)
+    with helpline.reading() as db:
+        second = paging.page(db, reader(helpline, ANI), "unassigned", ANY, START).later
+    assert second is not None
+    await page.goto(f"{address}/desk/?queue=unassigned{second.query}")
+    await expect(page.locator(f"#row-{whole[50]}")).to_be_visible()
+    await expect(page.locator("#newer")).to_be_visible(timeout=15000)
 
 
 async def test_with_a_ticket_open_j_opens_the_first_ticket_of_the_next_page(

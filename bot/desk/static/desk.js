@@ -171,9 +171,13 @@
     if (atEnd) toEnd();
   }
 
-  // On a later page nothing is put in; a line above it says that something new waits on the first.
-  let newer = false;
-  const unveil = () => { if ($("#newer")) $("#newer").hidden = !newer; };
+  // On a later page nothing is put in; a line above it says that something new has come since it was opened, also where
+  // it came before we listened or while the line was broken.
+  const newestThen = Number($("#newer")?.dataset.newest);
+  function unveil() {
+    const line = $("#newer");
+    if (line) line.hidden = Number(line.dataset.newest) <= newestThen;
+  }
 
   // A colleague who was named in a note hears of it on whatever page lies open.
   // Otherwise than a P0 it waits for the end of the quiet hours; the notice carries the code and nothing else.
@@ -338,8 +342,6 @@
 
   function insert(change) {
     const rows = $(".rows");
-    newer = true;
-    unveil();
     if (!["queue=unassigned", "queue=office"].includes(panes.dataset.view) || document.getElementById(`row-${change.code}`)) return;
     if (!rows) { refresh("list"); return; }
     const fresh = new DOMParser().parseFromString(change.row, "text/html").querySelector("li");
