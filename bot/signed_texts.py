@@ -1,5 +1,6 @@
 """Which safety texts a professional has signed, and which an operator lets run all the same (SAFETY R30)."""
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -31,6 +32,19 @@ def unsigned(script: Script, register: Register) -> list[str]:
 def is_signed(entry: Mapping[str, str], words: str) -> bool:
     """Is there a reviewer with a profession and a date, for exactly these words?"""
     return entry.get("version") == words and all(entry.get(name) for name in ("reviewer", "profession", "date"))
+
+
+def words_version(texts: Mapping[str, str]) -> str:
+    """The words of a text in all its languages, as a short hash."""
+    told = "\n".join(f"{language}: {words}" for language, words in sorted(texts.items()))
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+
+def unsigned_beside(beside: Mapping[str, Mapping[str, str]], register: Register) -> list[str]:
+    """Texts beside the conversations whose present words no professional has signed."""
+    return sorted(
+        where for where, texts in beside.items() if not is_signed(register.get(where, {}), words_version(texts))
+    )
 
 
 def unaccepted(script: Script, register: Register, accepted: str) -> list[str]:

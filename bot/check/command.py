@@ -10,12 +10,12 @@ from pathlib import Path
 from bot.check import signatures
 from bot.check.catalogue_file import update
 from bot.check.desks import live_roster, nobody_practised
-from bot.check.live import live_talks
+from bot.check.live import live_answers, live_talks
 from bot.check.proofs import proven
-from bot.check.subject import Finding, Subject
+from bot.check.subject import ANSWERS, Finding, Subject
 from bot.desk.cards import SOURCE, cards
 from bot.settings import Settings
-from bot.signed_texts import REGISTER, read_register, unsigned
+from bot.signed_texts import REGISTER, read_register, unsigned, unsigned_beside
 from flows.book import BOOK
 
 AUTHOR = "kentongan"
@@ -36,7 +36,7 @@ def main(argv: Sequence[str]) -> int:
         found = [*found, *live_talks(url, BOOK), *live_roster(url)]
     if url and not settings.demonstration:
         found = [*found, *nobody_practised(url)]
-    waiting = [*unsigned(BOOK, read_register()), *unsigned_cards()]
+    waiting = [*unsigned(BOOK, read_register()), *unsigned_cards(), *unsigned_texts(url)]
     sys.stdout.write(as_json(found, waiting) if asked.json else as_text(found, waiting))
     return 1 if found else 0
 
@@ -44,6 +44,14 @@ def main(argv: Sequence[str]) -> int:
 def unsigned_cards() -> list[str]:
     """The officers' cards for the first ten minutes that no professional has signed, as "cards.key"."""
     return [f"cards.{card.key}" for card in cards(SOURCE) if not card.signed]
+
+
+def unsigned_texts(url: str = "") -> list[str]:
+    """Prepared answers and templates that no professional has signed; the desk's own answers where it keeps any."""
+    beside = Subject().beside
+    if url and (kept := live_answers(url)):
+        beside = {where: texts for where, texts in beside.items() if not where.startswith(f"{ANSWERS}.")} | kept
+    return unsigned_beside(beside, read_register())
 
 
 def arguments(argv: Sequence[str]) -> argparse.Namespace:
@@ -72,6 +80,10 @@ def as_text(found: Sequence[Finding], unsigned: Sequence[str]) -> str:
     """One line a finding, then how many there are."""
     lines = [f"{finding.file}: {finding.where}: {finding.proof}: {finding.told}" for finding in found]
     lines += [f"unsigned: {where}" for where in unsigned]
-    lines += [f"{len(unsigned)} safety texts and cards wait for a professional's signature (R30)"] if unsigned else []
+    lines += (
+        [f"{len(unsigned)} safety texts, cards and answers wait for a professional's signature (R30)"]
+        if unsigned
+        else []
+    )
     lines += [f"{len(found)} findings" if found else "every proof holds"]
     return "\n".join(lines) + "\n"

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import inspect
 from sqlalchemy.engine import Connection
 
+from bot.check.live import asked
 from bot.check.subject import Finding, Subject
 from bot.directory.offices import shipped_offices
 from bot.directory.rules import shipped_rules
@@ -50,12 +51,7 @@ def of_database(connection: Connection) -> Iterator[Finding]:
 
 def live_roster(url: str) -> Sequence[Finding]:
     """The same, for the database at this address."""
-    engine = create_engine(url)
-    try:
-        with engine.connect() as connection:
-            return list(of_database(connection))
-    finally:
-        engine.dispose()
+    return asked(url, lambda connection: list(of_database(connection)))
 
 
 NOBODY_PRACTISED = (
@@ -75,9 +71,4 @@ def untrained(connection: Connection) -> Iterator[Finding]:
 
 def nobody_practised(url: str) -> Sequence[Finding]:
     """The same, for the database at this address; asked where the settings name a vendor."""
-    engine = create_engine(url)
-    try:
-        with engine.connect() as connection:
-            return list(untrained(connection))
-    finally:
-        engine.dispose()
+    return asked(url, lambda connection: list(untrained(connection)))

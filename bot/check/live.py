@@ -1,13 +1,18 @@
-"""Live talks: none may stand on a scene that no longer exists without a declared move."""
+"""A database as the checks see it. Live talks: none may stand on a scene that is gone without a declared move."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
 
 from sqlalchemy import create_engine, inspect, select
 from sqlalchemy.engine import Connection
+from sqlmodel import Session
 
-from bot.check.subject import Finding
+from bot.check.subject import ANSWERS, Finding
+from bot.keeping.answers import kept
 from bot.store.tables import table
 from flows.script import Script
+
+Told = TypeVar("Told")
 
 
 def orphans(connection: Connection, script: Script) -> Iterator[Finding]:
@@ -25,9 +30,25 @@ def orphans(connection: Connection, script: Script) -> Iterator[Finding]:
 
 def live_talks(url: str, script: Script) -> list[Finding]:
     """The same, for the database at this address."""
+    return asked(url, lambda connection: list(orphans(connection, script)))
+
+
+def live_answers(url: str) -> dict[str, Mapping[str, str]]:
+    """The prepared answers in use that the desk of this database keeps; none while it uses those that ship."""
+
+    def read(connection: Connection) -> dict[str, Mapping[str, str]]:
+        if not inspect(connection).has_table("prepared_answer"):
+            return {}
+        return {f"{ANSWERS}.{one.key}": one.texts for one in kept(Session(connection)) if one.active}
+
+    return asked(url, read)
+
+
+def asked(url: str, question: Callable[[Connection], Told]) -> Told:
+    """What the database at this address answers."""
     engine = create_engine(url)
     try:
         with engine.connect() as connection:
-            return list(orphans(connection, script))
+            return question(connection)
     finally:
         engine.dispose()

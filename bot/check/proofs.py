@@ -10,7 +10,16 @@ from bot.check import desks, paths, sentences, signatures
 from bot.check.subject import Finding, Subject
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ("flows", "locales", "bot/check", "bot/language", "bot/channels", "bot/directory", "bot/routing")
+SOURCES = (
+    "flows",
+    "locales",
+    "bot/check",
+    "bot/language",
+    "bot/channels",
+    "bot/directory",
+    "bot/routing",
+    "bot/desk/data",
+)
 
 PROOFS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     paths.targets,

@@ -59,7 +59,8 @@ def read_aloud(subject: Subject) -> Iterator[Finding]:
     """A nurse can read it aloud: few words a sentence, few sentences, no shouting, none of the words not to say."""
     everywhere = [("anywhere.texts", text) for text in (*subject.neutral, *subject.anywhere)]
     scenes = [(where, text) for where, (_flow, scene) in subject.places.items() for text in sentences(scene)]
-    for where, text in everywhere + scenes:
+    beside = [(where, texts["id"]) for where, texts in subject.beside.items()]
+    for where, text in everywhere + scenes + beside:
         for told in hard_to_read(text):
             yield Finding("words", subject.file(where), where, f"{told}: “{text}”")
 
@@ -165,15 +166,23 @@ def not_commands(subject: Subject, where: str, answers: tuple[Answer, ...]) -> I
 
 
 def outside(subject: Subject) -> Iterator[Finding]:
-    """Every line that may go out outside the 24-hour window has a template that could come from a friend (R4)."""
+    """Every line that may go out outside the 24-hour window has a template that could come from a friend (R4).
+
+    In every language that we speak.
+    """
     file = "flows/lines_outside.py"
     for kind, name in subject.outside.items():
         if name not in subject.templates:
             yield Finding("template", file, kind, f"has no template {name}")
     for name, text in subject.templates.items():
-        hit = FORBIDDEN_BEFORE_SAFE["id"].search(text) or FORBIDDEN_BEFORE_SAFE["id"].search(name.replace("_", " "))
-        if hit:
-            yield Finding("template", file, name, f"says “{hit.group()}”")
+        if hit := FORBIDDEN_BEFORE_SAFE["id"].search(name.replace("_", " ")):
+            yield Finding("template", file, name, f"is called “{hit.group()}”")
+        for language in subject.languages:
+            words = subject.say(language, text)
+            if language != "id" and words == text:
+                yield Finding("template", file, name, f"has no words in {language}")
+            if hit := FORBIDDEN_BEFORE_SAFE.get(language, FORBIDDEN_BEFORE_SAFE["id"]).search(words):
+                yield Finding("template", file, name, f"says “{hit.group()}” in {language}")
 
 
 def fields(subject: Subject) -> Iterator[Finding]:

@@ -2,46 +2,65 @@
 
 from collections.abc import Iterator
 
-from bot.check.subject import Finding, Subject
+from bot.check.subject import ANSWERS, TEMPLATES, Finding, Subject
+from bot.signed_texts import words_version
 from flows.structure import version
 
 MATTERS = frozenset(
-    {"danger", "suicide", "sexual_violence", "consent", "quick_exit", "child", "medical", "legal", "death"}
+    {
+        "danger",
+        "suicide",
+        "sexual_violence",
+        "consent",
+        "quick_exit",
+        "child",
+        "medical",
+        "legal",
+        "death",
+        "answer",
+        "greeting",
+    }
 )
+BESIDE = {ANSWERS: "answer", TEMPLATES: "greeting"}
+"""What somebody signs of the texts beside the conversations."""
+
+
+def texts(subject: Subject) -> Iterator[tuple[str, str, str]]:
+    """(where, matter, version of the words) of every text that a professional signs."""
+    for where, (_flow, scene) in subject.places.items():
+        if scene.signed:
+            yield where, scene.signed, version(scene)
+    for where, words in subject.beside.items():
+        yield where, BESIDE[where.partition(".")[0]], words_version(words)
 
 
 def signed(subject: Subject) -> Iterator[Finding]:
     """Every safety text stands in the register with the words that it has now."""
     file = "flows/signatures.toml"
-    for where, (_flow, scene) in subject.places.items():
-        if not scene.signed:
-            continue
+    there = list(texts(subject))
+    for where, matter, words in there:
         entry = subject.signatures.get(where, {})
-        if scene.signed not in MATTERS:
-            yield subject.finding("signature", where, f"nobody knows who signs {scene.signed}")
+        if matter not in MATTERS:
+            yield subject.finding("signature", where, f"nobody knows who signs {matter}")
         if not entry.get("author"):
             yield Finding("signature", file, where, "a safety text that is not in the register")
-        elif entry.get("version") != version(scene):
+        elif entry.get("version") != words:
             yield Finding("signature", file, where, "its words have changed since it was entered")
-        elif entry.get("matter") != scene.signed:
-            yield Finding("signature", file, where, f"is entered as {entry.get('matter')}, not {scene.signed}")
-    for where in subject.signatures:
-        if where not in subject.places or not subject.places[where][1].signed:
-            yield Finding("signature", file, where, "is no safety text of any conversation")
+        elif entry.get("matter") != matter:
+            yield Finding("signature", file, where, f"is entered as {entry.get('matter')}, not {matter}")
+    for where in sorted(set(subject.signatures) - {where for where, _matter, _words in there}):
+        yield Finding("signature", file, where, "is no safety text, prepared answer or template")
 
 
 def entries(subject: Subject, author: str) -> str:
     """The register as it should stand: signatures are kept where the words are the same."""
     written = []
-    for where, (_flow, scene) in sorted(subject.places.items()):
-        if not scene.signed:
-            continue
+    for where, matter, words in sorted(texts(subject)):
         before = subject.signatures.get(where, {})
-        same = before.get("version") == version(scene)
-        known = before if same else {}
+        known = before if before.get("version") == words else {}
         row = {
-            "matter": scene.signed,
-            "version": version(scene),
+            "matter": matter,
+            "version": words,
             "author": known.get("author", author),
             "reviewer": known.get("reviewer", ""),
             "profession": known.get("profession", ""),

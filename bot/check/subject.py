@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import flows
+from bot.desk.answers import shipped
 from bot.language import catalogue
 from bot.messages import Traits
 from bot.signed_texts import read_register
@@ -44,6 +45,9 @@ NEUTRAL = (
     anywhere.HOURS_UNCLEAR,
     *hours.SENTENCES,
 )
+ANSWERS, TEMPLATES = "answers", "templates"
+FILES_BESIDE = {ANSWERS: "bot/desk/data/answers.toml", TEMPLATES: "flows/lines_outside.py"}
+"""Texts beside the conversations, and where they are written."""
 SAFE_AGAIN = "safe again"
 """The one way in that begins after somebody said that writing is safe."""
 SAID_ONCE_SAFE = (
@@ -88,6 +92,7 @@ class Subject:
     fall_back: Mapping[str, frozenset[str]] = field(default_factory=lambda: declared_fall_backs())
     channels: Mapping[str, Traits] = field(default_factory=lambda: all_channels())
     signatures: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: register())
+    answers: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: prepared_answers())
 
     @cached_property
     def places(self) -> dict[str, tuple[Flow, Scene]]:
@@ -100,9 +105,18 @@ class Subject:
         ways_in = [target for name, target in self.entries.items() if name != SAFE_AGAIN]
         return reachable(self, ways_in, unsafe_only=True)
 
+    @cached_property
+    def beside(self) -> dict[str, Mapping[str, str]]:
+        """Texts beside the conversations in all their languages: prepared answers, and what may be said first."""
+        found = {f"{ANSWERS}.{key}": texts for key, texts in self.answers.items()}
+        for name, text in self.templates.items():
+            found[f"{TEMPLATES}.{name}"] = {language: self.say(language, text) for language in self.languages}
+        return found
+
     def file(self, where: str) -> str:
         """The file of a scene's flow."""
-        return file_of(where.partition(".")[0])
+        kind = where.partition(".")[0]
+        return FILES_BESIDE.get(kind) or file_of(kind)
 
     def finding(self, proof: str, where: str, told: str) -> Finding:
         """A finding at a scene."""
@@ -185,6 +199,11 @@ def declared_fall_backs() -> Mapping[str, frozenset[str]]:
     """Flows whose sentences fall back to Indonesian in a language, as `locales/<language>/falls-back.txt` says."""
     files = catalogue.LOCALES.glob("*/falls-back.txt")
     return MappingProxyType({file.parent.name: frozenset(file.read_text("utf-8").split()) for file in files})
+
+
+def prepared_answers() -> dict[str, Mapping[str, str]]:
+    """The prepared answers that ship, in all their languages."""
+    return {one.key: one.texts for one in shipped()}
 
 
 def register() -> Mapping[str, Mapping[str, str]]:

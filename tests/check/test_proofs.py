@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot.check import command, desks, proofs
-from bot.check.live import live_talks
+from bot.check.live import live_answers, live_talks
 from bot.check.signatures import entries
 from bot.check.subject import Finding, Subject
 from bot.routing.proof import Hole
-from bot.signed_texts import read_register, unaccepted, unsigned
+from bot.signed_texts import read_register, unaccepted, unsigned, unsigned_beside, words_version
+from bot.store.keeping_tables import PreparedAnswer
 from flows.book import BOOK
 from flows.script import RETURN, Answer, Ask, Go, Listen, Scene, Script, flow, script
 from flows.structure import missing, version
@@ -146,6 +147,8 @@ def test_r4_a_line_without_a_template_and_a_telling_template_are_found() -> None
     assert ("template", "check_in") in found(replace(Subject(), outside={"check_in": "none"}))
     telling = replace(Subject(), templates={"halo_balas": "Petugas menunggu.", "halo_terima_kasih": "Halo."})
     assert ("template", "halo_balas") in found(telling)
+    silent = replace(Subject(), templates={**Subject().templates, "halo_balas": "Halo, kapan sempat?"})
+    assert ("template", "halo_balas") in found(silent)
 
 
 def test_r30_a_text_that_changed_after_it_was_entered_is_found() -> None:
@@ -167,6 +170,38 @@ def test_r30_a_signature_holds_only_for_the_words_that_were_signed() -> None:
     assert 'reviewer = "dr. Contoh"' in entries(vouched, "nobody")
     changed = replace(vouched, signatures={**vouched.signatures, where: {**signed, "version": "1"}})
     assert 'reviewer = "dr. Contoh"' not in entries(changed, "nobody")
+
+
+def test_r30_check_lists_the_prepared_answers_and_templates_that_no_professional_has_signed(tmp_path: Path) -> None:
+    shipped = command.unsigned_texts()
+    assert shipped == unsigned_beside(Subject().beside, {})
+    assert {"answers.first_word", "answers.event_safe_place", "templates.halo_balas"} <= set(shipped)
+    entry = {"version": words_version(Subject().beside["answers.free"]), "reviewer": "dr. Contoh"}
+    vouched = {"answers.free": entry | {"profession": "doctor", "date": "2026-11-23"}}
+    assert "answers.free" not in unsigned_beside(Subject().beside, vouched)
+    changed = {**Subject().beside, "answers.free": {"id": "Bantuan kami gratis."}}
+    assert "answers.free" in unsigned_beside(changed, vouched)
+
+
+def test_r30_where_the_desk_keeps_its_own_answers_check_lists_those_in_use(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'kept.db'}"
+    helpline = Helpline(url)
+    helpline.roster()
+    assert live_answers(url) == {}
+    texts = json.dumps({"id": "Air sudah surut di [tempat]."})
+    rows = [PreparedAnswer(key=key, title=key, texts=texts, active=key == "water") for key in ("water", "unused")]
+    helpline.database.write_now(lambda db: db.add_all(rows))
+    helpline.close()
+    listed = command.unsigned_texts(url)
+    assert [one for one in listed if one.startswith("answers.")] == ["answers.water"]
+    assert "templates.halo_balas" in listed
+
+
+def test_r30_a_prepared_answer_that_is_not_in_the_register_or_hard_to_read_is_found() -> None:
+    long = "Kami akan menanyakan semua hal ini satu per satu kepada semua orang yang mungkin pernah melihatnya di sana."
+    planted = found(replace(Subject(), answers={**Subject().answers, "long": {"id": long}}))
+    assert ("signature", "answers.long") in planted
+    assert ("words", "answers.long") in planted
 
 
 def test_r30_the_version_is_that_of_the_words() -> None:
