@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 
 from bot import permits
 from bot.audience import GREETED, NOW, Audience, Preview, everybody, in_danger, look, talks, window_open
+from bot.enclosures import approved_in
 from bot.errors import HelplineError, NotNow, NotPermitted
 from bot.events import is_place
 from bot.happening import TELLING
@@ -26,7 +27,7 @@ from bot.store.dossiers import new_code
 from bot.store.event_tables import Approval, Broadcast, BroadcastEntry, BroadcastTo
 from bot.store.tables import Contact, Key, Line, Office, Officer, TalkRow
 from bot.store.vault import Vault
-from flows.lines_outside import OUTSIDE_THE_WINDOW, TEMPLATES
+from flows.lines_outside import OUTSIDE_THE_WINDOW
 from flows.words import Service
 
 APPROVALS: Final = 2
@@ -219,7 +220,8 @@ def send_some(db: Session, vault: Vault, now: datetime, approved: frozenset[str]
         people = db.exec(select(Contact, TalkRow).join(TalkRow, talks()).where(wanted)).all()
         both = {contact.id: (contact, talk) for contact, talk in people}
         for one in some:
-            begun += goes(db, vault, broadcast, one, both[one.contact_id], way.get(one.contact_id, "changed"), now)
+            how = way.get(one.contact_id, "changed")
+            begun += goes(db, vault, broadcast, one, both[one.contact_id], how, now, approved)
         if not some and not left(db, broadcast):
             broadcast.state, broadcast.ended_at = "done", now
             write_down(db, broadcast, None, "done", now)
@@ -244,6 +246,7 @@ def goes(
     who: tuple[Contact, TalkRow],
     way: str,
     now: datetime,
+    approved: frozenset[str],
 ) -> bool:
     """Queue what goes to one person now: the words, a greeting first, or nothing, with why. Did anything?"""
     contact, talk = who
@@ -255,7 +258,8 @@ def goes(
         words, cause = words_for(broadcast, talk.language), Cause.BROADCAST
         one.line_id, one.state, one.why = queue_line(db, vault, contact, talk, words, now, cause=cause), "queued", ""
     elif way == GREETED:
-        one.line_id = queue_line(db, vault, contact, talk, TEMPLATES[GREETING], now, cause=Cause.GREETING)
+        template, words = approved_in(GREETING, talk.language, approved)
+        one.line_id = queue_line(db, vault, contact, talk, words, now, cause=Cause.GREETING, template=template)
         one.state, one.why, one.greeted_at = "due", "", now
     return way in (NOW, GREETED)
 
@@ -292,6 +296,7 @@ def queue_line(
     now: datetime,
     officer: Officer | None = None,
     cause: Cause = Cause.OFFICER,
+    template: str = "",
 ) -> int:
     """A line that leaves by the outbox behind everything else, and obeys all that the outbox obeys."""
     key = db.get_one(Key, contact.key_id)
@@ -311,7 +316,7 @@ def queue_line(
     db.add(line)
     db.flush()
     person = vault.person(key.id or 0, key.wrapped)
-    more = {"template": GREETING} if cause is Cause.GREETING else {}
+    more = {"template": template} if template else {}
     line.sealed_body = person.seal_json("line.sealed_body", line.id or 0, {"text": words, "choices": [], **more})
     return line.id or 0
 

@@ -1,6 +1,6 @@
 """What goes with an officer's line: files, sealed like its words; an approved template; what the words mean."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -8,6 +8,7 @@ from typing import Final
 from sqlmodel import Session, select
 
 from bot.errors import NotNow
+from bot.language.catalogue import translate
 from bot.messages import FILES_OUT, NO_FILES, Enclosed
 from bot.outlet import Cause
 from bot.store.tables import Contact, FileRow, Key, Line, Officer, TalkRow
@@ -78,17 +79,32 @@ def send_file(db: Session, vault: Vault, ticket_id: int, officer: Officer, file:
     return line_id
 
 
-def send_template(db: Session, vault: Vault, ticket_id: int, officer: Officer, name: str, now: datetime) -> int:
+def approved_in(name: str, language: str, approved: Collection[str]) -> tuple[str, str]:
+    """The approved template in the person's own language, else the Indonesian one, and the words that it has."""
+    own = f"{name}.{language}"
+    return (own, translate(language, TEMPLATES[name])) if own in approved else (name, TEMPLATES[name])
+
+
+def send_template(
+    db: Session,
+    vault: Vault,
+    ticket_id: int,
+    officer: Officer,
+    name: str,
+    now: datetime,
+    approved: Collection[str] = (),
+) -> int:
     """Send an approved message where WhatsApp takes no free words any more. Raises NotNow where that may not be.
 
-    Only to somebody who said that they may be written to (SAFETY R4).
+    Only to somebody who said that they may be written to (SAFETY R4). `approved` names what WhatsApp has approved.
     """
     ticket = owned(db, ticket_id, officer, "ticket.reply")
     talk = db.exec(select(TalkRow).where(TalkRow.contact_id == ticket.contact_id)).one()
     if name not in TEMPLATES or talk.writing != Writing.SAFE.value:
         raise NotNow
-    line_id = reply(db, vault, ticket_id, officer, TEMPLATES[name], now)
-    also(db, key_of(db, vault, ticket), line_id, {"template": name})
+    at_vendor, words = approved_in(name, ticket.language, approved)
+    line_id = reply(db, vault, ticket_id, officer, words, now)
+    also(db, key_of(db, vault, ticket), line_id, {"template": at_vendor})
     db.get_one(Line, line_id).cause = Cause.TEMPLATE.value
     return line_id
 

@@ -1,11 +1,11 @@
 """What time does for a person's safety: the greeting that they asked for (R4), and a wish to be forgotten (R1)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot.enclosures import also
+from bot.enclosures import also, approved_in
 from bot.forgetting import forget
 from bot.outlet import Cause
 from bot.profile import CHECK_IN_AFTER
@@ -24,8 +24,11 @@ AGAIN = timedelta(hours=24)
 Say = Callable[[str, str], str]
 
 
-def check_in(db: Session, vault: Vault, now: datetime, say: Say) -> int:
-    """Greet whoever permitted it first, in their words and hours, once a day while a matter is open. A sweep."""
+def check_in(db: Session, vault: Vault, now: datetime, say: Say, approved: Collection[str] = ()) -> int:
+    """Greet whoever permitted it first, in their words and hours, once a day while a matter is open. A sweep.
+
+    On WhatsApp a day after their own last words only an approved template leaves, and its words are at the vendor.
+    """
     due = select(SafeContact).where(col(SafeContact.check_in_at) <= now).order_by(col(SafeContact.check_in_at))
     greeted = 0
     for safe in db.exec(due.limit(MOST_AT_ONCE).with_for_update(skip_locked=True)).all():
@@ -39,10 +42,12 @@ def check_in(db: Session, vault: Vault, now: datetime, say: Say) -> int:
         later = not_yet(safe, talk, now)
         safe.check_in_at = later or now + AGAIN
         if later is None:
-            words = greeting(db, vault, ticket, safe, talk, say)
-            line_id = add_line(db, vault, ticket, words, now, cause=Cause.CHECK_IN)
+            template, words = "", greeting(db, vault, ticket, safe, talk, say)
             if ticket.channel == "whatsapp":
-                also(db, key_of(db, vault, ticket), line_id, {"template": OUTSIDE_THE_WINDOW["check_in"]})
+                template, words = approved_in(OUTSIDE_THE_WINDOW["check_in"], talk.language, approved)
+            line_id = add_line(db, vault, ticket, words, now, cause=Cause.CHECK_IN)
+            if template:
+                also(db, key_of(db, vault, ticket), line_id, {"template": template})
             db.add(Entry(ticket_id=ticket.id or 0, at=now, kind="check_in"))
             greeted += 1
     return greeted
@@ -59,12 +64,7 @@ def not_yet(safe: SafeContact, talk: TalkRow, now: datetime) -> datetime | None:
 
 
 def greeting(db: Session, vault: Vault, ticket: Ticket, safe: SafeContact, talk: TalkRow, say: Say) -> str:
-    """The agreed words; where none were agreed, words that could come from a friend.
-
-    On WhatsApp a day after their own last words only the approved template leaves, and its words are at the vendor.
-    """
-    if ticket.channel == "whatsapp":
-        return TEMPLATES[OUTSIDE_THE_WINDOW["check_in"]]
+    """The agreed words; where none were agreed, words that could come from a friend."""
     if safe.sealed_greeting:
         place = "safe_contact.sealed_greeting"
         return key_of(db, vault, ticket).open(place, safe.contact_id, safe.sealed_greeting)

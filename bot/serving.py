@@ -158,7 +158,7 @@ def timetable(app: App) -> AsyncIOScheduler:
     every(FILES_EVERY, app.files.fetch_due)
     every(FIGURES_EVERY, lambda: figures.sweep(app.database, app.holder, app.clock()))
     every(TAKE_BACK_EVERY, app.takebacks.take_due)
-    every(FOLLOW_UP_EVERY, sweep(lambda db, now: followup.check_in(db, app.database.vault, now, translate)))
+    every(FOLLOW_UP_EVERY, sweep(lambda db, now: followup.check_in(db, app.database.vault, now, translate, approved)))
     every(KEYS_EVERY, lambda: drop_keys(app))
     every(PROMISES_EVERY, sweep(lambda db, now: promises.keep_promises(db, app.database.vault, now, translate)))
     every(FORGET_EVERY, sweep(lambda db, now: followup.forget_due(db, app.database.vault, now)))

@@ -12,7 +12,7 @@ from bot.errors import NotNow
 from bot.language.catalogue import translate
 from bot.outbox import claim
 from bot.store.safety_tables import Erasure, SafeContact
-from bot.store.tables import Entry, Line, Ticket
+from bot.store.tables import Entry, Line, TalkRow, Ticket
 from tests.world import Helpline
 
 DANGER = "tolong saya dipukul majikan, paspor saya ditahan"
@@ -87,6 +87,31 @@ def test_r4_on_whatsapp_the_greeting_goes_as_an_approved_template_because_a_day_
         claims = helpline.database.write_now(lambda db: claim(db, vault.person, ("whatsapp",), now, 100))  # noqa: B023
         sent += [one.parcel for one in claims]
     assert {(one.template, one.words.text) for one in sent} == {("halo_balas", "Halo, apa kabar? Balas kalau sempat.")}
+
+
+def test_r4_on_whatsapp_the_greeting_is_in_the_persons_language_where_that_template_is_approved(
+    helpline: Helpline,
+) -> None:
+    for one in (*PROFILE, "Lewati", "Lewati"):
+        helpline.hears(one, channel="whatsapp")
+        helpline.shows()
+    helpline.database.write_now(lambda db: db.execute(update(TalkRow).values(language="en")))
+    vault = helpline.vault
+    sent = []
+    for approved in (("halo_balas", "halo_balas.en"), ("halo_balas",)):
+        helpline.now += timedelta(days=1, hours=1)
+        for _hour in range(24):
+            helpline.now += timedelta(hours=1)
+            now = helpline.now
+            helpline.database.write_now(lambda db: followup.check_in(db, vault, now, translate, approved))  # noqa: B023
+            claims = helpline.database.write_now(lambda db: claim(db, vault.person, ("whatsapp",), now, 100))  # noqa: B023
+            sent += [(one.parcel.template, one.parcel.words.text) for one in claims]
+    assert dict.fromkeys(sent) == dict.fromkeys(
+        [
+            ("halo_balas.en", "Hello, how are you? Answer when you can."),
+            ("halo_balas", "Halo, apa kabar? Balas kalau sempat."),
+        ]
+    )
 
 
 def wishes(helpline: Helpline) -> list[str]:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from bot.desk.acts import act, already, mark
 from bot.desk.frame import Page, Visit
-from bot.enclosures import refusal, send_file, send_template
+from bot.enclosures import approved_in, refusal, send_file, send_template
 from bot.messages import FILES_OUT, NO_FILES
 from bot.store.reading import Sheet
 from bot.store.tables import Line, Officer, Ticket
@@ -39,7 +39,8 @@ def sending(db: Session, visit: Visit, sheet: Sheet) -> Sending:
     rules = FILES_OUT.get(sheet.row.channel, NO_FILES)
     settings, whatsapp = visit.desk.settings, sheet.row.channel == "whatsapp"
     no_file = "no_files" if not rules.limit else "no_public_address" if whatsapp and not settings.public_url else ""
-    known = tuple((name, words) for name, words in TEMPLATES.items() if name in settings.templates)
+    approved = settings.templates
+    known = tuple((name, approved_in(name, sheet.row.language, approved)[1]) for name in TEMPLATES if name in approved)
     no_template = "not_allowed" if sheet.writing is not Writing.SAFE else "" if known else "none_approved"
     return Sending(
         megabytes=rules.limit // MEGABYTE,
@@ -89,9 +90,9 @@ async def file(visit: Visit) -> Response:
 
 async def template(visit: Visit) -> Response:
     """The approved message in place of free words."""
-    name, vault = visit.field("name", 40), visit.desk.database.vault
+    name, vault, approved = visit.field("name", 40), visit.desk.database.vault, visit.desk.settings.templates
     return await act(
-        visit, lambda db, ticket, by: send_template(db, vault, ticket, by, name, visit.now), "template_sent"
+        visit, lambda db, ticket, by: send_template(db, vault, ticket, by, name, visit.now, approved), "template_sent"
     )
 
 

@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col
 from starlette.applications import Starlette
 
 from bot import broadcasts
@@ -17,7 +18,7 @@ from bot.broadcasts import GREETING, Progress
 from bot.channels.whatsapp import WhatsApp
 from bot.outbox import Outbox
 from bot.store.safety_tables import SafeContact
-from bot.store.tables import Officer, Ticket
+from bot.store.tables import Officer, TalkRow, Ticket
 from tests.cases.desk import DANGER, enrol
 from tests.cases.test_broadcasts import WORDS, approves, drafted, sent_to_our_own, state_of
 from tests.channels.whatsapp_house import settings_for
@@ -25,7 +26,7 @@ from tests.peers.serving import serving
 from tests.peers.twilio import Person, TwilioPeer
 from tests.world import Helpline
 
-CONTENT = "HX" + "0" * 32
+CONTENT, IN_ENGLISH = "HX" + "0" * 32, "HX" + "e" * 32
 APPROVED = frozenset({GREETING})
 SITI, WAYAN = "whatsapp:+60123456789", "whatsapp:ID.9f8E7dWayan"
 
@@ -120,7 +121,8 @@ async def wire(url: str) -> AsyncIterator[Wire]:
         enrol(helpline, login, office, role="lead")
     app = Starlette()
     async with TwilioPeer().running() as peer, serving(app) as ours:
-        settings = settings_for(peer, ours).model_copy(update={"twilio_templates": f"{GREETING}={CONTENT}"})
+        approved = f"{GREETING}={CONTENT} {GREETING}.en={IN_ENGLISH}"
+        settings = settings_for(peer, ours).model_copy(update={"twilio_templates": approved})
         whatsapp = WhatsApp(settings)
         outbox = Outbox(helpline.database, {"whatsapp": whatsapp}, peer.now)
         app.routes.extend(whatsapp.routes(helpline.inbox.receive, outbox.status, peer.now))
@@ -152,6 +154,23 @@ async def test_r4_after_a_day_whatsapp_gets_a_neutral_template_and_the_words_onc
         assert await here.sweeps() == 0
         assert (got(siti).count(WORDS["id"]), got(siti).count(CONTENT), got(wayan)) == (1, 1, [WORDS["id"]])
         assert state_of(here.helpline, here.code) == "done"
+
+
+async def test_r4_the_greeting_is_in_the_persons_language_where_whatsapp_approved_it(database_url: str) -> None:
+    async with wire(database_url) as here:
+        here.approved = frozenset({GREETING, f"{GREETING}.en"})
+        siti, wayan = await here.asks(SITI), await here.asks(WAYAN)
+        theirs = col(TalkRow.contact_id) == here.helpline.tickets(SITI, "whatsapp")[0].contact_id
+        speaks = update(TalkRow).where(theirs).values(language="en")
+        here.helpline.database.write_now(lambda db: db.execute(speaks))
+        here.peer.later(timedelta(hours=25))
+        here.ready()
+        here.starts()
+        await here.sweeps()
+        assert (got(siti), got(wayan)) == ([IN_ENGLISH], [CONTENT])
+        await siti.writes("hello")
+        await here.sweeps()
+        assert got(siti)[-1] == WORDS["en"]
 
 
 async def test_without_an_approved_template_who_is_out_of_the_window_is_counted_with_the_reason(

@@ -155,6 +155,24 @@ async def test_after_whatsapps_window_the_composer_says_what_can_go_instead(
         assert db.exec(select(Line).order_by(col(Line.id).desc())).first() is not None
 
 
+async def test_r4_the_officer_reads_the_approved_message_as_it_leaves_in_the_persons_language(
+    desk: Desk, helpline: Helpline, code: str
+) -> None:
+    desk.settings.__dict__["templates"] = {"halo_balas": "HX1", "halo_balas.en": "HX2"}
+    helpline.database.write_now(lambda db: db.execute(update(Ticket).values(channel="whatsapp", language="en")))
+    helpline.database.write_now(lambda db: db.execute(update(Officer).values(demonstration=False)))
+    helpline.database.write_now(lambda db: db.execute(update(TalkRow).values(writing=Writing.SAFE.value)))
+    helpline.now = helpline.now.replace(day=26)
+    async with desk.client() as client:
+        enter(desk, client)
+        offered = await client.get(f"/desk/t/{code}")
+        await press(client, "/desk/", f"/desk/t/{code}/template", name="halo_balas")
+        sent = await client.get(f"/desk/t/{code}")
+    words = "Hello, how are you? Answer when you can."
+    assert (offered.text.count(words), sent.text.count(words)) == (1, 2)
+    assert "Halo, apa kabar?" not in sent.text
+
+
 async def test_a_note_calls_a_colleague_who_finds_it_in_the_queue(desk: Desk, helpline: Helpline, code: str) -> None:
     async with desk.client() as ani, desk.client() as budi:
         enter(desk, ani, ANI)
