@@ -7,18 +7,20 @@ nothing but what they tell us; `python -m bot.aside` is what it runs.
 
 import asyncio
 import contextlib
+import copyreg
 import logging
 import os
 import pickle
 import struct
 import sys
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO
 
 from bot.world import read_words, words_of
-from flows.words import Heard, Reading
+from flows.words import Heard, Mentions, Reading, Sign
 
 log = logging.getLogger(__name__)
 
@@ -27,9 +29,20 @@ LENGTH = struct.Struct(">I")
 MOST_AT_ONCE = 8
 """Few, so that the writer begins with the first while the next are read."""
 LONGEST = 10.0
-"""Seconds for one batch; ten thousand characters take a twentieth of one."""
+"""Seconds for one batch, within a quarter; ten thousand characters take a twentieth of one."""
+LOOKS = 4
 BEGIN_AGAIN_AFTER = 5.0
 READY = b"ready"
+
+
+def plainly(kind: type[Reading | Sign | Mentions]) -> None:
+    """Let its values travel by position: as dataclasses with slots do it, it would take several times as long."""
+    values = attrgetter(*(one.name for one in fields(kind)))
+    copyreg.pickle(kind, lambda one: (kind, values(one)))
+
+
+for _kind in (Reading, Sign, Mentions):
+    plainly(_kind)
 
 
 def processors() -> int:
@@ -52,6 +65,7 @@ class Aside:
         self._waiting: deque[Waiting] = deque()
         self._more = asyncio.Event()
         self._child: asyncio.subprocess.Process | None = None
+        self._batch = 0
         self.there = asyncio.Event()
         """Set while it is there, so that reading costs this process nothing."""
         self._task: asyncio.Task[None] | None = None
@@ -101,18 +115,36 @@ class Aside:
         if await child.stdout.readexactly(len(READY)) != READY:
             raise EOFError
         self.there.set()
+        watch = asyncio.create_task(self._watch(child), name="reader's watch")
+        try:
+            await self._ask(child.stdin, child.stdout)
+        finally:
+            watch.cancel()
+
+    async def _ask(self, asked: asyncio.StreamWriter, answered: asyncio.StreamReader) -> None:
         while True:
             await self._more.wait()
             batch = list(self._waiting)[:MOST_AT_ONCE]
-            child.stdin.write(framed([words_of(one.heard) for one in batch]))
-            async with asyncio.timeout(LONGEST):
-                head = await child.stdout.readexactly(LENGTH.size)
-                answers = pickle.loads(await child.stdout.readexactly(*LENGTH.unpack(head)))  # noqa: S301
+            asked.write(framed([words_of(one.heard) for one in batch]))
+            head = await answered.readexactly(LENGTH.size)
+            answers = pickle.loads(await answered.readexactly(*LENGTH.unpack(head)))  # noqa: S301
+            self._batch += 1
             for one, answer in zip(batch, answers, strict=True):
                 self._waiting.popleft()
                 tell(one, answer)
             if not self._waiting:
                 self._more.clear()
+
+    async def _watch(self, child: asyncio.subprocess.Process) -> None:
+        """End a reader that hangs. Looked at now and then: a limit of its own for each batch would cost too much."""
+        batch, asked_for = self._batch, 0.0
+        while asked_for < LONGEST:
+            await asyncio.sleep(LONGEST / LOOKS)
+            asked_for = asked_for + LONGEST / LOOKS if self._waiting and batch == self._batch else 0.0
+            batch = self._batch
+        log.warning("the reader took too long")
+        with contextlib.suppress(ProcessLookupError):
+            child.kill()
 
     def _read_what_waits(self) -> None:
         while self._waiting:

@@ -72,6 +72,8 @@ def places_in(words: str) -> frozenset[str]:
     plain = WORD.findall(words[:LONGEST].casefold())
     abroad, regions_named, begins = places(), regions.by_name(), first_words()
     found: set[str] = set()
+    if begins.isdisjoint(plain):
+        return frozenset()
     for start in (place for place, word in enumerate(plain) if word in begins):
         for size in range(1, min(LONGEST_NAME, len(plain) - start) + 1):
             name = " ".join(plain[start : start + size])

@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -41,8 +42,7 @@ ReadAside = Callable[[Heard], Awaitable[Reading | None]]
 """Reads in another process; None where that failed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """One message at the writer's door, its text already read; `reading` is None where reading it failed."""
 
     heard: Heard
@@ -74,7 +74,7 @@ class Inbox:
         except Exception as error:
             # Not even saving what we thought of it worked: keep its words, and let a human read them.
             log.error("our own code failed to save a message: %s", type(error).__name__)
-            return await self.database.join(self.group, replace(arrival, reading=None), INBOUND)
+            return await self.database.join(self.group, arrival._replace(reading=None), INBOUND)
 
     def receive_now(self, heard: Heard) -> Receipt:
         """The same for callers without an event loop."""

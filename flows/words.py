@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from flows.sign_kinds import LIFE_AT_STAKE as LIFE_AT_STAKE
 from flows.sign_kinds import SIGN_KINDS as SIGN_KINDS
@@ -326,8 +327,7 @@ class World:
     """Do these safe hours, as a code, never open in that country until it is known in which city (SAFETY R6)?"""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What is on file of the person who writes, as far as a conversation must know it.
 
     `profile`: a safe-contact profile stands; `phrase`: a check phrase was agreed; `exited`: after a quick exit only

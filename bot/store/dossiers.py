@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.store.vault import PersonKey
 from flows.words import Service, Talk, Urgency
@@ -90,21 +90,21 @@ class TicketDraft:
         value: object = self.answers if column == "sealed_answers" else {"signs": self.signs}
         return key.seal_json(f"ticket.{column}", int(str(self.row["id"])), value)
 
-    def copy(self) -> "TicketDraft":
-        """A copy to go back to where our own code fails."""
-        kept = TicketDraft(dict(self.row), self.is_new, self.to_route, self._key, self.sealed)
-        kept.touched, kept._answers, kept._signs = set(self.touched), self._answers, self._signs
-        return kept
+    def state(self) -> "State":
+        """How it stands now, to go back to where our own code fails."""
+        return self.row.copy(), self.touched.copy(), self.to_route, self._answers, self._signs
 
-    def become(self, other: "TicketDraft") -> None:
-        """Be as that copy was."""
-        self.row, self.touched, self.to_route = other.row, other.touched, other.to_route
-        self._answers, self._signs = other._answers, other._signs
+    def become(self, state: "State") -> None:
+        """Be as it was then."""
+        self.row, self.touched, self.to_route, self._answers, self._signs = state
 
     def _opened(self, column: str) -> dict[str, object]:
         if self._key is None or column not in self.sealed:
             return {}
         return self._key.open_json(f"ticket.{column}", int(str(self.row["id"])), self.sealed[column])
+
+
+State = tuple[Row, set[str], bool, dict[str, str] | None, list[dict[str, object]] | None]
 
 
 @dataclass(slots=True)
@@ -201,7 +201,7 @@ class Dossier:
         return Keeping(
             self.talk,
             self.shown_at,
-            [ticket.copy() for ticket in self.tickets],
+            [ticket.state() for ticket in self.tickets],
             len(self.lines),
             len(self.entries),
             list(self.offers),
@@ -226,13 +226,12 @@ class Dossier:
         del self.erasures[point.erasures :]
 
 
-@dataclass(frozen=True, slots=True)
-class Keeping:
+class Keeping(NamedTuple):
     """How a dossier stood before a message."""
 
     talk: Talk
     shown_at: datetime | None
-    tickets: list[TicketDraft]
+    tickets: list[State]
     lines: int
     entries: int
     offers: list[OfferDraft]
