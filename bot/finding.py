@@ -8,13 +8,14 @@ from sqlmodel import Session, col, delete, select
 
 from bot.errors import NotOurs
 from bot.family.names import today, words
+from bot.store.arrivals import Seen
 from bot.store.tables import Contact, Key, Lease, Line, Ticket
 from bot.store.vault import PersonKey, Vault
 from bot.store.work_tables import NameWord
 
 NAMED: Final = ("name", "parents", "enquirer", "about_whom")
 """The answers of a ticket that hold names."""
-MOST_AT_ONCE: Final = 200
+MOST_AT_ONCE: Final = 500
 MARK: Final = "finding.names"
 LONGEST_NAME: Final = 400
 """Characters of a field that are looked at; a whole story in a name's place is none."""
@@ -30,12 +31,13 @@ def keep_names(db: Session, vault: Vault, now: datetime) -> int:
     """Look at the tickets on which somebody wrote since the last look, and keep the hashes of their names. A sweep."""
     mark = db.get(Lease, MARK) or Lease(name=MARK, holder="", until=now, state="0")
     db.add(mark)
-    since = select(Line.id, Line.ticket_id).where(col(Line.id) > int(mark.state or "0"), Line.state == "heard")
+    seen = Seen.read(mark.state)
+    since = select(Line.id, Line.ticket_id, Line.state).where(seen.new(Line))
     lines = db.exec(since.order_by(col(Line.id)).limit(MOST_AT_ONCE)).all()
-    for ticket_id in sorted({ticket for _line, ticket in lines if ticket is not None}):
+    heard = {ticket for _line, ticket, state in lines if ticket is not None and state == "heard"}
+    for ticket_id in sorted(heard):
         name_anew(db, vault, db.get_one(Ticket, ticket_id))
-    if lines:
-        mark.state = str(lines[-1][0])
+    mark.state = seen.after([line for line, _ticket, _state in lines if line]).written()
     return len(lines)
 
 

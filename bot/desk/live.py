@@ -19,6 +19,7 @@ from bot.bell import Bell
 from bot.errors import HelplineError
 from bot.permits import Role
 from bot.store import looking
+from bot.store.arrivals import NOTHING, Seen, seen_now
 from bot.store.database import SWEEP, Database
 from bot.store.queues import COLUMNS, Reader, Row, row_of
 from bot.store.tables import Entry, Line, Office, Ticket
@@ -27,8 +28,10 @@ from flows.words import Service
 
 log = logging.getLogger(__name__)
 
-# Another process may have written; its bell does not ring here.
-LOOK_EVERY: Final = 2.0
+# Another process may have written; its bell does not ring here, and a P0 shows everywhere within a second.
+LOOK_EVERY: Final = 0.75
+# Beside an SQLite file only the command line writes.
+LOOK_EVERY_AT_A_FILE: Final = 2.0
 PAUSE: Final = 0.15
 MOST_AT_ONCE: Final = 200
 # A row as it looks to everybody, before any one reader is thought of.
@@ -77,7 +80,8 @@ class Listener:
     looking_at: int | None
     name: str
     woken: asyncio.Event = field(default_factory=asyncio.Event)
-    changes: dict[int, Change] = field(default_factory=dict)
+    changes: dict[tuple[int, bool], Change] = field(default_factory=dict)
+    """The last of each ticket, and the last in which the person wrote: what comes after takes no alarm away."""
     looks: dict[str, list[str]] = field(default_factory=dict)
     called: set[str] = field(default_factory=set)
 
@@ -91,7 +95,7 @@ class Listener:
 
     def _hear(self, change: Change) -> None:
         if not change.looks_only:
-            self.changes[change.ticket_id] = change
+            self.changes[change.ticket_id, change.fresh] = change
         if change.viewers is not None:
             self.looks[change.row.code] = [name for one, name in change.viewers if one != self.reader.officer_id]
         if self.reader.officer_id in change.called:
@@ -102,11 +106,16 @@ class Listener:
 class Mark:
     """Up to where the store has been looked at."""
 
-    line: int = 0
-    entry: int = 0
-    mention: int = 0
+    lines: Seen = NOTHING
+    entries: Seen = NOTHING
+    mentions: Seen = NOTHING
     looks: dict[looking.Look, str] = field(default_factory=dict)
     states: dict[int, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+
+    def go_back(self, before: "Mark") -> None:
+        """Be as before a look that came to nothing."""
+        self.lines, self.entries, self.mentions = before.lines, before.entries, before.mentions
+        self.looks, self.states = before.looks, before.states
 
 
 Tell = Callable[[Change], dict[str, str]]
@@ -135,6 +144,7 @@ class Watch:
         self._moved: set[int] = set()
         """The tickets that somebody opened or left here since the last look, even if both happened in between."""
         self._task: asyncio.Task[None] | None = None
+        self._begun = asyncio.Event()
         self._closing = False
 
     @contextmanager
@@ -143,6 +153,7 @@ class Watch:
         self.listeners.add(listener)
         self._note_move(listener)
         if self._task is None or self._task.done():
+            self._begun = asyncio.Event()
             self._task = asyncio.create_task(self._look())
         try:
             yield
@@ -153,6 +164,11 @@ class Watch:
     def _note_move(self, listener: Listener) -> None:
         if listener.looking_at is not None:
             self._moved.add(listener.looking_at)
+
+    async def begun(self) -> None:
+        """Wait until everything that is written from now on will be told."""
+        if not self._closing:
+            await self._begun.wait()
 
     def looking_at(self, ticket_id: int, but: int) -> tuple[str, ...]:
         """The names of other officers on whose screens this ticket lies open, in any process."""
@@ -174,6 +190,7 @@ class Watch:
     def let_go(self) -> None:
         """Let every open page go, so that the server can stop at once."""
         self._closing = True
+        self._begun.set()
         for listener in self.listeners:
             listener.woken.set()
 
@@ -193,7 +210,9 @@ class Watch:
         return self._closing
 
     async def _look(self) -> None:
-        mark = await to_thread.run_sync(self._start)
+        mark = await self._first_look()
+        self._begun.set()
+        every = LOOK_EVERY_AT_A_FILE if self.database.sqlite else LOOK_EVERY
         while self.listeners:
             rung = self.bell.listen()
             await self._tell_others()
@@ -202,9 +221,17 @@ class Watch:
                     listener.tell(change)
             # However much is written, the store is looked at a few times a second.
             await sleep(PAUSE)
-            with move_on_after(LOOK_EVERY):
+            with move_on_after(every):
                 await rung.wait()
         await self._tell_others()
+
+    async def _first_look(self) -> Mark:
+        while True:
+            try:
+                return await to_thread.run_sync(self._start)
+            except SQLAlchemyError as error:
+                log.warning("the desk could not begin to look for changes: %s", type(error).__name__)
+                await sleep(LOOK_EVERY)
 
     async def _tell_others(self) -> None:
         """Tell the other processes what lies open here: when it changes, and now and then that it still does."""
@@ -221,32 +248,34 @@ class Watch:
 
     async def _seen(self, mark: Mark) -> list[Change]:
         viewed = {one.looking_at for one in self.listeners if one.looking_at}
+        moved, self._moved = self._moved, set()
         try:
-            return await to_thread.run_sync(self._changes, mark, viewed)
-        except SQLAlchemyError as error:
+            return await to_thread.run_sync(self._changes, mark, viewed, moved)
+        except Exception as error:
             # The database is away for a moment; the mark stays, so the next look tells what this one could not.
             log.warning("the desk could not look for changes: %s", type(error).__name__)
+            self._moved |= moved
             return []
 
     def _start(self) -> Mark:
         with self.database.reading() as db:
             self.elsewhere = looking.elsewhere(db, self.process, self.clock())
-            return Mark(newest(db, Line), newest(db, Entry), newest(db, Mention), self.elsewhere | self.here())
+            lines, entries, mentions = (seen_now(db, kind) for kind in (Line, Entry, Mention))
+            return Mark(lines, entries, mentions, self.elsewhere | self.here())
 
-    def _changes(self, mark: Mark, viewed: set[int]) -> list[Change]:
-        with self.database.reading() as db:
-            self.elsewhere = looking.elsewhere(db, self.process, self.clock())
-            moved, self._moved = self._moved, set()
-            found = changes(db, mark, viewed, self.elsewhere | self.here(), moved)
-        for change in found:
-            if not change.looks_only:
-                change.told.update(self.tell(change))
+    def _changes(self, mark: Mark, viewed: set[int], moved: set[int]) -> list[Change]:
+        before = replace(mark)
+        try:
+            with self.database.reading() as db:
+                self.elsewhere = looking.elsewhere(db, self.process, self.clock())
+                found = changes(db, mark, viewed, self.elsewhere | self.here(), moved)
+            for change in found:
+                if not change.looks_only:
+                    change.told.update(self.tell(change))
+        except Exception:
+            mark.go_back(before)
+            raise
         return found
-
-
-def newest(db: Session, kind: type[Line] | type[Entry] | type[Mention]) -> int:
-    """The id of the newest row."""
-    return db.exec(select(func.max(kind.id))).one() or 0
 
 
 def changes(
@@ -259,18 +288,12 @@ def changes(
     """The tickets with new lines or entries since the mark, those viewed whose lines changed state, and those that
     somebody opened or left: a page may have shown them in between.
     """
-    lines, entries = newest(db, Line), newest(db, Entry)
-    spoken = set(db.exec(select(Line.ticket_id).where(col(Line.id) > mark.line, Line.state == "heard")))
-    written = set(db.exec(select(Line.ticket_id).where(col(Line.id) > mark.line)))
-    happened = set(db.exec(select(Entry.ticket_id).where(col(Entry.id) > mark.entry)))
+    spoken, written = lines_since(db, mark)
     moved = moved_on(db, mark, viewed)
     called = called_since(db, mark)
     eyes = came_or_went(mark, looks or {}, opened_or_left)
-    mark.line, mark.entry = lines, entries
-    touched = {one for one in spoken | written | happened | moved | set(called) if one is not None}
-    wanted = sorted(touched | set(eyes), key=lambda one: (one not in viewed, -one))[:MOST_AT_ONCE]
-    found = db.connection().execute(TOUCHED, {"touched": wanted}) if wanted else ()
-    plain = [_change(row, spoken) for row in found]
+    touched = written | happened_since(db, mark) | moved | set(called)
+    plain = [_change(row, spoken) for row in rows_of(db, touched | set(eyes), viewed)]
     return [
         replace(
             one,
@@ -282,16 +305,37 @@ def changes(
     ]
 
 
+def rows_of(db: Session, tickets: Collection[int], first: Collection[int]) -> Iterator[SomeRow[Any]]:
+    """The tickets as a list shows them: these first, then the newest, and in the end all of them."""
+    wanted = sorted(tickets, key=lambda one: (one not in first, -one))
+    for start in range(0, len(wanted), MOST_AT_ONCE):
+        yield from db.connection().execute(TOUCHED, {"touched": wanted[start : start + MOST_AT_ONCE]})
+
+
+def lines_since(db: Session, mark: Mark) -> tuple[set[int], set[int]]:
+    """The tickets on which a person wrote since the mark, and those on which anybody did."""
+    rows = db.exec(select(Line.id, Line.ticket_id, Line.state).where(mark.lines.new(Line))).all()
+    mark.lines = mark.lines.after([number for number, _ticket, _state in rows if number])
+    written = {ticket for _number, ticket, _state in rows if ticket is not None}
+    return {ticket for _number, ticket, state in rows if ticket is not None and state == "heard"}, written
+
+
+def happened_since(db: Session, mark: Mark) -> set[int]:
+    """The tickets on which something happened since the mark."""
+    rows = db.exec(select(Entry.id, Entry.ticket_id).where(mark.entries.new(Entry))).all()
+    mark.entries = mark.entries.after([number for number, _ticket in rows if number])
+    return {ticket for _number, ticket in rows}
+
+
 def called_since(db: Session, mark: Mark) -> dict[int, frozenset[int]]:
     """The officers who were named in notes since the mark, by ticket."""
-    top = newest(db, Mention)
-    if top == mark.mention:
-        return {}
-    since = select(Mention.ticket_id, Mention.officer_id).where(col(Mention.id) > mark.mention)
+    since = select(Mention.id, Mention.ticket_id, Mention.officer_id).where(mark.mentions.new(Mention))
     named: dict[int, frozenset[int]] = {}
-    for ticket, officer in db.exec(since):
+    ids = []
+    for number, ticket, officer in db.exec(since):
         named[ticket] = named.get(ticket, frozenset()) | {officer}
-    mark.mention = top
+        ids.append(number or 0)
+    mark.mentions = mark.mentions.after(ids)
     return named
 
 
@@ -336,7 +380,7 @@ def moved_on(db: Session, mark: Mark, viewed: set[int]) -> set[int]:
     return moved
 
 
-def _change(ticket: SomeRow[Any], spoken: set[int | None]) -> Change:
+def _change(ticket: SomeRow[Any], spoken: set[int]) -> Change:
     return Change(
         ticket_id=ticket.id,
         row=row_of(cast(Ticket, ticket), None, False, NOBODY, ticket.profile),

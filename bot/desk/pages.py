@@ -8,9 +8,7 @@ from datetime import datetime
 from typing import Final
 
 import anyio
-from sqlalchemy import func
-from sqlalchemy import select as select_columns
-from sqlmodel import Session, col
+from sqlmodel import Session
 from starlette.responses import Response, StreamingResponse
 
 from bot import handover, learnt, tickets
@@ -29,8 +27,9 @@ from bot.desk.shown import opened_before
 from bot.directory import numbers
 from bot.language.caution import names_of_others, rules
 from bot.store import filters, queues, reading
+from bot.store.arrivals import height
 from bot.store.paging import MOST_PLACED, page
-from bot.store.tables import Entry, Line, Officer
+from bot.store.tables import Officer
 from flows.words import Service
 
 COUNTRIES: Final = ("ID", *numbers.countries())
@@ -88,7 +87,7 @@ def lists(db: Session, visit: Visit, code: str = "", beside: bool = False) -> di
     looking = visit.desk.watch.everybody_looking(reader.officer_id)
     return {
         # First, so that whatever is written while we read is fetched again.
-        "mark": mark_of(db),
+        "mark": height(db),
         "queue": queue,
         "narrowed": narrowed,
         "view": f"queue={queue}{narrowed.query}{paged.place.query}",
@@ -154,7 +153,8 @@ async def stream(visit: Visit, listener: Listener) -> AsyncIterator[str]:
     watch = visit.desk.watch
     with watch.listening(listener):
         # Read only once we listen: what is written from now on is told.
-        said = json.dumps({"mark": await visit.read(mark_of)})
+        await watch.begun()
+        said = json.dumps({"mark": await visit.read(height)})
         yield f"retry: 2000\n\nevent: hello\ndata: {said}\n\n"
         asked_at = anyio.current_time()
         while not watch.closing:
@@ -170,17 +170,6 @@ async def stream(visit: Visit, listener: Listener) -> AsyncIterator[str]:
             if listener.woken.is_set():
                 listener.woken.clear()
                 yield event(visit, listener)
-
-
-NEWEST: Final = select_columns(
-    select_columns(func.max(col(Line.id))).scalar_subquery(), select_columns(func.max(col(Entry.id))).scalar_subquery()
-)
-
-
-def mark_of(db: Session) -> str:
-    """Up to where the store is written: a page that shows this much has nothing to fetch."""
-    line, entry = db.connection().execute(NEWEST).one()
-    return f"{line or 0}.{entry or 0}"
 
 
 def event(visit: Visit, listener: Listener) -> str:

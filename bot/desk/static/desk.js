@@ -277,6 +277,10 @@
   let busy = false;
   let again = "";
   let last = 0;
+  // Rows that came while a page was on its way are newer than that page.
+  let came = [];
+  // No line to the server: nothing that happens would be told.
+  let deaf = true;
 
   // `part` is "list" where the ticket that lies open here did not change.
   async function refresh(part = "all") {
@@ -289,20 +293,26 @@
     const asked = `${panes.dataset.view}&${new URLSearchParams({ at: panes.dataset.code, seen, part })}`;
     try {
       meanwhile = {};
+      came = [];
       const answer = await fetch(`/desk/now?${asked}`);
       if (answer.status === 401) { location.reload(); return; }
       if (answer.ok) {
         renew(new DOMParser().parseFromString(await answer.text(), "text/html"));
         looks(meanwhile);
-      }
-      broken(!answer.ok);
+        for (const one of came) insert(one);
+      } else later(part);
+      broken(!answer.ok || deaf);
     } catch {
       broken(true);
+      later(part);
     } finally {
       busy = false;
       if (again) { const next = again; again = ""; refresh(next); }
     }
   }
+
+  // What could not be fetched is asked for again; the server may only have been starting anew.
+  const later = (part) => setTimeout(() => refresh(part), 3000 + Math.random() * 2000);
 
   const broken = (yes) => { $("#line-state").hidden = !yes; };
 
@@ -313,6 +323,7 @@
     source.addEventListener("hello", (event) => {
       const first = !$("#line-state").dataset.known;
       $("#line-state").dataset.known = "1";
+      deaf = false;
       broken(false);
       if (!first || panes.dataset.code || JSON.parse(event.data).mark !== panes.dataset.mark) refresh();
     });
@@ -320,8 +331,13 @@
     source.addEventListener("called", (event) => calledTo(JSON.parse(event.data)));
     source.addEventListener("looks", (event) => looks(JSON.parse(event.data)));
     source.addEventListener("ended", () => { source.close(); location.reload(); });
-    source.addEventListener("error", () => broken(true));
-    window.addEventListener("pagehide", () => source.close());
+    // A browser tries a broken line again by itself, but not where the server answered that it could not serve.
+    source.addEventListener("error", () => {
+      deaf = true;
+      broken(true);
+      if (source.readyState === EventSource.CLOSED) setTimeout(listen, 3000 + Math.random() * 2000);
+    });
+    window.addEventListener("pagehide", () => source.close(), { once: true });
   }
 
   // A ticket that nobody has is put into the list as it comes. What lies open here is fetched at once; a row that is
@@ -331,7 +347,7 @@
   function heard(changes) {
     notify(changes);
     const shown = changes.some((one) => document.getElementById(`row-${one.code}`));
-    for (const one of changes) if (one.row) insert(one);
+    for (const one of changes) if (one.row) { insert(one); came.push(one); }
     if (changes.some((one) => one.code === panes.dataset.code)) { refresh(); return; }
     const wait = shown ? 1000 + Math.random() * 3000 : 4000 + Math.random() * 4000;
     if (Date.now() + wait >= due) return;
@@ -491,6 +507,8 @@
     if ($('.said [data-said="taken"]') && sessionStorage.getItem("taken-by") !== "key" && matchMedia("(min-width: 56rem)").matches) writing()?.focus();
     sessionStorage.removeItem("taken-by");
     listen();
+    // A page that the browser had laid aside has heard nothing since.
+    window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
     setInterval(ages, 20000);
     // Countdowns go on when nobody writes, and a window may close: a page that lies quiet is looked at each minute.
     setInterval(() => { if (document.visibilityState === "visible" && Date.now() - last > 55000) refresh(panes.dataset.code ? "all" : "list"); }, 60000);
