@@ -58,7 +58,8 @@ def opened(db: Session, vault: Vault, kept: SecondFactor) -> bytes:
 
 def accept(db: Session, vault: Vault, officer_id: int, typed: str, now: datetime) -> bool:
     """Is this a code of now that was not used before? It is used up by asking."""
-    kept = db.get(SecondFactor, officer_id)
+    # Held until the commit: two who ask at once, even of two processes, use one code only once.
+    kept = db.get(SecondFactor, officer_id, with_for_update=True)
     if kept is None:
         return False
     secret, step = opened(db, vault, kept), int(now.timestamp()) // STEP

@@ -62,7 +62,12 @@ def writing(helpline: Helpline, who: str) -> Iterator[Connection]:
 def write(connection: Connection, helpline: Helpline, who: str) -> None:
     """A line that was heard, an entry, and a mention: each draws its id here."""
     ticket, ani = helpline.tickets(who)[0], helpline.officer(ANI).id
-    line: dict[str, object] = {"contact_id": ticket.contact_id, "ticket_id": ticket.id, "channel": "simulator", "kind": "text"}
+    line: dict[str, object] = {
+        "contact_id": ticket.contact_id,
+        "ticket_id": ticket.id,
+        "channel": "simulator",
+        "kind": "text",
+    }
     line |= {"state": "heard", "at": helpline.now, "turn": 1, "sealed_body": b""}
     number = connection.execute(insert(table("line")).values(line)).inserted_primary_key[0]  # type: ignore[index]
     entry = {"ticket_id": ticket.id, "at": helpline.now, "kind": "noted"}
