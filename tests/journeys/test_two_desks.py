@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 from uuid import uuid4
 
 import httpx
@@ -12,7 +11,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 from sqlalchemy import update
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.desk.sessions import GUESSES_A_NAME
 from bot.store.tables import Officer, Ticket
@@ -31,13 +30,13 @@ A_SECOND = 1500
 """Milliseconds until what another process wrote stands on an open page, and a little for a busy machine."""
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def two(tmp_path: Path, postgres: Cluster) -> AsyncIterator[Two]:
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def two(tmp_path_factory: pytest.TempPathFactory, postgres: Cluster) -> AsyncIterator[Two]:
     """Two servers on two ports, with one database and the same keys."""
     url = postgres.create(f"two_{uuid4().hex}")
     async with AsyncExitStack() as stack:
         first, second = (
-            stack.enter_context(Helpdesk(made(tmp_path / name), url, Watch()).open()) for name in ("first", "second")
+            stack.enter_context(Helpdesk(tmp_path_factory.mktemp(name), url, Watch()).open()) for name in ("one", "two")
         )
         await first.start()
         await second.start()
@@ -45,12 +44,6 @@ async def two(tmp_path: Path, postgres: Cluster) -> AsyncIterator[Two]:
         yield first, second
         await second.stop()
         await first.stop()
-
-
-def made(folder: Path) -> Path:
-    """A folder of one process's own."""
-    folder.mkdir()
-    return folder
 
 
 @asynccontextmanager
@@ -63,24 +56,24 @@ async def at(browser: Browser, desk: Helpdesk, name: str) -> AsyncIterator[Page]
     await window.close()
 
 
-async def writes(desk: Helpdesk, text: str, key: str) -> None:
+async def writes(desk: Helpdesk, who: str, text: str, key: str) -> None:
     """A person writes to the simulator of this process."""
-    said = {"address": "telepon-budi", "key": key, "text": text}
+    said = {"address": f"telepon-{who}", "key": f"{who}-{key}-pesan", "text": text}
     async with httpx.AsyncClient(base_url=desk.url) as client:
         assert (await client.post("/simulator/messages", json=said)).status_code == 200
 
 
 def ticket(desk: Helpdesk) -> Ticket:
-    """The one ticket that there is."""
+    """The newest ticket."""
     with desk.store().reading() as db:
-        return db.exec(select(Ticket)).one()
+        return db.exec(select(Ticket).order_by(col(Ticket.id).desc()).limit(1)).one()
 
 
 async def test_who_looks_who_takes_and_what_is_written_is_seen_at_both_desks(browser: Browser, two: Two) -> None:
     first, second = two
     async with at(browser, first, ANI) as ani, at(browser, second, BUDI) as budi:
         await ani.wait_for_timeout(500)
-        await writes(second, HELP, "pesan-0001")
+        await writes(second, "siti", HELP, "1")
         row = f"#row-{ticket(first).code}"
         await expect(ani.locator(row)).to_be_visible(timeout=A_SECOND)
         await expect(budi.locator(row)).to_be_visible(timeout=A_SECOND)
@@ -95,9 +88,10 @@ async def test_who_looks_who_takes_and_what_is_written_is_seen_at_both_desks(bro
         await budi.get_by_label("Orang ini akan membacanya").fill("Kami membaca. Anda di mana?")
         await budi.get_by_role("button", name="Kirim balasan").click()
         await expect(ani.locator("#lines")).to_contain_text("Anda di mana?", timeout=2 * A_SECOND)
-        await writes(first, "di kamar mandi", "pesan-0002")
+        await writes(first, "siti", "di kamar mandi", "2")
         await expect(budi.locator("#lines")).to_contain_text("di kamar mandi", timeout=2 * A_SECOND)
         await expect(ani.locator("#lines")).to_contain_text("di kamar mandi", timeout=2 * A_SECOND)
+        await budi.keyboard.press("Escape")
         await budi.keyboard.press("n")
         await budi.locator("#note-text").fill(f"Tolong dilihat, @{ANI}")
         await ani.goto(f"{first.url}/desk/?queue=mine")
@@ -128,7 +122,7 @@ async def tries(client: httpx.AsyncClient, name: str, password: str) -> int:
 
 async def test_two_officers_take_one_ticket_at_two_desks_and_one_of_them_holds_it(two: Two) -> None:
     first, second = two
-    await writes(first, HELP, "pesan-0001")
+    await writes(first, "rini", HELP, "1")
     code = ticket(first).code
     async with httpx.AsyncClient(base_url=first.url) as ani, httpx.AsyncClient(base_url=second.url) as budi:
         for client, name in ((ani, ANI), (budi, BUDI)):
