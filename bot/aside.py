@@ -11,10 +11,13 @@ import copyreg
 import logging
 import os
 import pickle
+import socket
 import struct
 import sys
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, fields
+from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO
@@ -32,7 +35,7 @@ LONGEST = 10.0
 """Seconds for one batch, within a quarter; ten thousand characters take a twentieth of one."""
 LOOKS = 4
 BEGIN_AGAIN_AFTER = 5.0
-READY = b"ready"
+READY = "ready"
 
 
 def plainly(kind: type[Reading | Sign | Mentions]) -> None:
@@ -58,14 +61,39 @@ class Waiting:
     done: "asyncio.Future[Reading | None]"
 
 
+class Line(asyncio.Protocol):
+    """The line to the reader: each answer is taken as soon as its last byte has come."""
+
+    def __init__(self, answered: Callable[[object], None]) -> None:
+        self.lost = asyncio.get_running_loop().create_future()
+        self._answered = answered
+        self._came = bytearray()
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes came."""
+        came = self._came
+        came += data
+        while len(came) >= LENGTH.size and len(came) >= LENGTH.size + (size := LENGTH.unpack_from(came)[0]):
+            answer = bytes(came[LENGTH.size : LENGTH.size + size])
+            del came[: LENGTH.size + size]
+            self._answered(pickle.loads(answer))  # noqa: S301
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        """The line has ended."""
+        if not self.lost.done():
+            self.lost.set_result(None)
+
+
 class Aside:
     """The reader beside this process."""
 
     def __init__(self) -> None:
         self._waiting: deque[Waiting] = deque()
-        self._more = asyncio.Event()
+        self._asked = 0
+        """How many of those who wait the reader is reading for now."""
+        self._batches = 0
+        self._line: asyncio.Transport | None = None
         self._child: asyncio.subprocess.Process | None = None
-        self._batch = 0
         self.there = asyncio.Event()
         """Set while it is there, so that reading costs this process nothing."""
         self._task: asyncio.Task[None] | None = None
@@ -78,9 +106,12 @@ class Aside:
         """What a message tells us, in the order in which it was asked; None where reading failed."""
         if not self.there.is_set():
             return read_here(*words_of(heard))
-        waiting = Waiting(heard, asyncio.get_running_loop().create_future())
+        loop = asyncio.get_running_loop()
+        waiting = Waiting(heard, loop.create_future())
+        if not self._waiting:
+            # A moment later, so that what comes at once is asked about at once.
+            loop.call_soon(self._ask)
         self._waiting.append(waiting)
-        self._more.set()
         return await waiting.done
 
     async def close(self) -> None:
@@ -95,8 +126,9 @@ class Aside:
         while True:
             try:
                 await self._serve()
-            except (OSError, EOFError, TimeoutError, pickle.PickleError, asyncio.IncompleteReadError) as error:
-                log.warning("the reader ended, reading goes on here: %s", type(error).__name__)
+                log.warning("the reader ended, reading goes on here")
+            except OSError as error:
+                log.warning("the reader could not begin, reading goes on here: %s", type(error).__name__)
             finally:
                 self.there.clear()
                 self._read_what_waits()
@@ -104,44 +136,47 @@ class Aside:
             await asyncio.sleep(BEGIN_AGAIN_AFTER)
 
     async def _serve(self) -> None:
-        # It needs none of our keys and settings, and so gets none.
-        self._child = child = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", __name__,
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, start_new_session=True,
-            env={"PYTHONPATH": str(ROOT)},
-        )  # fmt: skip
-        if child.stdin is None or child.stdout is None:
-            raise EOFError
-        if await child.stdout.readexactly(len(READY)) != READY:
-            raise EOFError
-        self.there.set()
+        ours, theirs = socket.socketpair()
+        with theirs:
+            # It needs none of our keys and settings, and so gets none.
+            self._child = child = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", __name__, stdin=theirs.fileno(), stdout=theirs.fileno(), start_new_session=True,
+                env={"PYTHONPATH": str(ROOT)},
+            )  # fmt: skip
+        loop = asyncio.get_running_loop()
+        self._line, line = await loop.create_unix_connection(lambda: Line(self._told), sock=ours)
         watch = asyncio.create_task(self._watch(child), name="reader's watch")
         try:
-            await self._ask(child.stdin, child.stdout)
+            await line.lost
         finally:
             watch.cancel()
 
-    async def _ask(self, asked: asyncio.StreamWriter, answered: asyncio.StreamReader) -> None:
-        while True:
-            await self._more.wait()
-            batch = list(self._waiting)[:MOST_AT_ONCE]
-            asked.write(framed([words_of(one.heard) for one in batch]))
-            head = await answered.readexactly(LENGTH.size)
-            answers = pickle.loads(await answered.readexactly(*LENGTH.unpack(head)))  # noqa: S301
-            self._batch += 1
-            for one, answer in zip(batch, answers, strict=True):
-                self._waiting.popleft()
-                tell(one, answer)
-            if not self._waiting:
-                self._more.clear()
+    def _told(self, answers: object) -> None:
+        """The first that it says is that it is there; then what it has read."""
+        if not isinstance(answers, list):
+            self.there.set()
+            return
+        self._batches += 1
+        self._asked = 0
+        for answer in answers:
+            tell(self._waiting.popleft(), answer)
+        if self._waiting:
+            self._ask()
+
+    def _ask(self) -> None:
+        if self._line is None or self._asked or not self._waiting:
+            return
+        batch = list(islice(self._waiting, MOST_AT_ONCE))
+        self._asked = len(batch)
+        self._line.write(framed([words_of(one.heard) for one in batch]))
 
     async def _watch(self, child: asyncio.subprocess.Process) -> None:
         """End a reader that hangs. Looked at now and then: a limit of its own for each batch would cost too much."""
-        batch, asked_for = self._batch, 0.0
+        batches, asked_for = self._batches, 0.0
         while asked_for < LONGEST:
             await asyncio.sleep(LONGEST / LOOKS)
-            asked_for = asked_for + LONGEST / LOOKS if self._waiting and batch == self._batch else 0.0
-            batch = self._batch
+            asked_for = asked_for + LONGEST / LOOKS if self._waiting and batches == self._batches else 0.0
+            batches = self._batches
         log.warning("the reader took too long")
         with contextlib.suppress(ProcessLookupError):
             child.kill()
@@ -150,9 +185,12 @@ class Aside:
         while self._waiting:
             one = self._waiting.popleft()
             tell(one, read_here(*words_of(one.heard)))
-        self._more.clear()
 
     async def _end(self) -> None:
+        self._asked = 0
+        if self._line is not None:
+            self._line.abort()
+            self._line = None
         if self._child is not None:
             with contextlib.suppress(ProcessLookupError):
                 self._child.kill()
@@ -184,7 +222,7 @@ def framed(value: object) -> bytes:
 def read_for(asked: BinaryIO, answered: BinaryIO) -> None:
     """What the reader does until nobody asks any more."""
     read_words("halo", "", "")
-    answered.write(READY)
+    answered.write(framed(READY))
     answered.flush()
     while len(head := asked.read(LENGTH.size)) == LENGTH.size:
         batch = pickle.loads(asked.read(*LENGTH.unpack(head)))  # noqa: S301

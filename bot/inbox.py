@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection
 
@@ -32,6 +32,7 @@ from flows.words import (
     Writing,
 )
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 WE_STUMBLED = _("Pesan Anda sudah masuk. Nanti ada orang yang membaca.")
@@ -106,7 +107,7 @@ class Inbox:
         records = Records(connection, vault)
         roster = lazily(lambda: self.roster(connection, arrivals[-1].heard.at))
         desk = Desk(roster, self.world.say, records, self.world.trial)
-        desk.happenings = lambda: self.offices.at(connection, arrivals[-1].heard.at).happenings
+        desk.happenings = lazily(lambda: self.offices.at(connection, arrivals[-1].heard.at).happenings)
         records.happenings = desk.happenings
         receipts: dict[int, Receipt] = {}
         for place in in_order(arrivals):
@@ -174,16 +175,16 @@ def could_see(dossier: Dossier, heard: Heard) -> bool:
     return written >= dossier.shown_at
 
 
-def lazily(read: Callable[[], Roster]) -> Callable[[], Roster]:
-    """The roster, read the first time that it is asked for."""
-    kept: list[Roster] = []
+def lazily(read: Callable[[], T]) -> Callable[[], T]:
+    """What is read the first time that it is asked for, and then known."""
+    kept: list[T] = []
 
-    def roster() -> Roster:
+    def known() -> T:
         if not kept:
             kept.append(read())
         return kept[0]
 
-    return roster
+    return known
 
 
 def cleaned(heard: Heard) -> Heard:

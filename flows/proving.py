@@ -28,6 +28,8 @@ NOT_ALONE = frozenset({Device.WATCHED, Device.BORROWED, Device.SHARED})
 """Telephones on which somebody else may be writing (R1)."""
 SECRETS = frozenset({"phrase", "forced"})
 NOT_TO_DELETE = frozenset({"batal hapus", "jangan jadi hapus", "tidak jadi hapus", "cancel delete"})
+LONGEST_NOT_TO_DELETE = 2 * max(map(len, NOT_TO_DELETE))
+"""With whatever stands around the words."""
 KEEP = "detour.keep"
 LEAST_LETTERS, MOST_LETTERS, MOST_WORDS = 3, 60, 5
 HOURS_ANEW, RENEW = "hours.anew", "hours.renew"
@@ -126,7 +128,7 @@ def made_to_write(hearing: Hearing) -> None:
 
 def to_keep(hearing: Hearing) -> bool:
     """A wish to be forgotten is taken back, from anywhere and by whoever writes: that shows nothing (SAFETY R1)."""
-    if len(hearing.heard.text) > MOST_LETTERS or folded(hearing.heard.text) not in NOT_TO_DELETE:
+    if len(hearing.heard.text) > LONGEST_NOT_TO_DELETE or folded(hearing.heard.text) not in NOT_TO_DELETE:
         return False
     hearing.enter(KEEP)
     return True

@@ -73,6 +73,8 @@ class Database:
         self._waiting = threading.Condition()
         self._closing = False
         self._streak = 0
+        self._kept: Connection | None = None
+        """The writer's connection while people wait."""
         self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
         self._thread.start()
 
@@ -149,11 +151,33 @@ class Database:
                 answers = [LookupError("a group gives one answer for each of its items")] * len(jobs)
             self.committed()
             tell(jobs, answers)
+            if not self._queues[INBOUND]:
+                self._let_go()
+        self._let_go()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """A transaction on a connection that is kept while people wait: to fetch it anew for each group costs."""
+        if self._kept is None:
+            self._kept = self.writing.connect()
+        try:
+            with self._kept.begin():
+                yield self._kept
+        except BaseException:
+            self._let_go()
+            raise
+
+    def _let_go(self) -> None:
+        """Give the writer's connection back."""
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
 
     def _alone(self, job: Job) -> object:
         if job.work is None:
             raise ValueError("a job without work belongs to a group")
         try:
+            self._let_go()
             with Session(self.writing) as session, session.begin():
                 return job.work(session)
         except OperationalError as error:
@@ -164,7 +188,7 @@ class Database:
     def _together(self, group: Group, jobs: list[Job]) -> Sequence[object]:  # type: ignore[type-arg]
         items = [job.item for job in jobs]
         try:
-            with self.writing.begin() as connection:
+            with self._transaction() as connection:
                 return group.run(connection, items)
         except OperationalError as error:
             return [TryLater(code="disk_full" if is_full(error) else "database") for _job in jobs]
