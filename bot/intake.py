@@ -6,7 +6,8 @@ from datetime import datetime
 
 from bot.facts import A_WOMAN, complained_of, told_by
 from bot.happening import marked_by, newest_for, status_line
-from bot.outlet import PAUSE, TELLING, Cause, together
+from bot.language.caution import TELLING
+from bot.outlet import PAUSE, Cause, together
 from bot.profile import consented, guard, outside_hours, profiled, returned
 from bot.records import Records
 from bot.store.dossiers import Dossier, EntryDraft, LineDraft, OfferDraft, TicketDraft, new_code
@@ -351,6 +352,7 @@ def route(dossier: Dossier, ticket: TicketDraft, roster: Roster, now: datetime) 
     ticket.set(office_id=roster.offices.ids[routed.office.key])
     note_entry(dossier, ticket, "offered" if choice.offers else "nobody_on_duty", routed.office.key, now)
     if choice.offers:
+        roster.hold_out(choice)
         ticket.set(status="offered", offered_at=now)
 
 

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
@@ -53,7 +53,7 @@ class Offices:
         return self.linked[staffed]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Roster:
     """Offices and officers at one moment."""
 
@@ -76,6 +76,13 @@ class Roster:
         if case.service is Service.SAFEGUARDING and (points := self.focal_points()):
             return choose(case, points, now)
         return choose(case, self.officers, now)
+
+    def hold_out(self, choice: Choice) -> None:
+        """Whoever is asked is busier from now on, so that what comes in together is not all held out to the same."""
+        asked = {offer.officer for offer in choice.offers}
+        self.officers = tuple(
+            replace(one, open_offers=one.open_offers + 1) if one.id in asked else one for one in self.officers
+        )
 
     def focal_points(self) -> tuple[Officer, ...]:
         """Who hears complaints about ourselves; where any is on the books, nobody else is offered one (R26)."""

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from bot import facts, tickets
 from bot.errors import NotPermitted
 from bot.intake import NO_WOMAN_NOW
-from bot.store.tables import Office, Ticket
+from bot.store.tables import Offer, Office, Ticket
 from bot.sweeps import longest_waiting, rung_up
+from flows.words import Heard, Kind
 from tests.cases.desk import (
     DANGER,
     asked,
@@ -205,6 +206,21 @@ def test_r26_a_complaint_about_us_reaches_focal_points_unseen_by_the_office_conc
     budi = helpline.officer("peragaan-budi")
     with pytest.raises(NotPermitted):
         helpline.database.write_now(lambda db: tickets.opened(db, number, budi, helpline.now))
+
+
+def test_of_many_who_write_in_one_moment_nobody_is_held_out_more_than_they_can_carry(helpline: Helpline) -> None:
+    send_home(helpline)
+    for login in ("gita", "hadi"):
+        enrol(helpline, login, "kp2mi.centre", capacity=3)
+    lead = enrol(helpline, "sari", "kp2mi.centre", role="lead", capacity=3)
+    heard = [Heard("simulator", f"p{n}", f"k{n}", helpline.now, Kind.TEXT, "petugas") for n in range(30)]
+    with helpline.database.writing.begin() as connection:
+        helpline.inbox.take(connection, [helpline.inbox.arrival(one) for one in heard])
+    with helpline.reading() as db:
+        counted = select(Offer.officer_id, func.count()).where(Offer.state == "open").group_by(col(Offer.officer_id))
+        held = dict(db.exec(counted).all())
+    assert len(helpline.tickets("p0")) == 1
+    assert held == {helpline.officer("gita").id: 3, helpline.officer("hadi").id: 3, lead: 3}
 
 
 def test_every_waiting_ticket_is_held_out_when_somebody_comes_on_shift(helpline: Helpline) -> None:
