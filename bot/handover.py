@@ -98,7 +98,9 @@ def allowed(db: Session, ticket: Ticket, to: Office) -> bool:
         office=here.key if here else "",
         organisation=here.organisation if here else "",
     )
-    verdict = permit(case, seen(to), consents(db, ticket, to.organisation))
+    somebody = select(Officer.id).where(Officer.office_id == to.id, col(Officer.active)).limit(1)
+    office = replace(seen(to), linked=db.exec(somebody).first() is not None)
+    verdict = permit(case, office, consents(db, ticket, to.organisation))
     if not verdict.allowed or not to.active:
         raise NotPermitted
     return verdict.to_log

@@ -4,7 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot import handover, tickets, together
 from bot.errors import HelplineError, NotNow, NotPermitted
@@ -124,6 +124,23 @@ def test_r25_a_transfer_across_needs_the_persons_recorded_yes(helpline: Helpline
     decide(helpline, number, "peragaan-citra", TransferMove.ACCEPT)
     assert ticket(helpline, number).office_id == office(helpline, "palang_merah.psychosocial")
     assert entries(helpline, number, "may_read") == [("palang_merah yes", helpline.officer("peragaan-budi").id)]
+
+
+def test_r25_a_mission_without_officers_is_proposed_nothing(helpline: Helpline, number: int) -> None:
+    with helpline.reading() as db:
+        mission = db.exec(select(Office.key).where(col(Office.organisation).startswith("mission:"))).first()
+    assert mission is not None
+    with helpline.reading() as db:
+        organisation = db.exec(select(Office.organisation).where(Office.key == mission)).one()
+    budi = helpline.officer("peragaan-budi")
+    helpline.database.write_now(
+        lambda db: handover.record_consent(db, number, budi, organisation, given=True, now=helpline.now)
+    )
+    with pytest.raises(NotPermitted):
+        propose(helpline, number, "peragaan-budi", mission)
+    enrol(helpline, "konsul", mission)
+    propose(helpline, number, "peragaan-budi", mission)
+    assert transfers(helpline) == ["proposed"]
 
 
 def test_r25_consent_withdrawn_in_the_middle_of_a_transfer_takes_it_back(helpline: Helpline, number: int) -> None:
