@@ -16,7 +16,7 @@ from bot.routing.values import PARTNER, Case, organisation_kind
 from bot.routing.values import Office as OfficeSeen
 from bot.store.queues import Reader, within
 from bot.store.roster import case_of
-from bot.store.tables import Entry, Line, Office, Officer, Ticket
+from bot.store.tables import Entry, Line, Offer, Office, Officer, Ticket
 from bot.store.vault import Vault
 from bot.store.work_tables import Mention, Transfer
 from bot.tickets import (
@@ -39,13 +39,26 @@ UP_BECAUSE: Final = ("life_in_danger", "needs_decision", "nobody_answers", "comp
 
 
 def hand_back(db: Session, ticket_id: int, officer: Officer, why: str, now: datetime) -> None:
-    """Give a ticket back to the queue; the flow speaks again, and the sweeps hold it out to others."""
+    """Give a ticket back to the queue, with no reason if they like; the sweeps hold it out anew, to others first."""
     ticket = owned(db, ticket_id, officer, "ticket.hand_back")
-    known(why, BACK_BECAUSE)
+    known(why, ("", *BACK_BECAUSE))
     move(ticket, Move.HAND_BACK)
     release(db, ticket)
+    pass_on(db, ticket, officer.id or 0, "declined", now)
     rest(db, ticket, officer, now)
     write_down(db, ticket, officer, "handed_back", now, why)
+
+
+def pass_on(db: Session, ticket: Ticket, officer_id: int, state: str, now: datetime) -> None:
+    """The ladder begins anew, and whoever had the ticket is not the first to be asked."""
+    ticket.stage = 0
+    theirs = Offer.ticket_id == ticket.id, Offer.officer_id == officer_id, Offer.state == "taken"
+    had = db.exec(select(Offer).where(*theirs)).all()
+    for offer in had:
+        offer.state = state
+    if not had:
+        db.add(Offer(ticket_id=ticket.id or 0, officer_id=officer_id, at=now, expires_at=now, state=state))
+    db.flush()
 
 
 def release(db: Session, ticket: Ticket) -> None:

@@ -12,6 +12,7 @@ from bot.store import queues
 from bot.store.tables import Entry, FileRow, Line, Office, Officer, TalkRow, Ticket
 from bot.store.work_tables import Mention
 from flows.words import Holder, Urgency
+from tests.cases.desk import asked, sweep_offers
 from tests.desk.conftest import Desk, enter, press
 from tests.desk.test_pages import ANI, BUDI, CITRA, DEWI, HELP, mark_last_line, reader, sees
 from tests.world import Helpline
@@ -67,11 +68,21 @@ async def test_a_ticket_handed_back_is_anybodys_and_the_flow_speaks_again(
     assert "handed_back" in kinds(helpline)
 
 
-async def test_a_ticket_is_not_handed_back_without_a_reason(desk: Desk, helpline: Helpline, code: str) -> None:
+async def test_a_ticket_may_be_handed_back_without_a_reason_and_is_held_out_to_others_first(
+    desk: Desk, helpline: Helpline, code: str
+) -> None:
+    ani = helpline.officer(ANI).id
     async with desk.client() as client:
         enter(desk, client)
+        page = await client.get(f"/desk/t/{code}")
+        await press(client, "/desk/", f"/desk/t/{code}/hand-back", why="bored")
+        kept = helpline.tickets()[0].owner_id
         await press(client, "/desk/", f"/desk/t/{code}/hand-back", why="")
-    assert helpline.tickets()[0].owner_id is not None
+    number = helpline.tickets()[0].id or 0
+    sweep_offers(helpline)
+    assert ("tanpa alasan" in page.text, kept, helpline.tickets()[0].owner_id) == (True, ani, None)
+    assert asked(helpline, number)
+    assert ani not in asked(helpline, number)
 
 
 async def test_a_transfer_moves_the_ticket_only_when_it_is_accepted(desk: Desk, helpline: Helpline, code: str) -> None:
