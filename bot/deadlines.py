@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import or_, update
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from bot.handover import move, release
+from bot.handover import move, pass_on, release
 from bot.routing import Officer
 from bot.routing.boundary import HOME, may_cross, may_read, named
 from bot.routing.duty import left_behind
+from bot.routing.hours import opens_ever
 from bot.routing.ministry import MinistryCase, MinistryState, handed_over, moved, to_monitor
 from bot.routing.states import Move
 from bot.routing.targets import (
@@ -22,10 +23,10 @@ from bot.routing.targets import (
     escalations,
     reached,
 )
-from bot.routing.values import AROUND_THE_CLOCK
+from bot.routing.values import AROUND_THE_CLOCK, Calendar
 from bot.store.clocks import Clock, clock_of
 from bot.store.roster import Roster, case_of, read_roster
-from bot.store.tables import Entry, Offer, Ticket
+from bot.store.tables import Entry, Office, Ticket
 from bot.store.tables import Officer as OfficerRow
 from bot.store.work_tables import MinistryRow
 from bot.tickets import may, owned, write_down
@@ -54,8 +55,7 @@ def keep_targets(db: Session, now: datetime) -> int:
 
 def keep_target(db: Session, roster: Roster, ticket: Ticket, now: datetime) -> None:
     """Look at one ticket: what is told now, whether its owner is still there, and when to look again."""
-    office = roster.offices.by_id.get(ticket.office_id or 0)
-    clock = clock_of(ticket, office.hours if office else AROUND_THE_CLOCK)
+    clock = clock_of(ticket, hours_of(roster, ticket, now))
     if clock is not None:
         done = stages_done(ticket, clock.name)
         for one in escalations(clock.target, clock.hours, clock.since, now, done=done):
@@ -63,7 +63,22 @@ def keep_target(db: Session, roster: Roster, ticket: Ticket, now: datetime) -> N
     owner = next((officer for officer in roster.officers if officer.id == ticket.owner_id), None)
     if owner is not None:
         look_after(db, ticket, owner, clock, now)
+    elif ticket.owner_id is not None and is_gone(db, ticket.owner_id):
+        give_back(db, ticket, ticket.owner_id, "owner_gone", Move.HAND_BACK, now)
     ticket.checked_at, ticket.check_at = now, next_look(ticket, clock, now)
+
+
+def hours_of(roster: Roster | None, ticket: Ticket, now: datetime) -> Calendar:
+    """The hours by which this ticket's targets run. An office that never opens lets nobody wait for ever."""
+    office = roster.offices.by_id.get(ticket.office_id or 0) if roster else None
+    return office.hours if office and opens_ever(office.hours, now) else AROUND_THE_CLOCK
+
+
+def is_gone(db: Session, officer_id: int) -> bool:
+    """Does this officer answer here no more: switched off, another role, or an office that was closed down?"""
+    here = OfficerRow.id == officer_id, col(OfficerRow.active), ~col(OfficerRow.interpreter), OfficerRow.role != "admin"
+    there = select(OfficerRow.id).join(Office, col(Office.id) == col(OfficerRow.office_id))
+    return db.exec(there.where(*here, col(Office.active))).first() is None
 
 
 def stages_done(ticket: Ticket, clock: str) -> frozenset[Stage]:
@@ -127,9 +142,9 @@ def look_after(db: Session, ticket: Ticket, owner: Officer, clock: Clock | None,
     urgency = Urgency(ticket.urgency)
     by = due(clock.target, clock.hours, clock.since) if clock else None
     if clock and left_behind(urgency, owner, by, now):
-        give_back(db, ticket, owner, "left_behind", Move.HAND_BACK, now)
+        give_back(db, ticket, owner.id, "left_behind", Move.HAND_BACK, now)
     elif clock and is_idle(ticket, clock, now):
-        give_back(db, ticket, owner, "idle_owner", Move.RETURN_IDLE, now)
+        give_back(db, ticket, owner.id, "idle_owner", Move.RETURN_IDLE, now)
 
 
 def is_idle(ticket: Ticket, clock: Clock, now: datetime) -> bool:
@@ -142,14 +157,13 @@ def is_idle(ticket: Ticket, clock: Clock, now: datetime) -> bool:
     return ends is not None and ends <= now
 
 
-def give_back(db: Session, ticket: Ticket, owner: Officer, why: str, step: Move, now: datetime) -> None:
+def give_back(db: Session, ticket: Ticket, owner: int, why: str, step: Move, now: datetime) -> None:
     """The ticket in the queue again; whoever left it is not the first to be asked."""
     move(ticket, step)
     release(db, ticket)
-    theirs = col(Offer.ticket_id) == ticket.id, col(Offer.officer_id) == owner.id, col(Offer.state) == "taken"
-    db.execute(update(Offer).where(*theirs).values(state="expired"))
+    pass_on(db, ticket, owner, "expired", now)
     ticket.changed_at = now
-    db.add(Entry(ticket_id=ticket.id or 0, officer_id=owner.id, at=now, kind="returned", detail=why))
+    db.add(Entry(ticket_id=ticket.id or 0, officer_id=owner, at=now, kind="returned", detail=why))
 
 
 def wait_for_institution(
@@ -220,8 +234,7 @@ def keep_ministrys_book(db: Session, now: datetime) -> int:
     changed = 0
     for row in rows:
         before, ticket = as_case(row), db.get_one(Ticket, row.ticket_id)
-        office = roster.offices.by_id.get(ticket.office_id or 0) if roster else None
-        after = moved(before, office.hours if office else AROUND_THE_CLOCK, now)
+        after = moved(before, hours_of(roster, ticket, now), now)
         if after != before:
             keep_row(row, after)
             db.add(Entry(ticket_id=row.ticket_id, at=now, kind="ministry", detail=after.state.value))

@@ -126,7 +126,7 @@ def let_go(
         return
     db.exec(delete(DeskSession).where(col(DeskSession.officer_id) == officer.id))
     for ticket in db.exec(select(Ticket).where(Ticket.owner_id == officer.id, col(Ticket.status).not_in(ENDED))):
-        give_back(db, ticket, known(officer, before), "officer_left", Move.HAND_BACK, now)
+        give_back(db, ticket, officer.id or 0, "officer_left", Move.HAND_BACK, now)
 
 
 def readable(officer: Officer, office: Office) -> None:

@@ -28,6 +28,11 @@ def next_change(calendar: Calendar, now: datetime) -> datetime:
     return min(edges, default=now + timedelta(days=1))
 
 
+def opens_ever(calendar: Calendar, now: datetime) -> bool:
+    """Does this calendar have usual hours that come within a year? By any other no target can be counted."""
+    return bool(calendar.spans) and next(open_stretches(calendar, now), None) is not None
+
+
 def open_stretches(calendar: Calendar, start: datetime) -> Iterator[Stretch]:
     """The open stretches from `start` on, in UTC, in order, never overlapping; ends at the horizon."""
     done = start

@@ -37,7 +37,7 @@ def clock_of(ticket: Ticket, hours: Calendar) -> Clock | None:
 
 
 def due_at(ticket: Ticket, office_profile: str | None) -> datetime | None:
-    """By when the next human word is due, by the office's hours; None where no target runs."""
+    """By when the next human word is due, by the office's hours (around the clock for one that never opens)."""
     clock = None if ticket.status in OVER else clock_of(ticket, AROUND_THE_CLOCK)
     return due_by(clock.target, clock.since, office_profile) if clock else None
 
@@ -48,7 +48,7 @@ def due_by(target: Target, since: datetime, office_profile: str | None) -> datet
     try:
         return due(target, hours_of(office_profile), since)
     except NeverOpen:
-        return None
+        return due(target, AROUND_THE_CLOCK, since)
 
 
 @lru_cache(maxsize=2048)

@@ -1,15 +1,17 @@
 """Nothing waits unseen: warnings before a breach, one escalation a stage, and no ticket held by somebody who left."""
 
 import json
+import re
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from sqlmodel import Session
 
 from bot import deadlines, tickets
 from bot.routing.targets import due
 from bot.routing.values import Calendar, Span
-from bot.store.clocks import clock_of
-from bot.store.tables import Ticket
+from bot.store.clocks import clock_of, due_at
+from bot.store.tables import Office, Ticket
 from tests.cases.desk import DANGER, asked, enrol, entries, everybody, send_home, sweep_offers, take, ticket
 from tests.world import Helpline
 
@@ -121,6 +123,33 @@ def test_an_officer_who_goes_off_shift_leaves_no_urgent_ticket_behind(helpline: 
     sweep(helpline, minutes=1)
     assert (ticket(helpline, number).owner_id, ticket(helpline, number).status) == (None, "new")
     assert [why for why, _ in entries(helpline, number, "returned")] == ["left_behind"]
+
+
+def test_what_an_officer_who_works_here_no_more_held_goes_back_to_the_queue(helpline: Helpline, number: int) -> None:
+    take(helpline, "peragaan-budi", number)
+    set_right(helpline, number, urgency=0, status="waiting_for_contact", waits_since=None)
+    everybody(helpline, lambda officer: setattr(officer, "active", officer.login != "peragaan-budi"))
+    sweep(helpline, minutes=2)
+    assert (ticket(helpline, number).owner_id, ticket(helpline, number).status) == (None, "new")
+    assert [why for why, _ in entries(helpline, number, "returned")] == ["owner_gone"]
+
+
+def test_an_office_that_never_opens_stops_nobodys_clock(helpline: Helpline, number: int) -> None:
+    helpline.hears(DANGER, who="siti")
+    other = helpline.tickets("siti")[0].id or 0
+
+    def close_for_good(db: Session) -> None:
+        here = db.get_one(Office, db.get_one(Ticket, number).office_id)
+        here.profile = re.sub(r"hours = \[.*?\]", "hours = []", here.profile, flags=re.DOTALL)
+
+    helpline.database.write_now(close_for_good)
+    set_right(helpline, number, urgency=1)
+    sweep(helpline, hours=7)
+    assert told(helpline, number) == ["first_word warning"]
+    assert told(helpline, other) == ["first_word long_breach"]
+    with helpline.reading() as db:
+        row = db.get_one(Ticket, number)
+        assert due_at(row, db.get_one(Office, row.office_id).profile) == row.opened_at + timedelta(hours=8)
 
 
 def test_what_can_wait_until_the_owners_next_shift_stays_theirs(helpline: Helpline, number: int) -> None:
