@@ -34,6 +34,12 @@ def absence(officer: Officer, now: datetime) -> Away | None:
 
 def stands_in(officer: Officer, by_id: Mapping[int, Officer], now: datetime) -> Officer | None:
     """Who does this absent officer's shift: the substitute, or the substitute's substitute. Loops end in nobody."""
+    substitute = takes_the_call(officer, by_id, now)
+    return substitute if substitute is not None and substitute.presence is Presence.ON else None
+
+
+def takes_the_call(officer: Officer, by_id: Mapping[int, Officer], now: datetime) -> Officer | None:
+    """Who is rung up for this officer: themselves, or while they are away who stands in, whether on shift or not."""
     seen = {officer.id}
     current = officer
     while (away := absence(current, now)) is not None:
@@ -42,7 +48,7 @@ def stands_in(officer: Officer, by_id: Mapping[int, Officer], now: datetime) -> 
             return None
         seen.add(following.id)
         current = following
-    return current if current.presence is Presence.ON else None
+    return current
 
 
 def may_be_called_in(officer: Officer, now: datetime) -> bool:

@@ -15,7 +15,15 @@ from threading import local
 from typing import TYPE_CHECKING
 
 from bot.routing.boundary import HOME, may_cross, may_read
-from bot.routing.duty import may_be_called_in, next_duty_change, on_duty, resting, shift_runs, stands_in
+from bot.routing.duty import (
+    may_be_called_in,
+    next_duty_change,
+    on_duty,
+    resting,
+    shift_runs,
+    stands_in,
+    takes_the_call,
+)
 from bot.routing.policy import KEPT_FOR_LIVES
 from bot.routing.values import Case, Officer, Presence, Readers
 from flows.words import Service
@@ -88,13 +96,12 @@ class Roster:
     def _lay_down(self, officers: tuple[Officer, ...]) -> None:
         self.organisation, self.language = defaultdict[str, int](int), defaultdict[str, int](int)
         self.gender, self.training = defaultdict[str, int](int), defaultdict[str, int](int)
-        self.unready = self.home = self.on_call = 0
+        self.unready = self.home = 0
         for i, officer in enumerate(officers):
             bit = 1 << i
             self.organisation[officer.organisation] |= bit
             self.gender[officer.gender] |= bit
             self.home |= bit * (officer.organisation in HOME)
-            self.on_call |= bit * officer.on_call
             self.unready |= bit * (officer.demonstration or not officer.trained)
             for language in officer.languages:
                 self.language[language] |= bit
@@ -104,7 +111,7 @@ class Roster:
     def _on_this_shift(self, officers: tuple[Officer, ...], now: datetime) -> None:
         by_id = {officer.id: officer for officer in officers}
         self.office, self.service = defaultdict[str, int](int), defaultdict[Service, int](int)
-        self.duty = self.present = self.leads = self.lookers = self.callable = 0
+        self.duty = self.present = self.leads = self.lookers = self.callable = self.on_call = 0
         for i, officer in enumerate(officers):
             self._place(i, officer)
             stand_in = stands_in(officer, by_id, now) if officer.away else officer
@@ -116,6 +123,8 @@ class Roster:
                 self._place(where, officer)
             self.present |= (1 << i) * (not resting(officer, now))
             self.callable |= (1 << i) * may_be_called_in(officer, now)
+            if officer.on_call and (called := takes_the_call(officer, by_id, now)) is not None:
+                self.on_call |= 1 << self.position[called.id]
         self.present &= self.duty
         self.lookers &= self.present
         self.working = self.present & ~self.lookers

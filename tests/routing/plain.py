@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.routing import Case, Choice, Officer
 from bot.routing.boundary import HOME, RED_CROSS_ONLY, life_in_danger, may_cross, may_read, named
-from bot.routing.duty import may_be_called_in, on_duty, resting, shift_runs, stands_in
+from bot.routing.duty import may_be_called_in, on_duty, resting, shift_runs, stands_in, takes_the_call
 from bot.routing.policy import CALL_INS_AT_ONCE, KEPT_FOR_LIVES, LAST_RUNG, LOOK_LASTS, POLICY
 from bot.routing.values import LADDER, PALANG_MERAH, Alert, Offer, Presence, Readers, Rung
 from bot.routing.wishes import gender_wished, training_wished
@@ -22,6 +22,8 @@ class Plain:
         """At whose desks each officer works: their own, and those of the absent for whom they stand in."""
         self.duty = {officer.id for officer in officers if on_duty(officer, now)}
         by_id = {officer.id: officer for officer in officers}
+        rung = (takes_the_call(officer, by_id, now) for officer in officers if officer.on_call)
+        self.on_call = {officer.id for officer in rung if officer is not None}
         for officer in officers:
             substitute = stands_in(officer, by_id, now) if officer.away else None
             works = shift_runs(officer, now) if officer.shifts else officer.presence is not Presence.OFF
@@ -189,7 +191,7 @@ class Plain:
             and any(Service.PSYCHOSOCIAL in place.services for place in self.places[officer.id])
         ]
         here = [o for o in psychosocial if o.id in self.duty]
-        reachable = [o for o in psychosocial if o.on_call or may_be_called_in(o, self.now)]
+        reachable = [o for o in psychosocial if o.id in self.on_call or may_be_called_in(o, self.now)]
         asked = here or reachable or psychosocial
         return tuple(Alert(o.id, "psychosocial_lead") for o in asked) if "training:suicide" in unmet else ()
 
@@ -200,7 +202,7 @@ class Plain:
         if not POLICY[self.case.urgency].calls_in or (why == "all_busy" and not (self.case.surge or self.life)):
             return Choice(queue=why)
         willing = self.best([o for o in serve if may_be_called_in(o, self.now)])[:CALL_INS_AT_ONCE]
-        on_call = [o for o in self.all if o in reach and o.on_call and o.organisation in HOME]
+        on_call = [o for o in self.all if o in reach and o.id in self.on_call and o.organisation in HOME]
         alerts = tuple(Alert(o.id, "on_call_lead") for o in on_call)
         return Choice(queue=why, call_ins=tuple(o.id for o in willing), alerts=alerts)
 

@@ -233,6 +233,16 @@ def test_nobody_on_duty_calls_in_the_willing_and_alerts_the_on_call_lead() -> No
     assert choose(case(), [again], NOON).call_ins == ()
 
 
+def test_an_on_call_lead_on_a_day_off_is_not_rung_up_but_who_stands_in_for_them() -> None:
+    gone = Away(NOON - timedelta(hours=1), NOON + timedelta(hours=1), substitute=2)
+    lead = officer(1, lead=True, presence=Presence.OFF, on_call=True, away=(gone,))
+    other = officer(2, lead=True, presence=Presence.OFF)
+    urgent = case(urgency=Urgency.CRITICAL)
+    assert [alert.officer for alert in choose(urgent, [lead, other], NOON).alerts] == [2]
+    nobody = replace(lead, away=(replace(gone, substitute=0),))
+    assert choose(urgent, [nobody, other], NOON).alerts == ()
+
+
 def test_a_substitute_stands_in_at_the_office_of_who_is_away() -> None:
     gone = Away(NOON - timedelta(days=1), NOON + timedelta(days=1), substitute=2)
     absent = officer(1, "kp2mi.a", away=(gone,))
