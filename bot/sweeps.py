@@ -363,8 +363,9 @@ def call_past_silent_owner(db: Session, now: datetime) -> int:
     ).all()
     for ticket in silent:
         ticket.alarm_at = None
-        case = replace(case_of(ticket.model_dump(exclude=SEALED)), tried=frozenset({ticket.owner_id or 0}), stage=1)
+        case = replace(case_of(ticket.model_dump(exclude=SEALED)), stage=1)
         roster = read_roster(db.connection())
+        roster.officers = tuple(officer for officer in roster.officers if officer.id != ticket.owner_id)
         routed = roster.desk_for(case)
         choice = roster.offers_for(routed.on(case), now) if routed else None
         for offer in choice.offers if choice else ():
@@ -372,6 +373,10 @@ def call_past_silent_owner(db: Session, now: datetime) -> int:
             held = Offer(ticket_id=number, officer_id=offer.officer, at=now, expires_at=offer.expires_at)
             held.reason = "owner_silent"
             db.add(held)
+        if routed and choice and not choice.offers:
+            # Nobody else is there: who agreed to it is called in, and whoever is on call is rung up.
+            write_once(db, ticket, told_of(routed, choice), before(db, [ticket.id or 0]), now)
+            call_in(db, ticket, choice.call_ins, now)
         db.add(Entry(ticket_id=ticket.id or 0, officer_id=ticket.owner_id, at=now, kind="owner_silent"))
         ticket.changed_at = now
     db.flush()

@@ -11,6 +11,7 @@ from bot import tickets
 from bot.errors import HelplineError, NotNow, NotPermitted, TooLate
 from bot.store.tables import Entry, Offer, Officer
 from bot.sweeps import STILL_UNREAD, call_past_silent_owner, expire_offers, offer_waiting, tell_unread
+from tests.cases.desk import entries, everybody
 from tests.world import Helpline
 
 DANGER = "tolong saya dipukul majikan, paspor saya ditahan"
@@ -207,6 +208,20 @@ def test_r12_danger_that_the_owner_does_not_look_at_is_held_out_to_others_after_
     assert dewi.officer.id in asked
     dewi.take(number)
     assert helpline.tickets()[0].owner_id == dewi.officer.id
+
+
+def test_r12_with_nobody_else_there_new_danger_rings_up_who_is_on_call(helpline: Helpline, number: int) -> None:
+    Desk(helpline, "peragaan-budi").take(number)
+    everybody(
+        helpline, lambda officer: setattr(officer, "presence", "on" if officer.login == "peragaan-budi" else "off")
+    )
+    everybody(
+        helpline, lambda officer: setattr(officer, "profile", '{"on_call": true}' if officer.role == "lead" else "{}")
+    )
+    helpline.hears("dia mau membunuh saya sekarang")
+    helpline.now += timedelta(seconds=61)
+    helpline.database.write_now(lambda db: call_past_silent_owner(db, helpline.now))
+    assert ("on_call_lead", helpline.officer("peragaan-dewi").id) in entries(helpline, number, "rung_up")
 
 
 def test_r12_an_owner_who_looks_is_not_called_past(helpline: Helpline, number: int) -> None:
