@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, false, func, literal, or_, update
+from sqlalchemy import ColumnElement, false, func, literal, or_, text, update
 from sqlmodel import Session, col, select
 
 from bot import permits
@@ -35,18 +35,30 @@ LONGEST_STATUS: Final = 300
 def declare(db: Session, officer: Officer, kind: str, places: tuple[str, ...], now: datetime) -> int:
     """Declare an event in a country (HK), provinces (35) or regencies (35.02); its number.
 
-    Raises NotPermitted for who is no lead, and NotNow for an unknown kind or place.
+    Two leads who declare the same declare one. Raises NotPermitted for who is no lead, and NotNow for an unknown kind
+    or place.
     """
     permits.require(officer, "event.declare")
     known(kind, KINDS)
     if not places or not all(is_place(place) for place in places):
         raise NotNow
-    event = Event(kind=kind, places=" ".join(sorted(places)), declared_by=officer.id or 0, at=now)
+    where = " ".join(sorted(set(places)))
+    one_after_the_other(db)
+    for event in running(db):
+        if (event.kind, event.places) == (kind, where):
+            return event.id or 0
+    event = Event(kind=kind, places=where, declared_by=officer.id or 0, at=now)
     db.add(event)
     db.flush()
     write_of_event(db, event.id or 0, officer, "declared", now, f"{kind} {event.places}")
     mark(db, now)
     return event.id or 0
+
+
+def one_after_the_other(db: Session) -> None:
+    """Two leads may declare at once in two processes: SQLite has one writer anyway, PostgreSQL is told to have one."""
+    if db.get_bind().dialect.name == "postgresql":
+        db.execute(text("LOCK TABLE event IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def write_of_event(db: Session, event_id: int, officer: Officer, kind: str, now: datetime, detail: str = "") -> None:
