@@ -20,8 +20,7 @@ from bot.audience import GREETED, NOW, Audience, Preview, everybody, in_danger, 
 from bot.enclosures import approved_in
 from bot.errors import HelplineError, NotNow, NotPermitted
 from bot.events import is_place
-from bot.happening import TELLING
-from bot.language.caution import WORDS
+from bot.language.caution import TELLING, WORDS
 from bot.outlet import Cause
 from bot.store.dossiers import new_code
 from bot.store.event_tables import Approval, Broadcast, BroadcastEntry, BroadcastTo

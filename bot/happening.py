@@ -1,20 +1,16 @@
 """What somebody who asks about an event hears: one line with its time and its source, once for each new status."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.language.caution import TELLING
 from bot.store.happenings import Happening, Status
 from flows.script import _
 from flows.words import Writing
 
 STATUS_LINE: Final = _("Per %(time)s, menurut %(source)s: %(words)s")
 JAKARTA: Final = ZoneInfo("Asia/Jakarta")
-TELLING: Final = re.compile(
-    r"\b(petugas|darurat|polisi|lapor(?:an)?|kasus|palang\s+merah|kp2mi|bp2mi|kbri|kjri|kdei|bahaya)\b", re.IGNORECASE
-)
-"""What SAFETY R3 keeps off a lock screen: an officer writes the status, and may name whom it is from."""
 
 
 def marked_by(happenings: Iterable[Happening], row: Mapping[str, object]) -> bool:

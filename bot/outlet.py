@@ -1,11 +1,11 @@
 """The one outlet: by its cause, each line leaves, waits, or is dropped (SAFETY R4 to R7, R10). Pure."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.language.caution import TELLING
 from bot.safe_hours import are_open, next_opening
 from flows.hours import opened
 from flows.words import Outgoing, Writing
@@ -20,12 +20,6 @@ the same one as the words that this question answers was then certainly written 
 """
 LONGEST_PAUSE = timedelta(seconds=10)
 """A question leaves so long after the words that it answers, at the latest, however much is being written."""
-TELLING = re.compile(
-    r"\b(petugas|darurat|polisi|laporan|lapor|kasus|palang merah|kp2mi|bp2mi|kbri|kjri|kdei|bahaya|"
-    r"officers?|emergenc\w+|police|reports?|cases?|red cross|embass\w+|consulate|danger\w*)\b",
-    re.IGNORECASE,
-)
-"""What SAFETY R3 keeps off a lock screen, in the languages that we speak."""
 MOST_TEXT_TOGETHER = 1000
 
 

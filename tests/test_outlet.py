@@ -9,8 +9,9 @@ from sqlmodel import Session, col, select
 
 from bot import sweeps, tickets
 from bot.errors import NotNow, NotPermitted
+from bot.language.caution import TELLING
 from bot.outbox import Claim, claim
-from bot.outlet import FRESH, TELLING, Cause, Person, verdict
+from bot.outlet import FRESH, Cause, Person, verdict
 from bot.safe_hours import NO_COUNTRY, SEVERAL_CLOCKS, are_open, never_open, next_opening
 from bot.store.safety_tables import SafeContact
 from bot.store.tables import Entry, Line, Officer, TalkRow, Ticket

@@ -29,6 +29,12 @@ NOT_SAID: Final = (
     "dosa",
 )
 WORDS: Final = rf"(?<![a-z])(?:{'|'.join(NOT_SAID)})(?![a-z])"
+TELLING: Final = re.compile(
+    r"\b(petugas|darurat|polisi|laporan|lapor|kasus|palang\s+merah|kp2mi|bp2mi|kbri|kjri|kdei|bahaya|"
+    r"officers?|emergenc\w+|police|reports?|cases?|red\s+cross|embass\w+|consulate|danger\w*)\b",
+    re.IGNORECASE,
+)
+"""What SAFETY R3 keeps off a lock screen, in the languages that we speak."""
 LINK: Final = r"https?://\S+|www\.\S+|(?<![a-z0-9@])[a-z0-9-]+\.(?:com|id|net|org|info|me|ly)(?![a-z0-9])"
 MONEY: Final = (
     r"(?<![a-z])(?:rp|idr|usd|rm|myr|sar|hkd|sgd|twd|nt\$|\$)\.?\s?\d[\d.,]*"

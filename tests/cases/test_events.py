@@ -9,8 +9,10 @@ from bot import events
 from bot.errors import NotNow, NotPermitted
 from bot.facts import places_in
 from bot.handover import Corrected
+from bot.happening import status_line
+from bot.store.happenings import Status
 from bot.store.tables import Offer, Ticket
-from flows.words import Urgency
+from flows.words import Urgency, Writing
 from tests.cases.desk import asked, enrol, entries, send_home, sweep_offers, ticket
 from tests.world import Helpline
 
@@ -55,6 +57,23 @@ def test_an_event_reaches_those_of_its_place_and_no_others_until_it_ends(helplin
 def test_an_event_needs_a_place_that_there_is(helpline: Helpline, place: str) -> None:
     with pytest.raises(NotNow):
         declare(helpline, place)
+
+
+def test_two_leads_who_declare_the_same_declare_one_event(helpline: Helpline) -> None:
+    enrol(helpline, "rahma", "kp2mi.centre", role="lead")
+    first = declare(helpline, "HK", "35")
+    assert declare(helpline, "35", "HK", "HK", login="rahma") == first
+    assert declare(helpline, "HK") != first
+
+
+def test_of_events_that_overlap_one_may_end_and_the_other_still_marks(helpline: Helpline) -> None:
+    there = asks(helpline, "ani", country="HK", province="35")
+    first, second = declare(helpline, "HK"), declare(helpline, "35")
+    dewi = helpline.officer("peragaan-dewi")
+    helpline.database.write_now(lambda db: events.end(db, first, dewi, helpline.now))
+    assert ticket(helpline, there).surge
+    helpline.database.write_now(lambda db: events.end(db, second, dewi, helpline.now))
+    assert not ticket(helpline, there).surge
 
 
 def test_only_a_lead_declares_an_event(helpline: Helpline) -> None:
@@ -151,6 +170,13 @@ def test_r3_a_status_that_would_tell_a_stranger_too_much_waits_until_writing_is_
     helpline.hears("banjir di Hong Kong, saya mau tanya petugas", who="ani")
     helpline.hears("petugas", who="ani")
     assert not any("Posko" in said for said in helpline.said("ani"))
+
+
+def test_r3_a_status_that_would_tell_a_stranger_too_much_in_english_waits_too(helpline: Helpline) -> None:
+    status = Status(1, {"id": "Jalan dibuka.", "en": "Police opened the road."}, "BMKG", helpline.now)
+    for writing, said in ((Writing.UNKNOWN, ""), (Writing.SAFE, "Police opened the road.")):
+        line = status_line(status, "en", writing, lambda _language, text: text)
+        assert line.rpartition(": ")[2] == said
 
 
 def test_a_status_needs_words_a_source_and_a_time_that_has_come(helpline: Helpline) -> None:
