@@ -395,7 +395,8 @@ def body_of(heard: Heard, fills: Sequence[str]) -> dict[str, object]:
     if fills:
         body["fills"] = list(fills)
     if heard.press:
-        body["press"] = {"turn": heard.press.turn, "choice": heard.press.choice, "label": heard.press.label}
+        press = heard.press
+        body["press"] = {"turn": press.turn, "choice": press.choice, "label": press.label, "name": press.name}
     if heard.point:
         body["point"] = {"lat": heard.point.latitude, "lon": heard.point.longitude, "label": heard.point.label}
     if heard.phone:
@@ -488,4 +489,6 @@ def keep_outgoing(dossier: Dossier, outgoing: Outgoing, now: datetime) -> None:
         "due_at": now + PAUSE if outgoing.waits else now,
     }
     body = {"text": outgoing.text, "choices": [choice.label for choice in outgoing.choices]}
+    if outgoing.choices:
+        body["names"] = [choice.name for choice in outgoing.choices]
     dossier.lines.append(LineDraft(columns, body, ticket))

@@ -1,14 +1,34 @@
 """What a channel is to the rest of the program, and what it can do."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
-from flows.words import Heard, Outgoing
+from flows.words import Choice, Heard, Outgoing, Press
 
 VENDORS = frozenset({"telegram", "whatsapp"})
 """Channels that carry real people's words; the others stay on this machine."""
+
+
+PRESSED = re.compile(r"t(\d{1,9}):(?:(\d{1,3})|([a-z2-7]{8}))", re.ASCII)
+
+
+def carried_by(turn: int, place: int, choice: Choice) -> str:
+    """What a button carries, at most 18 bytes: the turn that offers it, and the name of the choice.
+
+    A choice that an older version of the program left in a line has no name, and its button carries its place.
+    """
+    return f"t{turn}:{choice.name or place}"
+
+
+def press_from(carried: str, label: str = "") -> Press | None:
+    """The button that carries this; None where no button of ours does."""
+    found = PRESSED.fullmatch(carried)
+    if not found:
+        return None
+    return Press(int(found[1]), int(found[2] or -1), label, found[3] or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, not_, or_, select, update
 from sqlalchemy.engine import RowMapping
@@ -340,10 +341,11 @@ def lease(session: Session, claims: Sequence[Claim], now: datetime) -> None:
 
 
 def outgoing(body: Mapping[str, object], asks: bool) -> Outgoing:
-    """The words of a line as a channel wants them."""
-    choices = body.get("choices")
-    labels = choices if isinstance(choices, list) else []
-    return Outgoing(str(body["text"]), tuple(Choice(str(label)) for label in labels), asks=asks)
+    """The words of a line as a channel wants them; one that an older version kept has choices without names."""
+    labels, names = (found if isinstance(found := body.get(kept), list) else [] for kept in ("choices", "names"))
+    named = zip_longest(labels, names[: len(labels)], fillvalue="")
+    choices = tuple(Choice(str(label), str(name)) for label, name in named)
+    return Outgoing(str(body["text"]), choices, asks=asks)
 
 
 FORWARD = {"sent": 0, "delivered": 1, "read": 2, "failed": 3}

@@ -12,7 +12,7 @@ from bot.channels.simulator import samples
 from bot.errors import Busy, TryLater
 from bot.language.catalogue import translate
 from bot.messages import Parcel, Receive, Traits
-from flows.words import Heard, Kind, Point, Press
+from flows.words import Choice, Heard, Kind, Point, Press
 
 LANGUAGE = "id"
 PROMPT = "Anda> "
@@ -41,7 +41,7 @@ class Question:
     """A line with choices that stands on the screen."""
 
     turn: int
-    labels: tuple[str, ...]
+    choices: tuple[Choice, ...]
 
 
 class Terminal:
@@ -58,10 +58,10 @@ class Terminal:
 
     async def send(self, parcel: Parcel) -> str:
         """Write the line and its choices; gives back an id of this screen's own."""
-        labels = tuple(choice.label for choice in parcel.words.choices)
-        if labels:
-            self.questions.append(Question(parcel.turn, labels))
-        numbered = [f"  {number}. {label}" for number, label in enumerate(labels, 1)]
+        choices = parcel.words.choices
+        if choices:
+            self.questions.append(Question(parcel.turn, choices))
+        numbered = [f"  {number}. {choice.label}" for number, choice in enumerate(choices, 1)]
         self.show("\n".join([parcel.words.text, *numbered]))
         self._came.set()
         return f"terminal.{parcel.line_id}"
@@ -142,10 +142,11 @@ class Person:
         old = rest == "lama"
         questions = self.terminal.questions[:-1] if old else self.terminal.questions
         number = "1" if old else rest
-        if not questions or not number.isdecimal() or not 1 <= int(number) <= len(questions[-1].labels):
+        if not questions or not number.isdecimal() or not 1 <= int(number) <= len(questions[-1].choices):
             return None
-        choice, question = int(number) - 1, questions[-1]
-        return replace(self.blank(Kind.BUTTON), press=Press(question.turn, choice, question.labels[choice]))
+        place, question = int(number) - 1, questions[-1]
+        choice = question.choices[place]
+        return replace(self.blank(Kind.BUTTON), press=Press(question.turn, place, choice.label, choice.name))
 
     def edit(self, rest: str) -> Heard | None:
         """Other words in place of the last message."""

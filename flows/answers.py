@@ -8,6 +8,7 @@ from flows.hearing import SAID, Hearing, words_of
 from flows.matching import chosen, folded, named, several
 from flows.proving import to_profile, to_prove
 from flows.script import Answer, Ask, Guess, Listen, Prove, Scene, Stay
+from flows.sent import place_of
 from flows.words import (
     Command,
     Consented,
@@ -33,7 +34,8 @@ def to_open_question(hearing: Hearing) -> bool:
     if here is None or not hearing.talk.asked:
         return False
     if heard.press:
-        return heard.press.turn == hearing.talk.asked and pressed(hearing, here[1], heard.press.choice)
+        place = place_of(hearing, heard.press)
+        return place is not None and pressed(hearing, here[1], place)
     if heard.kind is not Kind.TEXT or not hearing.seen:
         return False
     match here[1].then:
@@ -120,7 +122,7 @@ def to_burst(hearing: Hearing) -> bool:
 def to_phrase(hearing: Hearing) -> bool:
     """A few fixed words lead straight to a conversation, where no question of another matter stands open."""
     here, words = hearing.here, hearing.heard.text
-    if hearing.talk.asked and hearing.service:
+    if hearing.talk.asked and hearing.service and not between_matters(hearing):
         return False
     target = anywhere.PHRASES.get(folded(words)) if len(words) <= MOST_LETTERS_OF_A_PHRASE else None
     if target is None:
@@ -134,6 +136,14 @@ def to_phrase(hearing: Hearing) -> bool:
     hearing.notice_signs()
     hearing.enter(target)
     return True
+
+
+def between_matters(hearing: Hearing) -> bool:
+    """Is all told, and only consent asked for, or does somebody only look around?"""
+    here = hearing.here
+    if here is None:
+        return True
+    return here[0].name in anywhere.NO_MATTER or (isinstance(here[1].then, Ask) and bool(here[1].then.consent))
 
 
 def to_scene(hearing: Hearing) -> bool:

@@ -103,6 +103,10 @@ OF_ANOTHER: Mapping[str, str] = MappingProxyType(
 )
 """Where a path leads when somebody else is in that danger: those paths speak to the person concerned (R16)."""
 
+ALREADY_TAKEN = "listen.done_already"
+"""Where it goes on when somebody who is stayed with tells that something was taken or done (SAFETY R18)."""
+NO_MATTER = frozenset({"info", "family", "mydata"})
+"""Conversations in which somebody looks around: the fixed words lead on from there, too."""
 SHORT_FORM = "disaster.heard"
 SHORT_IN_AN_EVENT = frozenset({DANGER, DOUBT})
 """Conversations for any danger, in whose place whoever is part of a declared event gets the short form."""
@@ -185,6 +189,12 @@ GUESSES = MappingProxyType(
 
 SKIP = _("Lewati")
 """The label that passes a question over; it is never kept as an answer."""
+REQUEST_STATES: Mapping[str, str] = MappingProxyType(
+    {
+        "received": _("Permintaan Anda sudah diterima."),
+    }
+)
+"""One face to whoever looks for somebody, or sent news: it follows no event, so that it tells nothing (R27)."""
 PUBLIC_FACE = _("Halo. Ini layanan informasi kerja ke luar negeri.")
 """All that a chat shows after a quick exit, to whoever does not say the agreed word (SAFETY R7)."""
 SHORTER_PLEASE = _("Itu terlalu pendek, atau terlalu panjang. Tulis satu sampai lima kata.")
@@ -226,6 +236,7 @@ NOT_UNDERSTOOD = _("Maaf, kami belum mengerti. Pesan Anda tetap kami simpan.")
 STILL_NOT_UNDERSTOOD = _("Maaf, kami masih belum mengerti. Pesan Anda tetap kami simpan.")
 OLD_BUTTON = _("Tombol itu dari pesan yang lama. Pilih dari pesan yang ini, ya.")
 OLD_BUTTON_NOTHING_OPEN = _('Tombol itu dari pesan yang lama. Tulis saja, atau tulis "menu".')
+CHOICES_CHANGED = _("Pilihannya baru saja berubah. Pilih lagi dari pesan yang ini, ya.")
 KEPT = _("Sudah kami simpan.")
 TOO_LONG = _("Ini terlalu panjang untuk dikirim. Tolong tulis lebih pendek, paling banyak 1000 huruf.")
 KEPT_BY_KIND = MappingProxyType(
@@ -275,6 +286,10 @@ NUMBERS_ELSEWHERE = _("Nomor darurat di {country}: {numbers}. Nomor itu hanya te
 NO_NUMBER = _(
     "Kami belum punya nomor yang sudah diperiksa untuk negara ini. "
     "Kalau nyawa terancam, minta orang terdekat memanggil ambulans atau polisi."
+)
+NO_COUNTRY = _(
+    "Kalau nyawa terancam, minta orang terdekat memanggil ambulans atau polisi. "
+    "Tulis negaranya, supaya kami bisa memberi nomor."
 )
 FIRST_ASK_US = _("Kalau Anda ragu menelepon ke sana, petugas bisa membantu mencari jalan dulu.")
 

@@ -9,6 +9,7 @@ from flows.hearing import SAID, Hearing
 from flows.matching import chosen
 from flows.proving import may_write_again
 from flows.script import Ask, Listen, Prove
+from flows.sent import place_of
 from flows.words import (
     NOTHING_READ,
     Command,
@@ -30,7 +31,8 @@ def to_doubt(hearing: Hearing) -> bool:
     press = hearing.heard.press
     meant = hearing.reading.yes
     if press:
-        meant = {0: True, 1: False}.get(press.choice) if press.turn == hearing.talk.asked else None
+        place = place_of(hearing, press)
+        meant = None if place is None else place == 0
     elif hearing.heard.text.strip() in ("1", "2"):
         meant = hearing.heard.text.strip() == "1"
     hearing.note(doubt=None)

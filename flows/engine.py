@@ -8,6 +8,7 @@ from flows.danger import first_role, is_danger, to_danger, to_retraction
 from flows.hearing import SAID, Hearing, words_of
 from flows.proving import ask_anew, may_write_again, to_forced, to_keep, to_public_face
 from flows.script import Numbers, Script
+from flows.sent import to_other_choices
 from flows.whom import BEGINS, to_another, to_same_or_another
 from flows.words import (
     LIFE_AT_STAKE,
@@ -175,6 +176,7 @@ RESPONSES = (
     to_officers_talk,
     to_silence,
     to_edit,
+    to_other_choices,
     to_question_aside,
     to_open_question,
     to_old_button,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from flows import anywhere, hours
+from flows.matching import names_of
 from flows.script import (
     RETURN,
     Answer,
@@ -23,6 +24,7 @@ from flows.script import (
     Shown,
     State,
     Stop,
+    Then,
 )
 from flows.words import (
     NOBODY_KNOWN,
@@ -318,7 +320,7 @@ class Hearing:
         """The numbers of the country of the person concerned, or the truth that we have none (R14)."""
         known = self.world.numbers(country) if country else ()
         if not known:
-            return self.say_in(anywhere.NO_NUMBER)
+            return self.say_in(anywhere.NO_NUMBER if country else anywhere.NO_COUNTRY)
         ordered = sorted(known, key=lambda number: number.role != wanted.first)
         listed = ", ".join(f"{self.say_in(anywhere.ROLES[number.role])} {number.number}" for number in ordered)
         pattern = anywhere.NUMBERS_SAID if self.talk.place else anywhere.NUMBERS_GUESSED
@@ -341,36 +343,49 @@ class Hearing:
     def ask(self, scene: Scene) -> None:
         """Ask the scene's question; from now on it stands open."""
         match scene.then:
-            case Ask(question, answers):
-                choices = tuple(Choice(self.say_in(answer.label)) for answer in answers)
-                self.ask_this(self.in_words(question, scene), choices)
-            case Prove(question, skip=skip) | Listen(question, skip=skip):
-                passes = (Choice(self.say_in(skip)),) if skip else ()
-                self.ask_this(self.in_words(question, scene), passes, waits=True)
-            case Guess(question, none_of_these=none):
-                offered = self.guesses()
-                self.note(offered=offered)
-                labels = [*(anywhere.GUESSES[kind] for kind in offered), none]
-                self.ask_this(self.in_words(question, scene), tuple(Choice(self.say_in(label)) for label in labels))
+            case Ask() | Prove() | Listen() | Guess():
+                if isinstance(scene.then, Guess):
+                    self.note(offered=self.guesses())
+                question, labels = question_of(scene.then, self.talk.offered)
+                self.ask_this(question, labels, scene, waits=isinstance(scene.then, Prove | Listen))
             case _:
                 pass
 
-    def ask_this(self, question: str, choices: tuple[Choice, ...], waits: bool = False) -> None:
-        """Ask in these words; from now on this question stands open."""
-        self.says.append(Outgoing(question, choices, asks=True, waits=waits))
-        self.note(asked=self.talk.turn)
+    def ask_this(self, question: str, labels: tuple[str, ...], scene: Scene | None = None, waits: bool = False) -> None:
+        """Ask this; from now on it stands open, with these choices."""
+        names = names_of(question, labels)
+        choices = tuple(Choice(self.say_in(label), name) for label, name in zip(labels, names, strict=True))
+        self.says.append(Outgoing(self.in_words(question, scene), choices, asks=True, waits=waits))
+        self.note(asked=self.talk.turn, shown=" ".join(names))
 
     def ask_about(self, command: Command, words: str) -> None:
         """Ask whether a command was meant; the talk stays where it stands, and the words are not lost."""
         self.note(doubt=Doubt(command, words))
-        labels = anywhere.SAME_OR_ANOTHER if anywhere.DOUBTS[command] == anywhere.ABOUT_WHOM else YES_OR_NO
-        choices = tuple(Choice(self.say_in(label)) for label in labels)
-        self.ask_this(self.say_in(anywhere.DOUBTS[command]), choices)
+        self.ask_this(*question_about(command))
 
     def ask_again(self) -> None:
         """Repeat the open question, so that nobody is left without a way on."""
         if self.here:
             self.ask(self.here[1])
+
+
+def question_of(then: Then, offered: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """What a scene asks, and the labels that it offers, as the flow writes them."""
+    match then:
+        case Ask(question, answers):
+            return question, tuple(answer.label for answer in answers)
+        case Prove(question, skip=skip) | Listen(question, skip=skip):
+            return question, (skip,) if skip else ()
+        case Guess(question, none_of_these=none):
+            return question, (*(anywhere.GUESSES[kind] for kind in offered), none)
+        case _:
+            return "", ()
+
+
+def question_about(command: Command) -> tuple[str, tuple[str, ...]]:
+    """How we ask whether this was meant, and the two answers."""
+    question = anywhere.DOUBTS[command]
+    return question, tuple(anywhere.SAME_OR_ANOTHER) if question == anywhere.ABOUT_WHOM else YES_OR_NO
 
 
 def words_of(heard: Heard) -> str:

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from base64 import b32encode
 from collections.abc import Callable
 from functools import lru_cache
+from hashlib import blake2b
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -23,6 +25,16 @@ def folded(text: str) -> str:
         return " ".join(PLAIN.findall(text.lower()))
     kept = "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(c))
     return " ".join(LETTERS.findall(kept))
+
+
+@lru_cache(maxsize=4096)
+def names_of(question: str, labels: tuple[str, ...]) -> tuple[str, ...]:
+    """A short name for each choice of a question, made of the question and the label as the flow writes them.
+
+    It says which choice was sent, whatever stands in its place by now; asked in other words, it is another choice.
+    """
+    digests = (blake2b(f"{question}\n{label}".encode(), digest_size=5).digest() for label in labels)
+    return tuple(b32encode(digest).decode().lower() for digest in digests)
 
 
 def chosen(text: str, answers: tuple[Answer, ...], reading: Reading, say: Callable[[str], str]) -> Answer | None:

@@ -9,6 +9,7 @@ from flows.danger import first_role, is_danger
 from flows.hearing import SAID, Hearing, words_of
 from flows.matching import chosen
 from flows.script import Answer, Numbers
+from flows.sent import place_of
 from flows.words import LIFE_AT_STAKE, Command, Doubt, Kind, Service
 
 SAME, ANOTHER = (Answer(label, "", also=also) for label, also in anywhere.SAME_OR_ANOTHER.items())
@@ -62,8 +63,9 @@ def to_same_or_another(hearing: Hearing, doubt: Doubt) -> bool:
     """The answer to that question; where it is neither, the words go back to the question that stood open."""
     press, reading = hearing.heard.press, hearing.reading
     picked = chosen(hearing.heard.text, (SAME, ANOTHER), reading, hearing.say_in) if not press else None
-    if press and press.turn == hearing.talk.asked:
-        picked = {0: SAME, 1: ANOTHER}.get(press.choice)
+    if press:
+        place = place_of(hearing, press)
+        picked = None if place is None else (SAME, ANOTHER)[place]
     hearing.note(doubt=None)
     if picked is not ANOTHER:
         give_back(hearing, doubt.words)

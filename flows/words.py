@@ -100,11 +100,16 @@ class Holder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button: the turn that offered it, the place of the choice in that turn, from 0, and its label if told."""
+    """A button: the turn that offered it, the name of the choice, and its label if told.
+
+    A button that an older version of the program sent has no name but the place that the choice had then, from 0:
+    another choice may stand in that place now, so that only its label says which was meant.
+    """
 
     turn: int
-    choice: int
+    choice: int = -1
     label: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,9 +220,13 @@ NOTHING_READ = Reading()
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer that a person may pick; the channel shows it as a button or as a number."""
+    """One answer that a person may pick; the channel shows it as a button or as a number.
+
+    Its `name` stays the same for as long as the question and the label do, wherever it stands and in every language.
+    """
 
     label: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +271,7 @@ class Talk:
     were shown back to be confirmed, `back_to` the scene to return to after a detour, `doubt` a command that was
     nearly written and is asked about. `warm` counts the warm lines said while somebody waits, at `warmed_at`.
     `person` is the number of the person concerned whom the words are about now, of `people` spoken of so far (R16).
+    `shown` names the choices that the open question was sent with, in their order, with spaces between.
     """
 
     flow: str = "welcome"
@@ -289,6 +299,7 @@ class Talk:
     warmed_at: datetime | None = None
     person: int = 1
     people: int = 1
+    shown: str = ""
 
 
 def renewed(talk: Talk, **changes: object) -> Talk:

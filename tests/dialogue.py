@@ -117,7 +117,8 @@ class Dialogue:
         for line in reversed(self.shown):
             labels = [choice.label for choice in line.words.choices]
             if label in labels:
-                return Press(line.turn, labels.index(label))
+                place = labels.index(label)
+                return Press(line.turn, place, label, line.words.choices[place].name)
         raise AssertionError(f"nobody offered the button {label}")
 
     def happens(self, what: str, words: str) -> bool:

@@ -26,6 +26,7 @@ OPENS: Final[Mapping[str, Callable[[Any], object]]] = MappingProxyType(
         "warmed_at": datetime.fromisoformat,
         "person": int,
         "people": int,
+        "shown": str,
     }
 )
 """How what is kept only now and then is read; what an older version kept empty is not kept at all."""
@@ -74,6 +75,7 @@ def aside_of(talk: Talk) -> Row:
         "doubt": [talk.doubt.command.value, talk.doubt.words] if talk.doubt else None,
         "warm": talk.warm,
         "warmed_at": talk.warmed_at.isoformat() if talk.warmed_at else "",
+        "shown": talk.shown if talk.asked else "",
     }
     if talk.people > 1:
         kept |= {"person": talk.person, "people": talk.people}

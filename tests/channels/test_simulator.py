@@ -44,6 +44,11 @@ async def test_a_button_carries_the_turn_that_offered_it(peer: Peer) -> None:
     assert (tapped.kind, tapped.press, tapped.text) == (Kind.BUTTON, Press(3, 1, "Bisa"), "")
 
 
+async def test_a_button_carries_the_name_of_its_choice(peer: Peer) -> None:
+    tapped = await heard(peer, kind="button", text="Bisa", press={"turn": 3, "choice": 1, "name": "abcdefg7"})
+    assert tapped.press == Press(3, 1, "Bisa", "abcdefg7")
+
+
 async def test_a_voice_note_brings_its_bytes(peer: Peer) -> None:
     voice = await heard(peer, kind="voice", files=[file(b"RIFF\0\1", "audio/wav", "suara.wav")])
     assert voice.files == (Attachment("audio/wav", content=b"RIFF\0\1", name="suara.wav", size=6),)

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from bot.channels.simulator.telephones import LINES_KEPT, Line, Telephones
+from flows.words import Outgoing
 from tests.channels.simulator_peer import SITI, Peer, served
 
 BUDI = "telepon-budi-0001"
@@ -22,7 +23,7 @@ async def next_of(lines: AsyncIterator[Line | None], many: int) -> list[str]:
 
 
 def put(desk: Telephones, text: str, address: str = SITI) -> int:
-    return desk.put(address, text, (), False, 1)
+    return desk.put(address, Outgoing(text), 1)
 
 
 async def test_lines_come_in_order_and_only_to_their_telephone() -> None:

@@ -14,11 +14,11 @@ from bot.channels.telegram.heard import (
     Json,
     arrival,
     arrival_of,
-    callback_data,
     heard_from,
-    press_from,
 )
-from flows.words import Attachment, Heard, Kind, Point, Press
+from bot.messages import carried_by, press_from
+from flows.matching import names_of
+from flows.words import Attachment, Choice, Heard, Kind, Point, Press
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 WRITTEN = datetime(2026, 11, 24, 11, 59, 58, tzinfo=UTC)
@@ -208,11 +208,17 @@ def test_a_button_that_is_not_ours_is_a_press_on_nothing_kept_raw(carried: str) 
     assert b"callback_query" in heard.raw
 
 
-@pytest.mark.parametrize(("turn", "choice"), [(0, 0), (12, 3), (999_999_999, 99)])
-def test_a_button_carries_its_turn_within_64_bytes(turn: int, choice: int) -> None:
-    carried = callback_data(turn, choice)
+@pytest.mark.parametrize("turn", [0, 12, 999_999_999])
+def test_a_button_carries_its_turn_and_the_name_of_its_choice_within_64_bytes(turn: int) -> None:
+    (name,) = names_of("Bisa menulis sekarang?", ("Bisa",))
+    carried = carried_by(turn, 0, Choice("Bisa", name))
     assert len(carried.encode()) <= 64
-    assert press_from(carried) == Press(turn, choice)
+    assert press_from(carried, "Bisa") == Press(turn, label="Bisa", name=name)
+
+
+@pytest.mark.parametrize(("turn", "choice"), [(0, 0), (12, 3), (999_999_999, 99)])
+def test_a_button_of_a_line_that_an_older_version_kept_carries_its_place(turn: int, choice: int) -> None:
+    assert press_from(carried_by(turn, choice, Choice("Bisa"))) == Press(turn, choice)
 
 
 def test_a_press_on_a_message_that_telegram_no_longer_shows_is_heard() -> None:

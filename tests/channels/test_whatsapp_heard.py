@@ -69,6 +69,10 @@ def test_a_press_carries_its_turn_and_its_label() -> None:
     assert (pressed.press, pressed.text) == (Press(turn=12, choice=0, label="Bisa"), "")
 
 
+def test_a_press_carries_the_name_of_its_choice() -> None:
+    assert heard(ListId="t12:abcdefg7", ListTitle="Bisa").press == Press(12, label="Bisa", name="abcdefg7")
+
+
 def test_a_place_carries_its_label_and_address() -> None:
     placed = heard(Latitude="22.28", Longitude="114.15", Label="Victoria Park", Address="Causeway Bay")
     assert placed.point == Point(22.28, 114.15, "Victoria Park, Causeway Bay")

@@ -47,7 +47,9 @@ def hear(
 
 def test_a_live_talk_moves_with_a_scene_that_was_renamed() -> None:
     old = Talk(flow="emergency", scene="child", turn=3, asked=3)
-    assert hear(old, "1").talk.scene == "phone"
+    assert hear(old, "saya terluka").talk.scene == "phone"
+    asked_anew = hear(old, "1")
+    assert (asked_anew.talk.scene, asked_anew.says[0].text) == ("hurt", anywhere.CHOICES_CHANGED)
 
 
 def test_a_live_talk_moves_to_another_conversation() -> None:
@@ -58,7 +60,7 @@ def test_a_live_talk_moves_to_another_conversation() -> None:
 
 def test_a_live_talk_of_a_conversation_that_is_gone_moves_as_declared() -> None:
     book = Script(BOOK.flows, {"shelter.where": "info.shelter"})
-    moved = hear(Talk(flow="shelter", scene="where", turn=3, asked=3), "3", book=book).talk
+    moved = hear(Talk(flow="shelter", scene="where", turn=3, asked=3), "cukup", book=book).talk
     assert (moved.flow, moved.scene) == ("welcome", "rested")
 
 

@@ -56,10 +56,8 @@ class Simulator:
 
     async def send(self, parcel: Parcel) -> str:
         """Put the line on the telephone at once; gives back a number unlike that of any other line."""
-        words = parcel.words
-        choices = tuple(choice.label for choice in words.choices)
         files = tuple(f"data:{file.mime};base64,{b64encode(file.content).decode()}" for file in parcel.files)
-        number = self._telephones.put(parcel.address, words.text, choices, words.asks, parcel.turn, files)
+        number = self._telephones.put(parcel.address, parcel.words, parcel.turn, files)
         return f"{self._start}.{number}"
 
     async def take_back(self, address: str, vendor_ids: Sequence[str]) -> None:

@@ -5,6 +5,8 @@ from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, field
 
+from flows.words import Outgoing
+
 TELEPHONES_KEPT = 1_000
 LINES_KEPT = 200
 """A demonstration keeps this much in memory; a page keeps its own history."""
@@ -25,6 +27,8 @@ class Line:
     files: tuple[str, ...] = ()
     """Files that came with it, each as a data URL."""
     gone: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+    """The names of the choices, which a press of one gives back."""
 
 
 @dataclass(slots=True)
@@ -45,13 +49,12 @@ class Telephones:
         self._count = 0
         self._hung_up = False
 
-    def put(
-        self, address: str, text: str, choices: tuple[str, ...], asks: bool, turn: int, files: tuple[str, ...] = ()
-    ) -> int:
+    def put(self, address: str, words: Outgoing, turn: int, files: tuple[str, ...] = ()) -> int:
         """Put a line on a telephone and ring it; gives back the line's number."""
         self._count += 1
         telephone = self._find(address)
-        telephone.lines.append(Line(self._count, text, choices, asks, turn, files))
+        labels, names = (tuple(getattr(choice, what) for choice in words.choices) for what in ("label", "name"))
+        telephone.lines.append(Line(self._count, words.text, labels, words.asks, turn, files, names=names))
         ring(telephone.bells)
         return self._count
 

@@ -31,10 +31,11 @@ Words = Annotated[str, BeforeValidator(whole)]
 
 
 class Pressed(BaseModel):
-    """The button that was tapped: the turn that offered it, and its place there."""
+    """The button that was tapped: the turn that offered it, its place there, and its name where the page knows it."""
 
     turn: int = Field(ge=0, lt=2**31)
     choice: int = Field(ge=0, lt=100)
+    name: str = Field("", pattern=r"^[a-z2-7]{0,8}$")
 
 
 class Place(BaseModel):
@@ -97,7 +98,7 @@ def heard(sent: Sent, body: bytes, at: datetime) -> Heard | None:
         at=at,
         kind=Kind.UNREADABLE if strange else sent.kind,
         text="" if sent.press else sent.text,
-        press=Press(sent.press.turn, sent.press.choice, sent.text) if sent.press else None,
+        press=Press(sent.press.turn, sent.press.choice, sent.text, sent.press.name) if sent.press else None,
         point=Point(sent.point.latitude, sent.point.longitude, sent.point.label)
         if sent.point and not strange
         else None,

@@ -7,10 +7,10 @@ from datetime import timedelta
 from types import TracebackType
 from typing import cast
 
-from bot.channels.telegram.heard import ALLOWED_UPDATES, NAME, Json, callback_data, clean
+from bot.channels.telegram.heard import ALLOWED_UPDATES, NAME, Json, clean
 from bot.channels.telegram.text import LIMIT, pieces
 from bot.errors import CannotReach, HelplineError, Refused, TryLater
-from bot.messages import FILES_OUT, Enclosed, Parcel, Traits
+from bot.messages import FILES_OUT, Enclosed, Parcel, Traits, carried_by
 from bot.quiet_logs import hush_vendors
 from bot.settings import TELEGRAM_API, on_loopback
 from flows.words import Choice
@@ -262,8 +262,8 @@ def _chat(address: str) -> int:
 def _keyboard(turn: int, choices: tuple[Choice, ...]) -> InlineKeyboardMarkup | None:
     """One choice a row, the number before the label, each button carrying the turn that offers it."""
     rows = [
-        [InlineKeyboardButton(label, callback_data=callback_data(turn, place))]
-        for place, label in enumerate(_numbered(choices))
+        [InlineKeyboardButton(label, callback_data=carried_by(turn, place, choice))]
+        for place, (label, choice) in enumerate(zip(_numbered(choices), choices, strict=True))
     ]
     return InlineKeyboardMarkup(rows) if rows else None
 

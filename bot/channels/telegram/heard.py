@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import cast
 
-from flows.words import Attachment, Heard, Kind, Point, Press
+from bot.messages import press_from
+from flows.words import Attachment, Heard, Kind, Point
 
 Json = Mapping[str, object]
 
@@ -24,7 +25,6 @@ NOTHING: Json = {}
 MIME = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,60}", re.ASCII)
 LARGEST_SIZE = 2**31 - 1
 """People may send 4 GB; a column of PostgreSQL's plain integers ends here, and we fetch no more than 20 MB."""
-PRESS = re.compile(r"t(\d{1,9}):(\d{1,3})", re.ASCII)
 FILES: Mapping[str, tuple[Kind, str]] = {
     "voice": (Kind.VOICE, "audio/ogg"),
     # A recording made with another program is as much somebody's voice as a voice note (SAFETY R17).
@@ -74,17 +74,6 @@ def arrival(update: Json, now: datetime, raw: bytes = b"") -> Arrival:
     order = _count(update, "update_id")
     key = _digest(raw) if order is None else str(order)
     return replace(_sort(update, Heard(NAME, "", key, now, order=order or 0), raw), order=order)
-
-
-def callback_data(turn: int, choice: int) -> str:
-    """What a button carries, within Telegram's 64 bytes: the turn that offers it, and its place."""
-    return f"t{turn}:{choice}"
-
-
-def press_from(carried: str, label: str = "") -> Press | None:
-    """The button that carries this; None where no button of ours does."""
-    found = PRESS.fullmatch(carried)
-    return Press(int(found[1]), int(found[2]), label) if found else None
 
 
 def clean(text: str) -> str:

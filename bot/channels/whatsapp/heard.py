@@ -8,6 +8,7 @@ from math import isfinite
 
 import phonenumbers
 
+from bot.messages import press_from
 from flows.words import Attachment, Heard, Kind, Point, Press
 
 CHANNEL = "whatsapp"
@@ -20,7 +21,6 @@ LONGEST_ADDRESS = 256
 
 _SID = re.compile(r"[A-Za-z0-9]{2,64}")
 _MIME = re.compile(r"[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,80}")
-_PRESSED = re.compile(r"t([0-9]{1,9}):([0-9]{1,3})")
 _MEDIA = re.compile(r"/2010-04-01/Accounts/\w+/Messages/\w+/Media/\w+")
 _BUSINESS_SCOPED = re.compile(r"(?:whatsapp:)?([A-Z]{2})\.[0-9A-Za-z.]+")
 
@@ -155,8 +155,7 @@ def _press(fields: Fields) -> tuple[Press | None, str]:
     """The press that a button or a list carries, and the label that the person saw."""
     pressed = fields.get("ButtonPayload") or fields.get("ListId") or ""
     label = fields.get("ButtonText") or fields.get("ListTitle") or ""
-    found = _PRESSED.fullmatch(pressed)
-    return (Press(int(found.group(1)), int(found.group(2)), label[:LONGEST_TEXT]) if found else None), label
+    return press_from(pressed, label[:LONGEST_TEXT]), label
 
 
 def _kind(fields: Fields, text: str, files: tuple[Attachment, ...], point: Point | None, press: Press | None) -> Kind:

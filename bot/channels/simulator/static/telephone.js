@@ -121,7 +121,7 @@ async function drain() {
 }
 
 function press(line, choice) {
-  say({ kind: "button", text: line.choices[choice], press: { turn: line.turn, choice } });
+  say({ kind: "button", text: line.choices[choice], press: { turn: line.turn, choice, name: line.names?.[choice] ?? "" } });
 }
 
 function again(line) {
