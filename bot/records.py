@@ -79,19 +79,30 @@ class Records:
         """The words of a guarded act: a "copy" of what we keep, or the "state" of a code; else that there is none."""
         language = dossier.talk.language
         act, _space, code = what.partition(" ")
+        if act == "request":
+            return say(language, self.request(dossier) or NOTHING_TO_SHOW)
         told = self.state(dossier, code) if act == "state" else self.copy(dossier, say)
         return told if act == "copy" and told else say(language, told or NOTHING_TO_SHOW)
 
     def state(self, dossier: Dossier, code: str) -> str:
         """How far the matter with this code is, if it is this person's own; never ahead of the facts (R11)."""
-        columns = (TICKET.c.answered_at, TICKET.c.read_at, TICKET.c.offered_at)
+        columns = (TICKET.c.answered_at, TICKET.c.read_at, TICKET.c.offered_at, TICKET.c.service)
         theirs = (TICKET.c.code == code.strip().upper(), TICKET.c.contact_id == dossier.contact_id)
         row = self.connection.execute(select(*columns).where(*theirs)).first()
         if row is None:
             return ""
+        if row.service == Service.FAMILY_LINKS.value:
+            return anywhere.REQUEST_STATES["received"]
         states = anywhere.STATES if dossier.talk.writing is Writing.SAFE else anywhere.NEUTRAL_STATES
-        reached = zip(("answered", "read", "called"), row, strict=True)
+        reached = zip(("answered", "read", "called"), row[:3], strict=True)
         return states[next((name for name, at in reached if at), "nobody")]
+
+    def request(self, dossier: Dossier) -> str:
+        """R27: the one face of this person's searches and news; empty where they asked for none."""
+        theirs = (TICKET.c.contact_id == dossier.contact_id, TICKET.c.service == Service.FAMILY_LINKS.value)
+        asked = select(TICKET.c.id).where(*theirs, TICKET.c.category.in_(("seek", "news")))
+        found = self.connection.execute(asked.limit(1)).first()
+        return anywhere.REQUEST_STATES["received"] if found else ""
 
     def copy(self, dossier: Dossier, say: Say) -> str:
         """What we keep of this person, as a summary: counts, matters, consent. Nobody else's words are in it."""

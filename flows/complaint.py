@@ -21,7 +21,7 @@ complaint = flow(
         "matter",
         (_("Anda tidak perlu surat lengkap. Suara juga boleh."),),
         then=Ask(
-            _("Apa masalahnya? Boleh juga ditulis dengan kata sendiri."),
+            _("Masalahnya yang mana? Boleh juga ditulis dengan kata sendiri."),
             (
                 Answer(_("Ingin pulang"), then="who", also=("pulang", "mau pulang")),
                 Answer(_("Gaji"), then="who", also=("upah", "gaji tidak dibayar")),

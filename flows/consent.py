@@ -24,7 +24,7 @@ consent = flow(
         signed="consent",
     ),
     Scene("no_answer", (_("Sudah kami simpan."),), then=Go(RETURN)),
-    Scene("yes", (_("Terima kasih."),), then=Go(RETURN)),
+    Scene("yes", (_("Terima kasih. Tulis lagi kapan saja."),), then=Go(RETURN)),
     Scene(
         "no",
         (_('Baik. Kami tetap membantu. Untuk menghapus cerita, tulis "hapus data saya".'),),
@@ -50,7 +50,12 @@ consent = flow(
             _("Cerita Anda dibaca orang yang menolong. Dari lembaga mana yang boleh?"),
             (
                 Answer(_("Hanya Palang Merah"), then="ask", value="palang_merah", also=("palang merah",)),
-                Answer(_("KP2MI dan perwakilan"), then="ask", value="kp2mi_and_missions", also=("kp2mi",)),
+                Answer(
+                    _("KP2MI dan KBRI atau KJRI"),
+                    then="ask",
+                    value="kp2mi_and_missions",
+                    also=("kp2mi", "kbri", "kjri"),
+                ),
                 Answer(_("Semua yang bisa membantu"), then="ask", value="all", also=("semua",)),
             ),
             field="readers",

@@ -9,7 +9,7 @@ YOU_SAID_YES = _("Anda mengizinkan kami menyimpan cerita Anda.")
 YOU_SAID_NO = _("Anda belum mengizinkan kami menyimpan cerita Anda.")
 READ_BY = {
     "palang_merah": _("Yang boleh membaca: hanya Palang Merah."),
-    "kp2mi_and_missions": _("Yang boleh membaca: KP2MI dan perwakilan."),
+    "kp2mi_and_missions": _("Yang boleh membaca: KP2MI dan KBRI atau KJRI."),
     "all": _("Yang boleh membaca: semua yang bisa membantu."),
 }
 WHOLE_COPY = _('Untuk salinan lengkap, tulis "orang".')

@@ -2,7 +2,7 @@
 
 from flows import anywhere
 from flows.hearing import SAID, Hearing, words_of
-from flows.script import Numbers, Stay
+from flows.script import Listen, Numbers, Stay
 from flows.words import (
     LIFE_AT_STAKE,
     Service,
@@ -11,6 +11,8 @@ from flows.words import (
 )
 
 ABOUT_ANOTHER = frozenset({anywhere.OTHER, anywhere.GENTLE_OF_ANOTHER, *anywhere.OF_ANOTHER.values()})
+
+TAKEN = frozenset({"poison", "self_harm_done"})
 
 
 def to_retraction(hearing: Hearing) -> bool:
@@ -40,12 +42,12 @@ def is_danger(hearing: Hearing) -> bool:
 def to_danger(hearing: Hearing) -> bool:
     """Danger opens a ticket from anywhere; where its questions are being asked already, they go on."""
     hearing.notice_signs()
-    if LIFE_AT_STAKE & hearing.fresh:
+    if LIFE_AT_STAKE & hearing.fresh or number_owed(hearing):
         hearing.tell_numbers(Numbers(first_role(hearing), life=True))
     here = hearing.here
     if here and isinstance(here[1].then, Stay):
         # Somebody is being stayed with: what they tell is shown on their ticket, and nobody asks them anew.
-        return False
+        return taken_meanwhile(hearing)
     danger = is_danger(hearing)
     path = path_of(hearing) if danger else ""
     if (hearing.service is Service.EMERGENCY or path.partition(".")[0] == hearing.talk.flow) and not breaks_in(
@@ -55,6 +57,24 @@ def to_danger(hearing: Hearing) -> bool:
     if not (danger or (hearing.reading.asks_first and hearing.service is None and not seeks(hearing))):
         return False
     begin_danger(hearing, path or gentle(hearing))
+    return True
+
+
+def number_owed(hearing: Hearing) -> bool:
+    """Is a country named only now, after life was at stake and nobody knew whose numbers to say?"""
+    here, talk = hearing.here, hearing.talk
+    asks_where = here is not None and talk.asked and isinstance(here[1].then, Listen) and here[1].then.wants == "place"
+    owed = bool(LIFE_AT_STAKE & set(talk.noticed)) and not talk.numbers_told and not asks_where
+    return owed and bool(hearing.reading.mentions.country)
+
+
+def taken_meanwhile(hearing: Hearing) -> bool:
+    """R18: somebody who is stayed with tells that something was taken or done: help is called first."""
+    kinds = {sign.kind for sign in hearing.reading.signs}
+    here = f"{hearing.talk.flow}.{hearing.talk.scene}"
+    if not TAKEN & hearing.fresh or "somebody_else" in kinds or here == anywhere.ALREADY_TAKEN:
+        return False
+    begin_danger(hearing, anywhere.ALREADY_TAKEN)
     return True
 
 
@@ -110,4 +130,5 @@ def path_of(hearing: Hearing) -> str:
 def first_role(hearing: Hearing) -> str:
     """Ambulance before police for illness, injury, poison and thoughts of ending life (R14)."""
     body = {"not_breathing", "poison", "self_harm_done", "drowning"}
-    return "ambulance" if body & {sign.kind for sign in hearing.reading.signs} else "police"
+    told = {sign.kind for sign in hearing.reading.signs} & LIFE_AT_STAKE or set(hearing.talk.noticed)
+    return "ambulance" if body & told else "police"

@@ -68,14 +68,18 @@ def ending() -> tuple[Scene, ...]:
     return (Scene("phone", then=Ask(WHOSE_PHONE, PHONES, field="reach", other="done")), exit_taught(), done())
 
 
-def done(then: str = "consent.ask") -> Scene:
+WRITE_ANY_TIME = _("Anda boleh menulis lagi kapan saja.")
+"""How the telling of somebody ends who cannot decide freely now: "Anda yang memutuskan" would not be true."""
+
+
+def done(then: str = "consent.ask", closing: str = "") -> Scene:
     """All that an officer needs was asked; what is written from here on is kept with the ticket."""
     return Scene(
         "done",
         (
             _("Terima kasih. Semua sudah kami simpan."),
             State(),
-            _("Anda boleh menulis lagi kapan saja. Anda yang memutuskan."),
+            closing or _("Anda boleh menulis lagi kapan saja. Anda yang memutuskan."),
         ),
         then=Go(then),
     )

@@ -1,8 +1,8 @@
 """Family links: Saya Mencari, Saya Selamat, kabar keluarga. Nothing is matched or released here (SAFETY R27)."""
 
-from flows.opening import BAIK, opening
-from flows.script import Answer, Ask, Go, Listen, Scene, State, Stop, Ticket, _, flow
-from flows.words import Device, Service, Urgency, Writing
+from flows.opening import BAIK, SECRET_WORD, opening
+from flows.script import Answer, Ask, Go, Listen, Prove, Scene, Shown, State, Stop, Ticket, _, flow
+from flows.words import Device, Service, Urgency
 
 SKIP = _("Lewati")
 YES, NO = _("Ya"), _("Tidak")
@@ -16,12 +16,12 @@ family = flow(
         then=Ask(
             _("Apa yang Anda butuhkan?"),
             (
-                Answer(_("Saya Mencari"), then="seek.begin", also=("mencari", "cari")),
+                Answer(_("Saya Mencari"), then="seek.heard", also=("mencari", "cari")),
                 Answer(_("Saya Selamat"), then="safe.heard", also=("selamat",)),
-                Answer(_("Kirim kabar keluarga"), then="news.to_whom", also=("kabar keluarga", "kirim kabar")),
+                Answer(_("Kirim kabar keluarga"), then="news.heard", also=("kabar keluarga", "kirim kabar")),
                 Answer(_("Tanya permintaan saya"), then="request", also=("permintaan saya", "tanya")),
             ),
-            other="seek.begin",
+            other="seek.heard",
         ),
     ),
     Scene(
@@ -41,7 +41,12 @@ family = flow(
             other="add",
         ),
     ),
-    Scene("state", (NOTHING_TO_SHOW,), then=Stop(), guarded="state"),
+    Scene(
+        "state",
+        then=Prove(SECRET_WORD, "state", then="state_shown", otherwise="nothing", skip=SKIP),
+    ),
+    Scene("state_shown", (Shown("request"),), then=Stop()),
+    Scene("nothing", (NOTHING_TO_SHOW,), then=Stop()),
     Scene(
         "withdraw",
         (_("Sudah kami catat. Kami periksa dulu siapa yang menulis."),),
@@ -127,7 +132,7 @@ seek = flow(
     about("what", _("Apa yang terjadi, menurut yang Anda tahu?"), "photo"),
     about("photo", _("Ada foto wajahnya? Boleh dikirim sekarang."), "enquirer", "photo"),
     of_writer("enquirer", _("Sekarang tentang Anda. Siapa nama Anda?"), "enquirer_contact", "name"),
-    of_writer("enquirer_contact", _("Lewat apa dan jam berapa aman menghubungi Anda?"), "second_way"),
+    of_writer("enquirer_contact", _("Lewat apa aman menghubungi Anda? Boleh tambah jamnya."), "second_way"),
     of_writer("second_way", _("Kalau itu tidak bisa, siapa yang bisa kami hubungi?"), "phone"),
     Scene(
         "phone",
@@ -157,7 +162,7 @@ seek = flow(
     Scene(
         "share_ministry",
         then=Ask(
-            _("Bolehkah KP2MI dan perwakilan Indonesia ikut membaca?"),
+            _("Bolehkah KP2MI dan KBRI atau KJRI ikut membaca?"),
             (Answer(YES, then="others", yes=True), Answer(NO, then="others", yes=False)),
             consent="share_ministry",
             other="others",
@@ -196,7 +201,7 @@ safe = flow(
         (_("Sudah tercatat. Belum ada yang kami beri tahu."),),
         opens=Ticket(Service.FAMILY_LINKS, Urgency.NORMAL, "safe"),
         then=Ask(
-            _("Bagaimana keadaan Anda?"),
+            _("Bagaimana keadaan Anda? Boleh tulis beberapa angka."),
             (
                 Answer(_("Saya sehat"), then="whom", also=("sehat", "baik")),
                 Answer(_("Saya di tempat aman"), then="whom", also=("tempat aman",)),
@@ -206,12 +211,13 @@ safe = flow(
             ),
             field="message",
             other="whom",
+            several=True,
         ),
     ),
     Scene(
         "by_other",
         (_("Terima kasih. Kami tidak menyampaikan apa pun tanpa izin orangnya sendiri."),),
-        then=Listen(_("Siapa Anda, dan di mana bertemu orang itu?"), "made_by", then="done", skip=SKIP),
+        then=Listen(_("Siapa nama Anda? Tulis juga di mana bertemu orang itu."), "made_by", then="done", skip=SKIP),
     ),
     Scene(
         "whom",
@@ -245,7 +251,7 @@ news = flow(
     ),
     Scene(
         "enquirer",
-        then=Listen(_("Siapa nama Anda, dan apa hubungan Anda dengannya?"), "enquirer", then="answer", wants="name"),
+        then=Listen(_("Siapa nama Anda? Tulis juga hubungan Anda dengannya."), "enquirer", then="answer", wants="name"),
     ),
     Scene(
         "answer",
@@ -254,7 +260,6 @@ news = flow(
             (
                 Answer(YES, then="done", yes=True),
                 Answer(NO, then="done", yes=False),
-                Answer(_("Jangan balas"), then="quiet", writing=Writing.QUIET),
             ),
             field="wants_answer",
             other="done",

@@ -101,7 +101,9 @@ info = flow(
         "need_blood",
         (State(),),
         opens=Ticket(Service.INFORMATION, Urgency.HIGH, "blood"),
-        then=Listen(_("Di rumah sakit mana, golongan apa, berapa kantong?"), "blood", then="question_kept"),
+        then=Listen(
+            _("Di rumah sakit mana? Tulis juga golongan darah dan berapa kantong."), "blood", then="question_kept"
+        ),
         signed="medical",
     ),
     Scene(

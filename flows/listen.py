@@ -129,7 +129,7 @@ listen = flow(
     Scene(
         "later_how",
         then=Listen(
-            _("Lewat apa kami menghubungi Anda, dan dengan sapaan apa?"), "reach", then="later_kept", skip=SKIP
+            _("Lewat apa kami menghubungi Anda? Boleh tambah sapaannya."), "reach", then="later_kept", skip=SKIP
         ),
     ),
     Scene("later_kept", then=HandOver(Service.PSYCHOSOCIAL, "call_back", then="closing")),
@@ -142,7 +142,9 @@ listen = flow(
     Scene(
         "family",
         (_("Keluarga juga boleh bercerita dan didampingi. Ini gratis."),),
-        then=Listen(_("Siapa mereka, dan apa yang mereka butuhkan?"), "family", then="family_where", skip=SKIP),
+        then=Listen(
+            _("Apa yang keluarga Anda butuhkan? Tulis juga siapa mereka."), "family", then="family_where", skip=SKIP
+        ),
     ),
     Scene("family_where", then=Listen(_("Di kabupaten mana mereka tinggal?"), "regency", then="near_home_kept")),
     Scene(

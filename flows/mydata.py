@@ -1,7 +1,7 @@
 """Myself and my data, the safe-contact profile, and the safety plan (SAFETY R1, R4 to R7, R10)."""
 
-from flows.emergency import QUICK_EXIT
-from flows.opening import BAIK, opening
+from flows.emergency import QUICK_EXIT, exit_taught
+from flows.opening import BAIK, SECRET_WORD, opening
 from flows.script import (
     RETURN,
     Answer,
@@ -23,7 +23,6 @@ from flows.words import Device, Service
 SKIP = _("Lewati")
 YES, NO = _("Ya"), _("Tidak")
 NOTHING_TO_SHOW = _("Tidak ada yang bisa kami tampilkan di sini. Tulis petugas bila perlu.")
-SECRET_WORD = _("Tulis kata rahasia yang Anda pilih bersama kami. Kalau belum punya, pilih Lewati.")
 WHICH_CITY = _("Di negara itu jamnya tidak sama. Anda di kota atau provinsi mana?")
 
 
@@ -116,7 +115,7 @@ profile = flow(
     Scene(
         "when",
         then=Listen(
-            _("Hari apa dan jam berapa aman menulis? Contoh: jam 20 sampai 22."),
+            _("Hari apa dan jam berapa aman menulis? Contoh: jam 8 sampai 10 malam."),
             "safe_hours",
             then="hours",
             wants="hours",
@@ -191,7 +190,7 @@ hours = flow(
         "anew",
         (_("Anda sekarang di negara lain."),),
         then=Listen(
-            _("Jam berapa aman menulis di sana? Contoh: jam 20 sampai 22."),
+            _("Jam berapa aman menulis di sana? Contoh: jam 8 sampai 10 malam."),
             "safe_hours",
             then="understood",
             skip=_("Jam yang sama"),
@@ -225,14 +224,28 @@ plan = flow(
             _("Rencana aman disiapkan pelan-pelan. Anda yang memutuskan."),
             _("Isinya: kata isyarat, salinan surat, uang, charger, dan orang tepercaya."),
         ),
+        then=Go("exit"),
+        signed="danger",
+    ),
+    exit_taught("together"),
+    Scene(
+        "together",
         then=Ask(
             _("Mau menyusun bersama petugas?"),
             (Answer(YES, then="code", yes=True), Answer(NO, then="end", yes=False)),
             other="code",
         ),
-        signed="danger",
     ),
-    Scene("code", then=Listen(_("Kata apa yang berarti Anda butuh bantuan?"), "code_word", then="papers", skip=SKIP)),
+    Scene(
+        "code",
+        (_("Kata isyarat disepakati dengan orang tepercaya, untuk minta bantuan."),),
+        then=Listen(
+            _('Pilih kata biasa yang tidak mencurigakan. Contoh: "sudah masak".'),
+            "code_word",
+            then="papers",
+            skip=SKIP,
+        ),
+    ),
     Scene(
         "papers",
         then=Listen(
@@ -244,11 +257,21 @@ plan = flow(
     ),
     Scene(
         "money",
-        then=Listen(
-            _("Uang dan charger HP sudah siap? Cukup jawab sudah atau belum."), "money", then="call", skip=SKIP
+        then=Ask(
+            _("Uang dan charger HP sudah siap?"),
+            (
+                Answer(_("Sudah"), then="call", yes=True),
+                Answer(_("Belum"), then="call", yes=False),
+                Answer(SKIP, then="call"),
+            ),
+            field="money",
+            other="call",
         ),
     ),
-    Scene("call", then=Listen(_("Siapa yang bisa dihubungi, dan lewat apa?"), "whom_to_call", then="hand", skip=SKIP)),
+    Scene(
+        "call",
+        then=Listen(_("Siapa orang tepercaya Anda? Cukup nama panggilannya."), "whom_to_call", then="hand", skip=SKIP),
+    ),
     Scene("hand", then=HandOver(Service.INFORMATION, "safety_plan", then="end")),
     Scene("end", (_("Terima kasih. Tulis lagi kapan saja."),), then=Stop()),
     service=Service.INFORMATION,

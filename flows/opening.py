@@ -8,6 +8,7 @@ BAIK = _("Baik.")
 CAN_YOU_WRITE = _("Bisa menulis sekarang?")
 BISA_OR_ORANG = _('Tulis "bisa" untuk lanjut, atau "orang" untuk dijawab seseorang.')
 WRITE_WHEN_YOU_CAN = _('Baik. Tulis "bisa" kalau sudah bisa.')
+SECRET_WORD = _("Tulis kata rahasia yang Anda pilih bersama kami. Kalau belum punya, pilih Lewati.")
 YES_I_CAN = ("bisa bicara", "bisa menulis", "boleh", "aman", "sudah bisa", "sekarang bisa")
 NO_I_CANNOT = ("tidak bisa", "gak bisa", "nggak bisa", "jangan", "tidak aman")
 # Any yes will not do where somebody is asked whether they are safe: "bisa" answers another question.

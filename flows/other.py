@@ -32,7 +32,7 @@ ROLES = (
         _("Keluarga saya"),
         ("keluarga", "istri", "suami", "anak"),
         _("Keluarga Anda ada di mana? Tulis negara, kota, dan tempat di dekatnya."),
-        _("Apa yang terjadi padanya? Kapan terakhir ada kabar?"),
+        _("Apa yang terjadi padanya? Tulis juga kapan terakhir ada kabar."),
         _("Apakah dia tahu Anda menulis ke sini?"),
     ),
     Role(
@@ -48,7 +48,7 @@ ROLES = (
         _("Orang yang saya bantu"),
         ("saya bantu",),
         _("Orang itu di negara dan kota mana? Tulis juga nama lembaga Anda."),
-        _("Apa yang sudah Anda ketahui, dan apa yang sudah dilakukan?"),
+        _("Apa yang sudah Anda ketahui? Tulis juga yang sudah dilakukan."),
         _("Apakah orang itu setuju Anda menulis untuknya?"),
     ),
     Role(
@@ -56,7 +56,7 @@ ROLES = (
         _("Saya hanya melihat"),
         ("saksi", "melihat"),
         _("Di mana Anda melihatnya? Tulis negara, kota, dan tempat di dekatnya."),
-        _("Apa yang Anda lihat atau dengar, dan kapan?"),
+        _("Apa yang Anda lihat atau dengar? Tulis juga kapan."),
         _("Apakah orang itu tahu Anda menulis ke sini?"),
     ),
 )
@@ -190,6 +190,6 @@ other_assault = flow(
     *(scene for role in ROLES for scene in told_by(role, story=False)),
     reach(),
     exit_taught(),
-    done("consent.woman"),
+    done("consent.woman", _("Anda boleh menulis lagi kapan saja. Dia yang memutuskan.")),
     service=Service.EMERGENCY,
 )

@@ -32,7 +32,7 @@ PAPERS = (
                 "Di beberapa negara, polisi bisa menahan orang tanpa surat."
             ),
             _("Di sana Anda bisa minta SPLP, untuk satu kali jalan pulang."),
-            _("Surat yang belum lengkap hanya memperlambat. Tetap hubungi perwakilan."),
+            _("Surat yang belum lengkap hanya memperlambat. Tetap hubungi KBRI atau KJRI."),
         ),
         "Imigrasi Yogyakarta; detikNews",
         "2025",
@@ -52,7 +52,7 @@ PAPERS = (
         "overstay",
         _("Izin tinggal habis"),
         (
-            _("Belum punya surat lengkap pun, Anda boleh menghubungi perwakilan Indonesia."),
+            _("Belum punya surat lengkap pun, Anda boleh menghubungi KBRI, KJRI, atau KDEI."),
             _("Jangan bayar calo untuk mengurusnya."),
             _("Aturan tiap negara berbeda. Petugas memeriksa untuk negara Anda."),
         ),
@@ -65,7 +65,7 @@ PAPERS = (
         (
             _("Program Repatriasi Migran 2.0 sudah berakhir pada Mei 2026."),
             _("Kami belum tahu program resmi yang baru."),
-            _("Tanya perwakilan Indonesia. Jangan bayar calo."),
+            _("Tanya KBRI atau KJRI. Jangan bayar calo."),
         ),
         "ANTARA, 18 Mei 2025",
         "2025-05-18",
@@ -155,7 +155,7 @@ LAW = (
         (
             _("Anda berhak dilindungi. Menurut hukum, nama Anda tidak boleh disebarkan."),
             _("Keluarga, teman, atau pendamping boleh meminta layanan untuk Anda."),
-            _("Di luar negeri, perwakilan wajib melindungi dan mengusahakan pulang."),
+            _("Di luar negeri, KBRI atau KJRI wajib melindungi dan mengusahakan pulang."),
         ),
         "UU 21/2007 pasal 51 dan 54",
         "2007",
@@ -341,7 +341,7 @@ FAMILY = (
         _("Pemilu di luar negeri"),
         (
             _("Anda memilih di TPSLN, lewat kotak keliling, atau lewat pos."),
-            _("PPLN di perwakilan yang mengaturnya. Periksa nama di cekdptonline.kpu.go.id."),
+            _("PPLN di KBRI atau KJRI yang mengaturnya. Periksa nama di cekdptonline.kpu.go.id."),
             _("Kami tidak memihak siapa pun."),
         ),
         "Valid News, 18 April 2023",
@@ -449,7 +449,7 @@ CARDS = (
             _("Ada sirene atau ledakan? Masuk gedung kokoh atau ruang bawah tanah."),
             _("Di dalam, pilih lantai terendah. Duduk jauh dari jendela."),
             _("Di luar dan tidak ada gedung? Tiarap dan lindungi kepala."),
-            _("Kabari perwakilan Indonesia di mana Anda berada."),
+            _("Kabari KBRI atau KJRI di mana Anda berada."),
             _("Ikuti kabar resmi. Jauhi kerumunan."),
         ),
         "KBRI Teheran, lewat FIN 15 April 2024 dan Bisnis 14 April 2024; pemerintah Jepang, lewat Tribunnews "

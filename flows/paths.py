@@ -1,6 +1,6 @@
 """Emergencies with a path of their own: few questions, each may be passed over, no story is asked for."""
 
-from flows.emergency import done, exit_taught, where
+from flows.emergency import WRITE_ANY_TIME, done, exit_taught, where
 from flows.opening import SAFE_WORDS, opening
 from flows.script import Answer, Ask, Go, Listen, Numbers, Scene, State, Stop, Ticket, _, flow
 from flows.words import Device, Service, Urgency, Writing
@@ -14,9 +14,9 @@ def critical(category: str) -> Ticket:
     return Ticket(Service.EMERGENCY, Urgency.CRITICAL, category)
 
 
-def grave_end() -> Scene:
+def grave_end(closing: str = "") -> Scene:
     """How the gravest tellings end: the truth of how far it is, then who may read (SAFETY R25)."""
-    return done("consent.readers")
+    return done("consent.readers", closing)
 
 
 assault = flow(
@@ -231,13 +231,13 @@ captive = flow(
     Scene(
         "people",
         (Numbers(),),
-        then=Listen(_("Berapa orang yang tidak boleh keluar? Apakah ada yang sakit?"), "hurt", then="money"),
+        then=Listen(_("Berapa orang yang tidak boleh keluar? Tulis juga kalau ada yang sakit."), "hurt", then="money"),
     ),
     Scene(
         "money",
         then=Listen(_("Apakah ada yang minta uang? Tulis seingat Anda."), "money", then="done", skip=SKIP),
     ),
-    grave_end(),
+    grave_end(WRITE_ANY_TIME),
     service=Service.EMERGENCY,
 )
 
@@ -270,7 +270,7 @@ moved = flow(
         (Numbers(),),
         then=Listen(_("Dengan siapa dan naik apa?"), "with_whom", then="done"),
     ),
-    done(),
+    done(closing=_("Anda boleh menulis lagi kapan saja, juga di jalan.")),
     service=Service.EMERGENCY,
 )
 
@@ -280,7 +280,7 @@ arrest = flow(
     Scene(
         "begin",
         (_("Kalau tidak mengerti suratnya, boleh minta penerjemah dulu."), State()),
-        then=Listen(_("Siapa yang ditahan, dan di mana?"), "where", then="since", wants="place"),
+        then=Listen(_("Siapa yang ditahan? Tulis juga di mana."), "where", then="since", wants="place"),
         signed="legal",
     ),
     Scene(
@@ -289,7 +289,7 @@ arrest = flow(
     Scene(
         "mission",
         then=Ask(
-            _("Mau perwakilan Indonesia diberi tahu?"),
+            _("Mau KBRI atau KJRI diberi tahu?"),
             (
                 Answer(YES, then="done", yes=True),
                 Answer(NO, then="done", yes=False),
@@ -315,7 +315,7 @@ death = flow(
     ),
     Scene(
         "where",
-        then=Listen(_("Di mana itu terjadi? Dari siapa Anda mendengarnya?"), "where", then="wish", wants="place"),
+        then=Listen(_("Di mana itu terjadi? Tulis juga dari siapa kabarnya."), "where", then="wish", wants="place"),
         signed="death",
     ),
     Scene(
@@ -347,7 +347,7 @@ death = flow(
             other="reach",
         ),
     ),
-    Scene("reach", then=Listen(_("Lewat apa dan jam berapa kami menghubungi keluarga?"), "reach", then="done")),
+    Scene("reach", then=Listen(_("Lewat apa kami menghubungi keluarga? Boleh tambah jamnya."), "reach", then="done")),
     Scene(
         "done",
         (

@@ -10,9 +10,9 @@ MENU = Ask(
             _("Masalah kerja, ingin pulang"), then="complaint.heard", also=("masalah kerja", "ingin pulang", "kerja")
         ),
         Answer(_("Cari atau kabari keluarga"), then="family.heard", also=("keluarga", "cari keluarga")),
-        Answer(_("Ingin bicara"), then="listen.heard", also=("bicara", "curhat")),
+        Answer(_("Ingin ditemani bicara"), then="listen.heard", also=("ingin bicara", "bicara", "curhat")),
         Answer(_("Tanya info"), then="info.heard", also=("info", "informasi", "tanya")),
-        Answer(_("Dijawab seseorang"), then="person.wanted", also=("orang", "seseorang")),
+        Answer(_("Dijawab orang langsung"), then="person.wanted", also=("orang", "seseorang", "orang langsung")),
     ),
 )
 

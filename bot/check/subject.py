@@ -58,6 +58,7 @@ SAID_ONCE_SAFE = (
     anywhere.NUMBERS_GUESSED,
     anywhere.NUMBERS_ELSEWHERE,
     anywhere.NO_NUMBER,
+    anywhere.NO_COUNTRY,
     anywhere.FIRST_ASK_US,
     *copy.SENTENCES,
     *lines_outside.NO_ANSWER_YET,

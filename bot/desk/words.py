@@ -213,9 +213,11 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "released": _("Satu pesan dilepas di luar jam aman"),
         "returned_to_us": _("Kembali sesudah keluar cepat"),
         "join_asked": _("Mengaku pernah menulis dari alamat lain"),
-        "join_right": _("Kode dan kata rahasianya cocok."),
+        "join_right": _("Nomor laporan dan kata rahasianya cocok."),
         "join_wrong": _("Kata rahasianya tidak cocok: mungkin orang lain."),
-        "join_unknown": _("Kode itu tidak dikenal, atau tanpa kata rahasia. Tanyakan hal yang hanya dia tahu."),
+        "join_unknown": _(
+            "Nomor laporan itu tidak dikenal, atau tanpa kata rahasia. Tanyakan hal yang hanya dia tahu."
+        ),
         "joined": _("Alamat baru disatukan"),
         "person_checked": _("Petugas memastikan siapa yang menulis"),
         "person_doubted": _("Petugas ragu siapa yang menulis"),

@@ -111,8 +111,8 @@ def _wish(found: list[Found]) -> Command | None:
 
 
 def _near(said: str) -> Command | None:
-    """A command with one slip of the finger: it is asked about before it acts."""
-    if len(said) < 4 or len(said) > 24 or said in TAUGHT:
+    """A command with one slip of the finger, asked about before it acts; a yes or a no ("sudah") is none."""
+    if len(said) < 4 or len(said) > 24 or said in TAUGHT or said in answers():
         return None
     for length in (len(said) - 1, len(said), len(said) + 1):
         for wording in _alike().get((said[0], length), ()):

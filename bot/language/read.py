@@ -139,6 +139,9 @@ def _read(text: str, address: str, language_hint: str) -> Reading:
     )
 
 
+LOST: Final = frozenset({"lost", "missing"})
+THINGS: Final = frozenset({"papers", "phone"})
+PEOPLE: Final = frozenset({"family", "friend"})
 # "Is this a scam?" is no report of one, and "hide the chat" nobody in hiding.
 NOT_MEANT: Final = {
     Command.IS_THIS_REAL: frozenset({"deception", "scam_compound"}),
@@ -179,6 +182,9 @@ def _doubts(
 ) -> list[Sign]:
     """What the second ear heard beside the phrases: it asks, it may raise, it never lowers."""
     if guess is None or (means and means <= CALM and len(words) <= SHORT_GREETING):
+        return seen
+    if len(words) == 1 and yes_or_no("", words) is not None:
+        # "Sudah" answers a question; by itself it tells of nothing.
         return seen
     grave = [sign for sign in seen if sign.kind not in ABOUT_THE_TALK]
     if any(sign.urgency == Urgency.CRITICAL for sign in grave):
@@ -225,6 +231,9 @@ def _service(seen: list[Sign], means: frozenset[str], guess: Hunch | None, words
     if guess is None or _says_little(words, means):
         return None
     likeliest = max(guess.services, key=lambda name: guess.services[name])
+    if likeliest == "family_links" and means & LOST and means & THINGS and not means & PEOPLE:
+        # "Paspor saya hilang": a thing is lost, and nobody is looked for.
+        return Service.INFORMATION
     if any(sign.kind == DOUBT and sign.urgency >= Urgency.HIGH for sign in seen):
         return Service.PSYCHOSOCIAL if likeliest == "psychosocial" else Service.EMERGENCY
     if not means.isdisjoint(LIGHT) and likeliest == "psychosocial":
