@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from bench.door import Door, People, Wish, on_vendors
 from bench.path import Crowd, Rate
+from bench.yardstick import Yardstick
 
 FEW, MANY = 300, 100_000
 PEOPLE = 32
@@ -46,8 +47,8 @@ def arguments() -> argparse.Namespace:
 
 async def in_process(many: int, people: int, rounds: int, seconds: float) -> None:
     """A small and a large helpline by turns, so that what else the machine does hits both alike."""
-    with TemporaryDirectory() as small, TemporaryDirectory() as large:
-        crowds = (Crowd(Path(small), FEW), Crowd(Path(large), many))
+    with TemporaryDirectory() as small, TemporaryDirectory() as large, TemporaryDirectory() as bare:
+        crowds, yardstick = (Crowd(Path(small), FEW), Crowd(Path(large), many)), Yardstick(Path(bare))
         for crowd in crowds:
             begun = time.perf_counter()
             await crowd.fill()
@@ -55,8 +56,14 @@ async def in_process(many: int, people: int, rounds: int, seconds: float) -> Non
         for crowd in crowds:
             await crowd.begin()
             await crowd.rate(people, 1.0)
-        turns = [[await crowd.rate(people, seconds) for crowd in crowds] for _round in range(rounds)]
+        turns: list[list[Rate]] = []
+        bare_rates: list[float] = []
+        for _round in range(rounds):
+            bare_rates.append(yardstick.rate(min(seconds, 1.0)))
+            turns.append([await crowd.rate(people, seconds) for crowd in crowds])
+        yardstick.close()
         tell_both("in process", many, people, turns)
+        tell_beside(bare_rates, turns)
         for crowd in crowds:
             await crowd.end()
             crowd.close()
@@ -97,6 +104,13 @@ def tell_both(path: str, many: int, people: int, turns: list[list[Rate]]) -> Non
         tell_rate(path, contacts, people, rates)
     ratios = [big.a_second / little.a_second for little, big in turns]
     tell(figure="ratio", path=path, contacts=[FEW, many], median=rounded(ratios), wanted=0.75)
+
+
+def tell_beside(bare: list[float], turns: list[list[Rate]]) -> None:
+    """How fast this machine was in the same minutes, and the rate of the small helpline beside it."""
+    tell(figure="yardstick", messages_a_second=round(statistics.median(bare)), where_the_wish_was_made=[5500, 8300])
+    beside = [little.a_second / one for one, (little, _big) in zip(bare, turns, strict=True)]
+    tell(figure="beside the yardstick", median=rounded(beside), wanted=[0.18, 0.27])
 
 
 def tell_rate(path: str, contacts: int, people: int, rates: tuple[Rate, ...]) -> None:
