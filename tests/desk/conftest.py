@@ -20,7 +20,7 @@ from starlette.routing import Mount
 from bot.bell import Bell
 from bot.desk.app import desk_routes, make_desk
 from bot.desk.frame import Desk as Frame
-from bot.desk.passwords import hashed
+from bot.desk.passwords import quickly_hashed
 from bot.desk.sessions import begin
 from bot.language.catalogue import translate
 from bot.settings import Settings
@@ -28,7 +28,7 @@ from bot.store.tables import Officer
 from tests.world import Helpline
 
 PASSWORD = "hujan-di-bulan-juni"
-KEPT = hashed(PASSWORD)
+KEPT = quickly_hashed(PASSWORD)
 
 
 @dataclass
