@@ -7,8 +7,8 @@ from rapidfuzz.distance import OSA
 
 from bot.language.judge import NO_WISH, Hunch
 from bot.language.phrases import Found
-from bot.language.silence import refused, sounds
-from bot.language.wishes import JOBS, POLITE, wished
+from bot.language.silence import refused, sounds, stops
+from bot.language.wishes import JOBS, POLITE, arrives, wished
 from bot.language.words import Word, table, written_out
 from flows.words import Command
 
@@ -21,6 +21,8 @@ WISHED_AT: Final = 0.6
 SHORTEST_HEARD, LONGEST_HEARD = 3, 18
 UNASKED_AT: Final = 0.75
 SURE_AT: Final = 0.85
+# What may well be danger must sound very much like a command to be one.
+GRAVE_AT, PLAIN_AT = 0.3, 0.9
 OURSELVES: Final = frozenset("bukan suruhan utusan orang dudu sanes lain not kongkonan wong jalmi urang banne".split())
 TAUGHT: Final = frozenset({"bisa"})
 """Words that our own questions teach: nobody who writes one slipped on another command ("basa")."""
@@ -45,13 +47,16 @@ def spoken(words: list[Word]) -> str:
 
 def command(words: list[Word], found: list[Found], means: frozenset[str]) -> tuple[Command | None, bool]:
     """The command in a text whose phrases mean this, and whether its words were exact."""
-    said = spoken(words) if len(words) <= LONGEST_WISH else ""
+    # No wording of a command is longer.
+    said = spoken(words) if len(words) <= LONGEST else ""
     if said in commands():
         return commands()[said], True
     if refused(words, found, means):
-        return Command.DO_NOT_REPLY, True
-    if not said:
+        return (Command.STOP, False) if stops(words, means) else (Command.DO_NOT_REPLY, True)
+    if len(words) > LONGEST_WISH or not words:
         return None, False
+    if arrives(words):
+        return Command.QUICK_EXIT, True
     wish = _wish(found) if "speak" in means and "officer" in means else None
     if len(words) > LONGEST:
         return wish or wished(words, means), False
@@ -63,21 +68,27 @@ def command(words: list[Word], found: list[Found], means: frozenset[str]) -> tup
     return wish or wished(words, means) or _near(said), False
 
 
-def weighed_wish(listed: Command | None, guess: Hunch, words: list[Word], text: str) -> Command | None:
+def weighed_wish(
+    listed: Command | None, guess: Hunch, words: list[Word], means: frozenset[str], text: str
+) -> Command | None:
     """What the lists nearly have, and what the second ear heard; it is asked about before it acts."""
     if listed is not None and guess.wish == NO_WISH and guess.wished >= UNASKED_AT:
         return None
-    heard = _heard(guess, words, text)
+    heard = _heard(guess, words, means, text)
     return heard if listed is None or (heard is not None and guess.wished >= SURE_AT) else listed
 
 
-def _heard(guess: Hunch, words: list[Word], text: str) -> Command | None:
+def _heard(guess: Hunch, words: list[Word], means: frozenset[str], text: str) -> Command | None:
     if guess.wish == NO_WISH or guess.wished < WISHED_AT:
         return None
     if guess.wish == Command.IS_THIS_REAL and _about_a_job(words):
         return None
     if guess.wish == Command.DO_NOT_REPLY:
-        return Command.DO_NOT_REPLY if sounds(text, guess) else None
+        if not sounds(text, guess):
+            return None
+        return Command.STOP if stops(words, means) else Command.DO_NOT_REPLY
+    if guess.critical >= GRAVE_AT and guess.wished < PLAIN_AT:
+        return None
     return Command(guess.wish) if SHORTEST_HEARD <= len(words) <= LONGEST_HEARD else None
 
 

@@ -1,9 +1,13 @@
 """Words, word pairs and runs of letters within a word as places in a table: what the models count."""
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Final
 from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
 
 BITS: Final = 17
 SHIFT: Final = 64 - BITS
@@ -18,6 +22,8 @@ MASK: Final = (1 << BITS) - 1
 TURN: Final = 0x9E3779B1
 # Runs of different length begin from different seeds.
 SEEDS: Final = tuple(((0x9E37 * length + 0x51ED) * SPREAD) & WRAPS for length in range(SHORTEST_RUN, LONGEST_RUN + 1))
+SEEDS_OF_RUNS: Final = np.array(SEEDS, dtype=np.uint64)
+STEP_OF_RUNS, SPREAD_OF_RUNS, SHIFT_OF_RUNS = np.uint64(STEP), np.uint64(SPREAD), np.uint64(SHIFT)
 
 
 def word_places(word: str) -> list[int]:
@@ -30,6 +36,34 @@ def word_places(word: str) -> list[int]:
             run = run * STEP + letter
             places.append(((run * SPREAD + seed) & WRAPS) >> SHIFT)
     return places
+
+
+@cache
+def _fitting(length: int) -> NDArray[np.int64]:
+    """Which of a word's runs end within it, the word with its two blanks being so long."""
+    many = len(SEEDS)
+    return np.array([start * many + at for start in range(length) for at in range(min(many, length - 1 - start))])
+
+
+def runs_of(words: Sequence[str]) -> tuple[NDArray[np.int64], list[int]]:
+    """The places of all runs of letters of several words, one word after the other, and how many each word has."""
+    shown = [f" {word[:LONGEST_WORD]} " for word in words]
+    spelled = "".join(shown)
+    letters = np.frombuffer(f"{spelled}{' ' * LONGEST_RUN}".encode("ascii"), dtype=np.uint8)
+    many = len(spelled)
+    spread = letters * SPREAD_OF_RUNS
+    runs = np.empty((many, len(SEEDS)), dtype=np.uint64)
+    before = spread[:many]
+    for at in range(len(SEEDS)):
+        before = before * STEP_OF_RUNS + spread[at + 1 : at + 1 + many]
+        runs[:, at] = before
+    places = ((runs + SEEDS_OF_RUNS) >> SHIFT_OF_RUNS).ravel()
+    fitting, begin = [], 0
+    for each in shown:
+        fitting.append(_fitting(len(each)) + begin)
+        begin += len(each) * len(SEEDS)
+    chosen = np.concatenate(fitting)
+    return places.take(chosen).view(np.int64), [len(each) for each in fitting]
 
 
 def code(word: str) -> int:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from math import exp
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.language.model import calibration, weights
 
@@ -18,6 +18,8 @@ COUNTRY_CODES: Final = {"60": "ms", "673": "ms"}
 HINTED: Final = 1.0
 DIALLED: Final = 0.3
 SHORT, MIDDLING = 3, 7
+# One word or two are often in many languages: most who write so little write Indonesian.
+HARDLY_ANY, USUALLY = 2, ("id", 1.0)
 # "a" or "ya" is nobody's language.
 FEW_LETTERS, MANY = 2, 99
 HARDLY: Final = 0.25
@@ -25,8 +27,7 @@ HARDLY: Final = 0.25
 LIKELY: Final = 0.03
 
 
-@dataclass(frozen=True, slots=True)
-class Tongue:
+class Tongue(NamedTuple):
     """The likeliest language (or "und"), how sure, the two to offer, and every language that is not unlikely."""
 
     language: str
@@ -76,6 +77,8 @@ def identify(scores: list[float], words: int, *, letters: int = MANY, address: s
     chances = dict(zip(classes.names[::-1], each[::-1], strict=True))
     for language, odds in _helped(address, hint) if address or hint else ():
         chances[language] *= exp(odds)
+    if words <= HARDLY_ANY:
+        chances[USUALLY[0]] *= exp(USUALLY[1])
     return _tongue(chances)
 
 

@@ -1,10 +1,8 @@
 """A second ear beside the phrases: a small linear model that only raises urgency, or asks."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
-from math import exp
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +13,13 @@ from flows.words import Sign, Urgency
 TABLE: Final = 1 << 15
 # The weights' first classes are urgencies, in the order of the alphabet as training makes them; then come services.
 NO_WISH: Final = "none"
+# Calm wishes: where one is surely heard, more must be suspected before the bot asks.
+CALM_WISHES: Final = ("information", "family_links", "psychosocial")
+HIGHEST: Final = np.float32(80)
 URGENCIES: Final = ("CRITICAL", "HIGH", "NORMAL")
 
 
-@dataclass(frozen=True, slots=True)
-class Hunch:
+class Hunch(NamedTuple):
     """How likely a text is critical, at least high; each service; and what it likeliest asks of the bot itself."""
 
     critical: float
@@ -57,19 +57,27 @@ def hunch(scores: NDArray[np.float32], about: frozenset[str]) -> Hunch:
     at, rows = _notion_rows()
     if known := [at[notion] for notion in about if notion in at]:
         scores = scores + np.add.reduce(rows.take(known, axis=0), axis=0)
-    whole: list[float] = scores.tolist()
     services, wishes = _names()
     many, most = len(URGENCIES), len(URGENCIES) + len(services)
-    critical, high, _ = _chances(whole[:many])
-    asked = whole[most:]
-    likeliest = max(range(len(wishes)), key=asked.__getitem__)
+    # No score is large enough to overflow: the weights are bounded, and so are the notions of a text.
+    raised: list[float] = np.exp(np.minimum(scores, HIGHEST)).tolist()
+    urgent, served, asked = raised[:many], raised[many:most], raised[most:]
+    whole, serving = sum(urgent), sum(served)
+    likeliest = max(asked)
     return Hunch(
-        critical,
-        critical + high,
-        dict(zip(services, _chances(whole[many:most]), strict=True)),
-        wishes[likeliest],
-        _chances(asked)[likeliest],
+        urgent[0] / whole,
+        (urgent[0] + urgent[1]) / whole,
+        dict(zip(services, [each / serving for each in served], strict=True)),
+        wishes[asked.index(likeliest)],
+        likeliest / sum(asked),
     )
+
+
+@cache
+def patience() -> tuple[float, tuple[tuple[str, float, float], ...]]:
+    """From which chance of critical danger on the bot asks; for each calm wish, when surely heard, how much more."""
+    asks_at, _, *rest = (float(each) for each in stored()["patience"])
+    return asks_at, tuple(zip(CALM_WISHES, rest[::2], rest[1::2], strict=True))
 
 
 @cache
@@ -78,10 +86,3 @@ def _names() -> tuple[tuple[str, ...], tuple[str, ...]]:
     names, many = weights().hunches, len(URGENCIES)
     first = len(names) - len(stored()["wish_classes"])
     return names[many:first], names[first:]
-
-
-def _chances(scores: list[float]) -> list[float]:
-    top = max(scores)
-    raised = [exp(score - top) for score in scores]
-    whole = sum(raised)
-    return [chance / whole for chance in raised]

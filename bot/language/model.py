@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
+from itertools import accumulate
 from threading import Lock
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.language.features import code, pair_places, word_places
+from bot.language.features import MASK, code, pair_places, runs_of
 
 FILE: Final = "model.npz"
 # The columns of both models side by side, and room to spare.
@@ -71,18 +72,26 @@ class Remembered:
                 at, table, counts, codes = self._kept
                 if len(at) + len(words) > MOST_REMEMBERED:
                     at, table, counts, codes = self._kept = _empty()
-                spots = [at[word] if word in at else self._learn(word, self._kept) for word in words]
+                self._learn([word for word in dict.fromkeys(words) if word not in at], self._kept)
+                spots = [at[word] for word in words]
         total = np.add.reduce(table.take(spots, axis=0), axis=0, dtype=np.int32)
         return total, sum([counts[spot] for spot in spots]), [codes[spot] for spot in spots]
 
-    def _learn(self, word: str, kept: Kept) -> int:
+    def _learn(self, words: Sequence[str], kept: Kept) -> None:
+        """Sum the rows of words that were not seen lately, all of them at once."""
         at, table, counts, codes = kept
-        places, spot = word_places(word), len(counts)
-        table[spot] = np.add.reduce(self._rows.take(places, axis=0).view(np.int8), axis=0, dtype=np.int32)
-        counts.append(len(places))
-        codes.append(code(word))
-        at[word] = spot
-        return spot
+        if not words:
+            return
+        places, many = runs_of(words)
+        starts = [0, *accumulate(many[:-1])]
+        coded = [code(word) for word in words]
+        whole = self._rows.take([each & MASK for each in coded], axis=0).view(np.int8)
+        first = len(counts)
+        runs = np.add.reduceat(self._rows.take(places, axis=0).view(np.int8), starts, axis=0, dtype=np.int16)
+        table[first : first + len(words)] = runs + whole
+        counts += [each + 1 for each in many]
+        codes += coded
+        at.update(zip(words, range(first, first + len(words)), strict=True))
 
 
 def _empty() -> Kept:

@@ -55,3 +55,12 @@ def ages_of_children() -> Iterator[str]:
     said = [f"{age} {whose}".strip() for age in AGE for whose in WHOSE]
     said += ["saya umur", "aku umur", "saya usia", "baru umur", "masih umur", "i am", "im", "she is", "he is"]
     return (f"{words} {years}" for words in said for years in CHILDREN)
+
+
+YEARS: Final = "tahun taun thn th taung taon thon warsa in pas".split()
+LONG_PAST: Final = range(1985, 2023)
+
+
+def years_past() -> Iterator[str]:
+    """Every way to name a year that is long past, in figures."""
+    return (f"{said} {year}" for said in YEARS for year in LONG_PAST)

@@ -6,12 +6,13 @@ from typing import Final
 
 from bot.language import letters
 from bot.language.commands import command, weighed_wish, yes_or_no
-from bot.language.identify import identify
-from bot.language.judge import Hunch, hunch, notions
+from bot.language.identify import MANY, identify
+from bot.language.judge import Hunch, hunch, notions, patience
 from bot.language.mentions import mentions
 from bot.language.model import weights
 from bot.language.phrases import phrases
 from bot.language.signs import signs, weighed
+from bot.language.wishes import POLITE
 from bot.language.words import Word, split_plain
 from flows.words import Command, Mentions, Reading, Service, Sign, Urgency
 
@@ -19,7 +20,6 @@ LONGEST: Final = 20_000
 PIECE: Final = 1_200
 OVERLAP: Final = 100
 # Chosen by cross-validation on the training messages, never on those that are measured with.
-ASKS_AT: Final = 0.1
 HIGH_AT: Final = 0.4
 # Where our lists are thinner, a smaller suspicion is enough to ask.
 WELL_COVERED: Final = frozenset({"id", "ms", "en"})
@@ -32,12 +32,11 @@ INQUIRES: Final = 0.15
 SILENT: Final = 0.2
 # A name, a secret word or an answer of one word or two is seldom danger that no list has.
 FEW_WORDS, BRIEF = 2, 0.15
-# A wish that is surely for one of these: from which chance on, and how much more must be suspected then.
-CALM_WISHES: Final = {"information": (0.6, 0.35), "family_links": (0.8, 0.45), "psychosocial": (0.93, 0.25)}
 ASKS: Final = frozenset({"ask"})
 CRITICAL_AT: Final = 0.9
 SERVES_AT: Final = 0.4
 LINKS_AT: Final = 0.6
+LISTENS_AT: Final = 0.7
 # What is said in fun, or as a figure of speech.
 LIGHT: Final = frozenset({"laugh", "harmless"})
 TROUBLED_AT: Final = 0.4
@@ -55,6 +54,12 @@ CALM: Final = frozenset({"greet", "me"})
 # "Terima kasih" has a word for being paid in it.
 THANKS: Final = CALM | {"pay"}
 SHORT_GREETING: Final = 3
+# What asks, where no danger is told.
+QUESTION: Final = frozenset(
+    "apa apaan mana dimana berapa kah gimana bagaimana kapan siapa kenapa kemana opo endi piye piro pira sopo naon mana"
+    " kumaha sabaraha saha iraha napi kenken kuda dija sira apo baa bara siapo ape pire mbe berembe sai peue pat padum"
+    " soe apah dimma berempa sapa aga kega siaga niga karmana what where when how which who".split()
+)
 CRY: Final = frozenset({"help", "fear"})
 SHORT_CRY: Final = 6
 
@@ -100,26 +105,29 @@ def _together(readings: list[Reading]) -> Reading:
 
 def _read(text: str, address: str, language_hint: str) -> Reading:
     shown = letters.plain(text)
-    said = letters.letters_of(shown)
-    spelled = said.split()
+    spelled = letters.words_of(shown)
     tongues, hunches = weights().scores(spelled)
-    tongue = identify(tongues, len(spelled), letters=len(said), address=address, hint=language_hint)
+    length = len(spelled[0]) if len(spelled) == 1 else MANY
+    tongue = identify(tongues, len(spelled), letters=length, address=address, hint=language_hint)
     words = split_plain(shown, phrases().vocabulary)
     found = phrases().found(words, tongue.likely, tongue.language)
     means = frozenset([each.meaning.means for each in found])
     seen, denied = signs(words, found)
     asked, exact = command(words, found, means)
-    listens = said and (not exact or asked is Command.DO_NOT_REPLY)
+    if asked is Command.QUICK_EXIT and shown.rstrip().endswith("?"):
+        # "Ada orang?" asks whether anybody is there.
+        asked, exact = Command.PERSON, False
+    listens = spelled and (not exact or asked is Command.DO_NOT_REPLY)
     guess = hunch(hunches, notions(means, seen, denied)) if listens else None
     if guess is not None and not exact:
-        asked = weighed_wish(asked, guess, words, shown)
+        asked = weighed_wish(asked, guess, words, means, shown)
     silent = asked is Command.DO_NOT_REPLY
     if asked and not exact and not silent and any(_outweighs(sign, asked) for sign in seen):
         # Danger comes before what may only look like a command.
         asked = None
     if asked is None or silent:
-        patience = _patience(tongue.language, means, denied) + (SILENT if silent else 0.0)
-        seen = _called_emergency(_doubts(seen, words, means, guess, patience), words)
+        more = _patience(tongue.language, means, denied) + (SILENT if silent else 0.0)
+        seen = _called_emergency(_doubts(seen, words, means, guess, more), words)
         service = _service(seen, means | ASKS if "?" in text else means, guess, words)
     else:
         seen = [sign for sign in seen if asked not in NOT_MEANT or _outweighs(sign, asked)]
@@ -142,10 +150,11 @@ def _read(text: str, address: str, language_hint: str) -> Reading:
 LOST: Final = frozenset({"lost", "missing"})
 THINGS: Final = frozenset({"papers", "phone"})
 PEOPLE: Final = frozenset({"family", "friend"})
-# "Is this a scam?" is no report of one, and "hide the chat" nobody in hiding.
+# "Is this a scam?" is no report of one, "hide the chat" nobody in hiding, and who has the telephone again had it taken.
 NOT_MEANT: Final = {
     Command.IS_THIS_REAL: frozenset({"deception", "scam_compound"}),
     Command.QUICK_EXIT: frozenset({"threats"}),
+    Command.MAY_REPLY: frozenset({"phone_watched", "phone_taken_soon", "threats"}),
 }
 
 
@@ -177,9 +186,7 @@ def _patience(language: str, means: frozenset[str], denied: bool) -> float:
     return calm - (0.0 if language in WELL_COVERED else ASKS_EARLIER)
 
 
-def _doubts(
-    seen: list[Sign], words: list[Word], means: frozenset[str], guess: Hunch | None, patience: float
-) -> list[Sign]:
+def _doubts(seen: list[Sign], words: list[Word], means: frozenset[str], guess: Hunch | None, more: float) -> list[Sign]:
     """What the second ear heard beside the phrases: it asks, it may raise, it never lowers."""
     if guess is None or (means and means <= CALM and len(words) <= SHORT_GREETING):
         return seen
@@ -190,10 +197,11 @@ def _doubts(
     if any(sign.urgency == Urgency.CRITICAL for sign in grave):
         return seen
     troubled = guess.services["emergency"] + guess.services["psychosocial"] >= TROUBLED_AT
-    patience += BRIEF if len(words) <= FEW_WORDS else 0.0
-    if guess.critical >= ASKS_AT + patience + _calmed(guess):
+    more += BRIEF if len(words) <= FEW_WORDS else 0.0
+    asks_at, _ = patience()
+    if guess.critical >= max(asks_at + more, asks_at / 2) + _calmed(guess):
         return _with_doubt(seen, Urgency.CRITICAL if guess.critical >= CRITICAL_AT else Urgency.HIGH)
-    if troubled and guess.high >= HIGH_AT + patience and not any(sign.urgency >= Urgency.HIGH for sign in grave):
+    if troubled and guess.high >= HIGH_AT + more and not any(sign.urgency >= Urgency.HIGH for sign in grave):
         return _with_doubt(seen, Urgency.HIGH)
     if means & CRY and "ask" not in means and len(words) <= SHORT_CRY and not seen:
         return [Sign(DOUBT, Urgency.NORMAL, " ".join(word.written for word in words), doubtful=True)]
@@ -202,8 +210,11 @@ def _doubts(
 
 def _called_emergency(seen: list[Sign], words: list[Word]) -> list[Sign]:
     """Whoever calls it an emergency is asked at least, however calm the rest sounds; a number's name is no call."""
+    written = [word.written for word in words]
+    if EMERGENCY.isdisjoint(written):
+        return seen
     grave = any(sign.urgency >= Urgency.HIGH and sign.kind not in ABOUT_THE_TALK for sign in seen)
-    said = ["", *(word.written for word in words), ""]
+    said = ["", *written, ""]
     triples = zip(said, said[1:], said[2:], strict=False)
     called = any(
         word in EMERGENCY and before not in NO_CALL and after not in NO_CALL for before, word, after in triples
@@ -213,7 +224,7 @@ def _called_emergency(seen: list[Sign], words: list[Word]) -> list[Sign]:
 
 def _calmed(guess: Hunch) -> float:
     """How much more must be suspected where the second ear is sure of a calm wish."""
-    return max([more for name, (sure, more) in CALM_WISHES.items() if guess.services[name] >= sure], default=0.0)
+    return max([more for name, sure, more in patience()[1] if guess.services[name] >= sure], default=0.0)
 
 
 def _with_doubt(seen: list[Sign], urgency: Urgency) -> list[Sign]:
@@ -224,7 +235,7 @@ def _with_doubt(seen: list[Sign], urgency: Urgency) -> list[Sign]:
 
 def _service(seen: list[Sign], means: frozenset[str], guess: Hunch | None, words: list[Word]) -> Service | None:
     """The desk that a text is for: its gravest signs say so, else what the second ear heard."""
-    if (service := _of_kinds(seen)) is not None:
+    if (service := _of_kinds(seen)) is not None and not (guess and _overheard(service, seen, guess)):
         return service
     if "safe_well" in means:
         return Service.FAMILY_LINKS
@@ -234,22 +245,46 @@ def _service(seen: list[Sign], means: frozenset[str], guess: Hunch | None, words
     if likeliest == "family_links" and means & LOST and means & THINGS and not means & PEOPLE:
         # "Paspor saya hilang": a thing is lost, and nobody is looked for.
         return Service.INFORMATION
-    if any(sign.kind == DOUBT and sign.urgency >= Urgency.HIGH for sign in seen):
-        return Service.PSYCHOSOCIAL if likeliest == "psychosocial" else Service.EMERGENCY
+    if _suspected(seen) or service is Service.EMERGENCY:
+        return Service.PSYCHOSOCIAL if guess.services["psychosocial"] >= LISTENS_AT else Service.EMERGENCY
     if not means.isdisjoint(LIGHT) and likeliest == "psychosocial":
         return None
     if "ask" in means and likeliest != "psychosocial" and len(words) > 1:
         links = guess.services["family_links"] >= LINKS_AT
         return Service.FAMILY_LINKS if links else Service.INFORMATION
     if guess.services[likeliest] < SERVES_AT or likeliest == "none":
-        return None
+        return Service.INFORMATION if len(words) > FEW_WORDS and not QUESTION.isdisjoint(_known(words)) else None
     return Service(likeliest)
+
+
+def _overheard(service: Service, seen: list[Sign], guess: Hunch) -> bool:
+    """Does what the second ear heard say more of the desk than the signs do?"""
+    chances = guess.services
+    if service is Service.PSYCHOSOCIAL and any(not sign.doubtful for sign in seen if sign.urgency >= Urgency.HIGH):
+        return False
+    if {sign.kind for sign in seen if sign.urgency >= Urgency.HIGH and not sign.doubtful} == {"death"}:
+        return chances["psychosocial"] >= LISTENS_AT
+    if not _suspected(seen):
+        return False
+    if service in (Service.PSYCHOSOCIAL, Service.FAMILY_LINKS):
+        return chances["emergency"] > chances[str(service)]
+    return service is Service.INFORMATION
+
+
+def _suspected(seen: list[Sign]) -> bool:
+    """Did the second ear suspect something grave?"""
+    return any(sign.kind == DOUBT and sign.urgency >= Urgency.HIGH for sign in seen)
 
 
 def _says_little(words: list[Word], means: frozenset[str]) -> bool:
     """A greeting, a thank-you, a yes or a no asks for no desk."""
     calm = "greet" in means and means <= THANKS and len(words) <= SHORT_GREETING
-    return calm or yes_or_no("", words) is not None
+    polite = len(words) <= SHORT_GREETING and means <= THANKS and all(word.written in POLITE for word in words)
+    return calm or polite or yes_or_no("", words) is not None
+
+
+def _known(words: list[Word]) -> set[str]:
+    return {word.known for word in words}
 
 
 def _of_kinds(seen: list[Sign]) -> Service | None:

@@ -25,7 +25,9 @@ TAKEN_BACK: Final = frozenset("papers_withheld wages_withheld missing_person ill
 # What "saya selamat dari kebakaran" says is over.
 SURVIVED: Final = frozenset({"fire", "disaster", "drowning", "accident"})
 # What makes a sign milder.
-TEMPERING: Final = frozenset("safe_now safe_well past media laugh like almost little".split())
+TEMPERING: Final = frozenset("safe_now safe_well past media laugh like almost little hearsay".split())
+# What was heard say by somebody who has not left yet.
+HEARSAY: Final = frozenset({"hearsay", "notgone"})
 HERS: Final = frozenset({"me", "help", "hitme"})
 DENIES: Final = frozenset({"neg", "dont", "notyet"})
 # "paspor ditahan" is about papers: nobody is held or caught by these words.
@@ -201,9 +203,10 @@ def _milder(seen: Seen, places: dict[str, list[tuple[int, int]]]) -> Sign:
         # What somebody read in the news, where nobody speaks of herself or asks for help, is asked about.
         told = "media" in places and places.keys().isdisjoint(HERS)
         return Sign(sign.kind, Urgency.HIGH, sign.words, doubtful=True) if told else sign
+    elsewhere = ("media" in places or places.keys() >= HEARSAY) and "help" not in places
     safe, survived = "safe_now" in places, "safe_well" in places
     over = ("past" in places and (safe or survived)) or ((safe or survived) and sign.kind in SURVIVED)
-    if ("media" in places and "help" not in places) or over or _nearly(seen, places):
+    if elsewhere or over or _nearly(seen, places):
         return Sign(sign.kind, Urgency.NORMAL, sign.words, doubtful=True)
     if "laugh" in places:
         least = Urgency.HIGH if "help" in places and sign.urgency == Urgency.CRITICAL else Urgency.NORMAL

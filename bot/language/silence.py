@@ -41,6 +41,19 @@ WAITS: Final = re.compile(
     r"\b(jangan|jgn|jng|ojo|aja|ulah|dont)( \w+)?"
     r" (lupa|lama|telat|ragu|sungkan|nggak|ngga|gak|ga|tidak|tdk|ora|teu|lali)\b"
 )
+# "Cukup, jangan kirim pesan lagi" wants no more of us; nobody has said that the phone is read.
+SENDS: Final = re.compile(r"(k|ng)[ei]r[ie]m|hantar|(k|ng)intun|\bsend|texting|messag")
+ENOUGH: Final = frozenset(
+    "lagi maneh meneh maning malih deui pole malik endah buin lom le paimeng lai liak juo more anymore again dah"
+    " cukup cukuik cekap cokop seb genne ganna stop berhenti mandheg mandeg eureun ambu suud piyoh paja pajani"
+    " ampih barenti berenti enough unsubscribe".split()
+)
+# Whoever names one of these has a reason to be silent, or tells more than that it is enough.
+REASONS: Final = frozenset(
+    "phone_watched phone_taken_soon phone_borrowed phone found_out exposed boss boss_near fear hide help threaten"
+    " held chased".split()
+)
+LONGEST_STOP: Final = 10
 CLAUSE: Final = re.compile(r"[.!?;,\n]+")
 WINDOW, STRIDE, WHOLE = 7, 3, 9
 
@@ -54,6 +67,15 @@ def refused(words: list[Word], found: list[Found], means: frozenset[str]) -> boo
     replies = {each.start for each in found if each.meaning.means == "reply"}
     replies.update(at for at, word in enumerate(words) if _is_answer(word.known))
     return bool(replies) and any(_refuses(words, each, replies) for each in found)
+
+
+def stops(words: list[Word], means: frozenset[str]) -> bool:
+    """Is no more to be sent because it is enough, rather than because somebody reads the phone?"""
+    if len(words) > LONGEST_STOP or not means.isdisjoint(REASONS):
+        return False
+    said = [word.known for word in words]
+    sends = any(SENDS.search(word) for word in said)
+    return sends and not ENOUGH.isdisjoint(said) and not any(_is_answer(word) for word in said)
 
 
 @lru_cache(maxsize=20_000)

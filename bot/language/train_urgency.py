@@ -12,11 +12,12 @@ from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.linear_model import LogisticRegression
 
 from bot.language import letters
-from bot.language.judge import TABLE, notions
+from bot.language.judge import TABLE, URGENCIES, notions
 from bot.language.messages import Message, messages
 from bot.language.phrases import LANGUAGES, phrases
 from bot.language.signs import signs
 from bot.language.train import kept_apart, matrix, sentences, small, some_words
+from bot.language.train_patience import patience
 from bot.language.train_wishes import NOTHING, QUIET, asking, pieces, silent, weights_of
 from bot.language.words import split
 
@@ -28,6 +29,10 @@ FREEDOM: Final = 10.0
 EVERYDAY: Final = 300
 EVERYDAY_WEIGHS: Final = 0.5
 LONGEST_SENTENCE: Final = 160
+# So many texts that ask something of the bot itself, which are no danger either.
+ASKED: Final = 1_500
+# In how many parts the messages are cut, each judged by what was learnt from the others.
+FOLDS: Final = 3
 
 
 def training_messages() -> list[Message]:
@@ -108,7 +113,8 @@ def urgencies(folder: Path) -> dict[str, NDArray[np.generic]]:
     all_messages = training_messages()
     given = [message for message in all_messages if message.situation not in ("command", "quiet")]
     names = names_of(given)
-    calm = everyday(folder)
+    unasked = everyday(folder)
+    calm = [*unasked, *asked_calmly(told_by=given)]
     # Once with and once without what the phrases found, so that the letters must carry what no list foresees.
     parts = [features(given, names), features(given, names, heard=False), features(calm, names)]
     seen = csr_matrix(vstack(parts))
@@ -116,7 +122,8 @@ def urgencies(folder: Path) -> dict[str, NDArray[np.generic]]:
     for right, nothing in zip(answers(given).values(), answers(calm).values(), strict=True):
         weight = fair(given, right)
         models.append(fitted(seen, right * 2 + nothing, np.concatenate([weight, weight, beside(given, calm, right)])))
-    models.append(wishes(all_messages, calm, names))
+    apart = [unseen(given, names, parts, calm, which) for which in ("urgency", "service")]
+    models.append(wishes(all_messages, unasked, names))
     rows = np.concatenate([np.asarray(model.coef_, dtype=np.float32).T for model in models], axis=1)
     whole, unit = small(rows[:TABLE])
     return {
@@ -127,7 +134,34 @@ def urgencies(folder: Path) -> dict[str, NDArray[np.generic]]:
         "hunch_scale": unit,
         "hunch_bias": np.concatenate([np.asarray(model.intercept_, dtype=np.float32) for model in models]),
         "hunch_notion_rows": rows[TABLE:] * np.float32(NOTION),
+        "patience": patience(given, [about(message) for message in given], *apart),
     }
+
+
+def asked_calmly(told_by: list[Message]) -> list[Message]:
+    """Texts that ask something of the bot itself, as messages of no danger; "do not reply" may well stand beside it."""
+    every = [message for message in asking(told_by) if message.command != QUIET and message.language]
+    chosen = np.random.default_rng(12).permutation(len(every))[:ASKED]
+    return [Message(every[at].language, "normal", (), "", every[at].text) for at in chosen]
+
+
+def unseen(
+    given: list[Message], names: list[str], parts: list[csr_matrix], calm: list[Message], which: str
+) -> NDArray[np.float64]:
+    """For each message its chances, from a model that has not learnt it: trained on the other two thirds."""
+    right, nothing = answers(given)[which], answers(calm)[which]
+    weight, calmly = fair(given, right), beside(given, calm, right)
+    heard, unheard, everywhere = parts
+    third = np.random.default_rng(13).integers(FOLDS, size=len(given))
+    classes = URGENCIES if which == "urgency" else tuple(sorted({*right, *nothing}))
+    chances = np.zeros((len(given), len(classes)))
+    for fold in range(FOLDS):
+        learnt, apart = np.flatnonzero(third != fold), np.flatnonzero(third == fold)
+        known = [right[at] for at in learnt]
+        seen = csr_matrix(vstack([heard[learnt], unheard[learnt], everywhere]))
+        model = fitted(seen, known * 2 + nothing, np.concatenate([weight[learnt], weight[learnt], calmly]))
+        chances[apart] = model.predict_proba(heard[apart])
+    return chances
 
 
 def wishes(all_messages: list[Message], calm: list[Message], names: list[str]) -> LogisticRegression:

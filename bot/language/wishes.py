@@ -29,6 +29,8 @@ DENIALS: Final = frozenset({"neg", "dont", "notyet"})
 JOBS: Final = frozenset(
     "pt agen agensi agency loker lowongan perusahaan lpk lembaga sponsor kerja job calo visa".split()
 )
+# "Dia datang", "boss is here": somebody comes, and nothing else is said.
+LONGEST_ARRIVAL: Final = 5
 ALONE: Final = "."
 ANYTHING: Final = "*"
 LONGEST: Final = 12
@@ -106,6 +108,27 @@ def _opened(word: str) -> tuple[int, ...]:
     whole, begun, lengths = _by_first()
     starts = [at for length in lengths for at in begun.get(word[:length], ())]
     return (*whole.get(word, ()), *starts)
+
+
+@cache
+def _arrivals() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
+    """Who may come, what coming is called, all that may be said beside it, and texts that say it as a whole."""
+    rows = {kind: words for kind, words, *_ in table("arrivals.tsv")}
+    who, comes = frozenset(rows["who"].split()), frozenset(rows["comes"].split())
+    beside = who | comes | FILLING | frozenset(rows["beside"].split())
+    return who, comes, beside, frozenset(rows["whole"].split("|"))
+
+
+def arrives(words: list[Word]) -> bool:
+    """Does somebody come in, and is nothing else said?"""
+    if len(words) > LONGEST_ARRIVAL:
+        return False
+    who, comes, beside, whole = _arrivals()
+    written = [word.written for word in words]
+    if " ".join(written) in whole:
+        return True
+    said = set(written)
+    return not said.isdisjoint(who) and not said.isdisjoint(comes) and said <= beside
 
 
 def wished(words: list[Word], means: frozenset[str]) -> Command | None:

@@ -24,8 +24,8 @@ ENDINGS: Final = ("nya", "ipun", "nipun", "lah", "kah", "nyo", "jih", "ku", "mu"
 SHORTEST_STEM: Final = 4
 SHORTEST_SLIP: Final = 6
 PREFIXES: Final = frozenset({"di", "ke", "d", "te", "ji", "na", "ka", "e"})
-# "di Palu" is a place, nobody is hit with a hammer.
-TOWNS: Final = frozenset({"palu", "bali", "sarang", "tanah"})
+# "di Palu" is a place, nobody is hit with a hammer; "di tangan saya" is no blow.
+TOWNS: Final = frozenset({"palu", "bali", "sarang", "tanah", "tangan"})
 BREAKS: Final = frozenset(".!?;\n")
 # Bounded: a flood of invented words must not fill the memory.
 MOST_REMEMBERED: Final = 20_000
@@ -64,14 +64,15 @@ class Vocabulary:
     def __init__(self, words: set[str], curated: Iterable[str]) -> None:
         """A slip of the finger is only undone towards a word that a person wrote, never towards a mere form."""
         self.words = words
-        self.by_start: dict[str, list[str]] = {}
-        self.by_end: dict[str, list[str]] = {}
+        # By the first three letters, or the first and the last three, and by length.
+        self.by_start: dict[tuple[str, int], list[str]] = {}
+        self.by_end: dict[tuple[str, int], list[str]] = {}
         self._seen: dict[str, tuple[Word, ...]] = {}
         # In order, so that of two words one slip away the same is found in every process.
         for word in sorted([word for word in curated if len(word) >= SHORTEST_SLIP]):
             if word.isalpha():
-                self.by_start.setdefault(word[:3], []).append(word)
-                self.by_end.setdefault(word[-3:], []).append(word)
+                self.by_start.setdefault((word[:3], len(word)), []).append(word)
+                self.by_end.setdefault((word[0] + word[-3:], len(word)), []).append(word)
 
     def known(self, word: str) -> str:
         """The word of the phrase files that this one means; itself where none does."""
@@ -91,7 +92,8 @@ class Vocabulary:
         return [seen.get(piece) or self._look_up(piece) for piece in pieces]
 
     def _look_up(self, piece: str) -> tuple[Word, ...]:
-        words = self._seen[piece] = tuple([Word(known, piece) for known in _meant(piece, self)])
+        short = STRETCHED.sub(r"\1", piece)
+        words = self._seen[piece] = tuple([Word(known, short) for known in _meant(short, self)])
         return words
 
     def _stem(self, word: str) -> str:
@@ -107,13 +109,16 @@ class Vocabulary:
     def _slip(self, word: str) -> str:
         if crc32(word.encode()) in known_words():
             return word
-        near: list[str] = [*self.by_start.get(word[:3], ()), *self.by_end.get(word[-3:], ())]
-        for other in near:
-            # Short words of equal length differ by meaning more often than by a slip, unless letters changed places.
-            if other[0] != word[0] or (len(other) == len(word) == SHORTEST_SLIP and sorted(other) != sorted(word)):
-                continue
-            if abs(len(other) - len(word)) <= 1 and OSA.distance(word, other, score_cutoff=1) <= 1:
-                return other
+        first, last, long = word[:3], word[0] + word[-3:], len(word)
+        for length in (long, long - 1, long + 1):
+            near: list[str] = [*self.by_start.get((first, length), ()), *self.by_end.get((last, length), ())]
+            for other in near:
+                # Short words of equal length differ by meaning more often than by a slip, save where letters changed
+                # places.
+                if length == long == SHORTEST_SLIP and sorted(other) != sorted(word):
+                    continue
+                if OSA.distance(word, other, score_cutoff=1) <= 1:
+                    return other
         return word
 
 
@@ -125,7 +130,7 @@ def split(text: str, vocabulary: Vocabulary) -> list[Word]:
 def split_plain(plain_text: str, vocabulary: Vocabulary) -> list[Word]:
     """The same of a text that is plain already."""
     apart = plain_text.replace("'", "").replace("-", " ").replace("_", " ")
-    raw = WORD.findall(STRETCHED.sub(r"\1", apart))
+    raw = WORD.findall(apart)
     if len(raw) > MOST_WORDS:
         raw = raw[: MOST_WORDS // 2] + raw[-MOST_WORDS // 2 :]
     words: list[Word] = []
@@ -134,7 +139,7 @@ def split_plain(plain_text: str, vocabulary: Vocabulary) -> list[Word]:
         if piece in BREAKS:
             breaks = True
         elif breaks:
-            words.append(Word(meant[0].known, piece, breaks=True))
+            words.append(Word(meant[0].known, meant[0].written, breaks=True))
             words += meant[1:]
             breaks = False
         else:

@@ -7,7 +7,7 @@ from bot.language.asked import Way, ways
 from bot.language.phrases import LANGUAGES
 from bot.language.read import read
 from bot.language.train_wishes import data
-from flows.words import Command
+from flows.words import Command, Urgency
 
 EVERYWHERE = {"person", "menu", "stop", "delete", "quick_exit", "language", "is_this_real", "voice", "do_not_reply"}
 
@@ -67,3 +67,28 @@ def test_commands_are_heard_in_words_that_no_list_has(text: str, command: Comman
 )
 def test_messages_with_a_commands_words_in_them_are_no_command(text: str) -> None:
     assert read(text).command is None
+
+
+@pytest.mark.parametrize("text", ["juragane teko", "madam is back", "aya jalma", "inyo lah masuak", "bosku pole"])
+def test_r7_somebody_comes_and_nothing_else_is_said(text: str) -> None:
+    reading = read(text)
+    assert (reading.command, reading.command_exact) == (Command.QUICK_EXIT, True)
+
+
+@pytest.mark.parametrize("text", ["majikan datang bawa pisau", "dia masuk kamar saya lagi", "ada orang jatuh"])
+def test_who_tells_what_the_comer_does_is_telling_and_not_leaving(text: str) -> None:
+    assert read(text).command is None
+
+
+def test_whether_anybody_is_there_is_asked_of_us() -> None:
+    assert read("ada orang?").command is Command.PERSON
+    assert read("ada orang").command is Command.QUICK_EXIT
+
+
+@pytest.mark.parametrize(
+    "text", ["capek, besok tidak perlu mencari aku lagi", "mulai besok kalian ga usah nyari saya, jaga ibu"]
+)
+def test_r18_a_farewell_is_no_wish_to_stop_the_messages(text: str) -> None:
+    reading = read(text)
+    assert reading.command is None
+    assert reading.asks_first or reading.urgency == Urgency.CRITICAL

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.language.command import outward_service
 from bot.language.read import read
 from flows.words import Command, Service, Urgency
 
@@ -253,3 +254,51 @@ def test_whoever_calls_it_an_emergency_is_asked_at_least_however_calm_the_rest_i
 @pytest.mark.parametrize("text", ["nomor darurat polisi berapa ya", "ini bukan darurat, cuma mau tanya paspor"])
 def test_the_name_of_a_number_and_a_denial_call_no_emergency(text: str) -> None:
     assert read(text).service != Service.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "permit saya mau mati bulan depan, perpanjang di mana",
+        "ketawa sampai mau pingsan nonton lawakan",
+        "kangen gudeg rasanya meh semaput",  # Javanese
+        "hati rasanya ditusuk, dia nikah duluan",
+        "kebakaran di asrama itu hoaks, semua sehat",
+        "hp sudah di tangan saya",
+        "kantor buka pukul barapa",  # Banjarese
+        "tahun 2009 saya dipukul majikan lama, kasusnya sudah selesai, sekarang tanya kontrak",
+        "kata orang di sana banyak yang disetrum, saya belum berangkat, PT ini resmi tidak",
+        "nenek yang saya rawat meninggal, kontrak saya bagaimana",
+    ],
+)
+def test_figures_of_speech_papers_that_expire_and_hearsay_are_not_critical(text: str) -> None:
+    assert read(text).urgency < Urgency.CRITICAL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sakit hati dipukul majikan terus",
+        "paspor ditahan, saya mau mati saja",
+        "rindu ibu, belum makan tiga hari, tadi pingsan",
+        "mereka ketawa waktu saya bilang mau bunuh diri",
+        "sejak 2019 saya dipukul tiap malam",
+        "hatinya ditusuk pisau oleh majikan",
+    ],
+)
+def test_the_same_words_beside_true_danger_stay_critical(text: str) -> None:
+    assert read(text).urgency == Urgency.CRITICAL
+
+
+@pytest.mark.parametrize(
+    ("text", "service"),
+    [
+        ("potongan agen tujuh bulan itu wajar tidak", Service.INFORMATION),
+        ("paspor hilang di bus, bikin baru di mana", Service.INFORMATION),
+        ("di kontrak jaga lansia tapi disuruh bantu warung, aturannya gimana", Service.INFORMATION),
+    ],
+)
+def test_calm_matters_of_work_and_papers_want_information(text: str, service: Service) -> None:
+    reading = read(text)
+    assert outward_service(reading) == service
+    assert reading.urgency < Urgency.CRITICAL

@@ -44,3 +44,46 @@ def test_r5_do_not_reply_is_heard_beside_danger_and_danger_beside_it() -> None:
 )
 def test_talk_of_answers_and_telephones_silences_nobody(text: str) -> None:
     assert read(text).command is not Command.DO_NOT_REPLY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cukup ya, tidak usah kirim pesan lagi",
+        "wis mas, ojo ngirim maneh",  # Javanese
+        "tos cekap, ulah ngintun deui",  # Sundanese
+        "lah cukuik, jan mangirim lai",  # Minangkabau
+        "dah, tak payah hantar mesej lagi",  # Malay
+        "enough now, no need to send any more messages",
+    ],
+)
+def test_that_it_is_enough_stops_and_is_no_secrecy(text: str) -> None:
+    reading = read(text)
+    assert reading.command is Command.STOP
+    assert not reading.command_exact
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cukup, jangan kirim pesan lagi, hp saya dipegang majikan",
+        "jangan kirim apa apa lagi nanti ketahuan bos",
+        "sudah jangan dibalas lagi",
+    ],
+)
+def test_r5_whoever_has_a_reason_or_speaks_of_answers_is_answered_with_silence(text: str) -> None:
+    assert read(text).command is Command.DO_NOT_REPLY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bos lagi ke pasar, hp sudah saya pegang lagi, boleh dibalas",
+        "wonge wis mangkat, saiki oleh dijawab",  # Javanese
+        "dunungan tos indit, mangga waler ayeuna",  # Sundanese
+        "she left for work, you can answer me now",
+        "majikan dah keluar, boleh mesej saya balik",  # Malay
+    ],
+)
+def test_r5_who_may_be_written_to_again_says_so_in_words_of_her_own(text: str) -> None:
+    assert read(text).command is Command.MAY_REPLY
