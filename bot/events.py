@@ -14,7 +14,7 @@ from bot import permits
 from bot.directory.countries import country_name
 from bot.directory.regions import province_of
 from bot.errors import NotNow, TooLate
-from bot.handover import Corrected, known
+from bot.handover import Corrected, keep_words, known
 from bot.routing.policy import lookers_needed
 from bot.routing.priority import corrected
 from bot.routing.roster import roster_of
@@ -28,6 +28,8 @@ from flows.words import Urgency
 
 KINDS: Final = ("earthquake", "flood", "fire", "war", "mass_return", "outbreak", "ship", "other")
 ENDED: Final = ("closed", "merged")
+BATCH, FIRST_LOOK = "batch", "first_look"
+"""Why a ticket is held out, in a crowd: together with others, or for a first look only."""
 MOST_AT_ONCE: Final = 200
 LONGEST_STATUS: Final = 300
 
@@ -162,18 +164,47 @@ def take_batch(
     db: Session, vault: Vault, ticket_id: int, officer: Officer, now: datetime, say: Say = in_indonesian
 ) -> list[int]:
     """Take a ticket and all that were held out to this officer with it in one batch; what somebody else took stays."""
-    expires = select(Offer.expires_at).where(
-        Offer.ticket_id == ticket_id, Offer.officer_id == officer.id, Offer.state == "open"
-    )
-    until = db.exec(expires).first()
+    _this, *others = batch_of(db, ticket_id, officer.id or 0) or [ticket_id]
     take(db, vault, ticket_id, officer, now, say)
-    mine = (Offer.officer_id == officer.id, Offer.state == "open", Offer.reason == "batch", Offer.expires_at == until)
     taken = [ticket_id]
-    for number in db.exec(select(Offer.ticket_id).where(*mine).order_by(col(Offer.id))).all():
+    for number in others:
         with suppress(TooLate, NotNow):
             take(db, vault, number, officer, now, say)
             taken.append(number)
     return taken
+
+
+def batch_of(db: Session, ticket_id: int, officer_id: int) -> list[int]:
+    """The tickets that are held out to this officer together with this one, which comes first; none where it is not."""
+    mine = (Offer.officer_id == officer_id, Offer.state == "open")
+    until = db.exec(select(Offer.expires_at).where(Offer.ticket_id == ticket_id, *mine)).first()
+    if until is None:
+        return []
+    together = select(Offer.ticket_id).where(*mine, Offer.expires_at == until, Offer.ticket_id != ticket_id)
+    return [ticket_id, *db.exec(together.where(Offer.reason == BATCH).order_by(col(Offer.id)))]
+
+
+def touching(db: Session, ticket: Ticket) -> list[Event]:
+    """The events that run and that this ticket belongs to."""
+    near = {ticket.country, ticket.province, ticket.regency, *ticket.places.split()}
+    return [event for event in running(db) if not near.isdisjoint(event.places.split())]
+
+
+def is_for_a_look(db: Session, ticket_id: int, officer_id: int) -> bool:
+    """Is this ticket held out to this officer for a first look?"""
+    wanted = select(Offer.id).where(Offer.ticket_id == ticket_id, *looks_of(officer_id))
+    return db.exec(wanted).first() is not None
+
+
+def next_look(db: Session, officer_id: int) -> str:
+    """The code of the ticket that waits longest for this officer's first look; empty where none does."""
+    waiting = select(Ticket.code).join(Offer, col(Offer.ticket_id) == col(Ticket.id))
+    return db.exec(waiting.where(*looks_of(officer_id)).order_by(col(Offer.id))).first() or ""
+
+
+def looks_of(officer_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Offers of a first look that are open for this officer."""
+    return col(Offer.officer_id) == officer_id, col(Offer.state) == "open", col(Offer.reason) == FIRST_LOOK
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +233,10 @@ def looks(db: Session, now: datetime) -> Looks:
     return Looks(needed, roster.lookers.bit_count(), waiting)
 
 
-def first_look(db: Session, ticket_id: int, officer: Officer, right: Corrected, now: datetime) -> None:
+def first_look(db: Session, vault: Vault, ticket_id: int, officer: Officer, right: Corrected, now: datetime) -> None:
     """Twenty seconds that set the urgency right, without taking the ticket: it goes on to whoever answers.
 
-    Lowering needs a reason (SAFETY R31). Raises NotNow where the ticket was not held out to this officer.
+    Lowering needs a reason (SAFETY R31), which is sealed. Raises NotNow where it was not held out to this officer.
     """
     ticket = found(db, ticket_id)
     may(db, officer, "ticket.look", ticket)
@@ -216,4 +247,5 @@ def first_look(db: Session, ticket_id: int, officer: Officer, right: Corrected, 
     ticket.looked_at, ticket.status = now, "new"
     mine = col(Offer.ticket_id) == ticket_id, col(Offer.state) == "open"
     db.execute(update(Offer).where(*mine).values(state="withdrawn"))
-    write_down(db, ticket, officer, "looked", now, f"{before.priority}>{right.urgency.priority}")
+    entry = write_down(db, ticket, officer, "looked", now, f"{before.priority}>{right.urgency.priority}")
+    keep_words(db, vault, ticket, entry, right.reason)

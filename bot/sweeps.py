@@ -11,6 +11,7 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from bot import tickets
+from bot.events import BATCH
 from bot.routing import Case, Choice, Routed
 from bot.routing.policy import batch_size, look_order, queue_order, unanswered
 from bot.store.roster import CASE_COLUMNS, Roster, case_of, read_roster, told_of, with_instant
@@ -182,8 +183,8 @@ def join_batch(
         return False
     batch.left -= 1
     number = ticket.id or 0
-    db.add(Offer(ticket_id=number, officer_id=officer.id, at=now, expires_at=batch.expires_at, reason="batch"))
-    offered(db, ticket, "batch", now)
+    db.add(Offer(ticket_id=number, officer_id=officer.id, at=now, expires_at=batch.expires_at, reason=BATCH))
+    offered(db, ticket, BATCH, now)
     return True
 
 

@@ -24,6 +24,7 @@ from bot.desk.printed import partners
 from bot.desk.screen import LANGUAGES, Screen
 from bot.desk.sending import sending
 from bot.desk.shown import opened_before
+from bot.desk.surge import crowd
 from bot.directory import numbers
 from bot.language.caution import names_of_others, rules
 from bot.store import filters, queues, reading
@@ -124,6 +125,7 @@ def lists(db: Session, visit: Visit, code: str = "", beside: bool = False) -> di
         "code": code,
         "outcomes": tickets.OUTCOMES,
         "once": visit.desk.secret() if sheet else "",
+        "crowd": crowd(db, visit, sheet.ticket_id) if sheet else None,
         **(around(db, visit, sheet) if sheet else {}),
     }
 

@@ -90,10 +90,10 @@ def test_in_a_surge_a_first_look_sets_the_urgency_right_and_the_ticket_goes_on(h
     assert looker in asked(helpline, number)
     with pytest.raises(NotPermitted):
         helpline.database.write_now(
-            lambda db: events.first_look(db, number, gita, Corrected(Urgency.LOW), helpline.now)
+            lambda db: events.first_look(db, helpline.vault, number, gita, Corrected(Urgency.LOW), helpline.now)
         )
     helpline.database.write_now(
-        lambda db: events.first_look(db, number, gita, Corrected(Urgency.CRITICAL), helpline.now)
+        lambda db: events.first_look(db, helpline.vault, number, gita, Corrected(Urgency.CRITICAL), helpline.now)
     )
     seen = ticket(helpline, number)
     assert (seen.urgency, seen.status, seen.owner_id, seen.looked_at) == (3, "new", None, helpline.now)

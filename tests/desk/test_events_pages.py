@@ -1,16 +1,24 @@
-"""A lead declares an event after seeing what it touches, says what is known, takes volunteers' lists, and ends it."""
+"""A lead declares an event after seeing what it touches, says what is known, takes volunteers' lists, and ends it.
 
+Officers take what was offered together, look for a moment, and answer in words that are prepared for it.
+"""
+
+import re
 from datetime import timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot import events
+from bot.desk.answers import shipped
+from bot.language.caution import warnings
 from bot.store.event_tables import EventStatus, Listed
-from bot.store.tables import Ticket
+from bot.store.tables import Offer, Ticket
 from bot.store.work_tables import Event
-from tests.desk.conftest import Desk, csrf_in, enter
+from tests.cases.desk import enrol, send_home, sweep_offers
+from tests.desk.conftest import Desk, csrf_in, enter, press
 from tests.desk.test_keep_pages import posted
 from tests.desk.test_pages import ANI, DEWI, HELP
+from tests.desk.test_sending import make_junior
 from tests.world import Helpline
 
 PAGE = "/desk/events"
@@ -130,3 +138,104 @@ async def test_an_event_ends_once(desk: Desk, helpline: Helpline) -> None:
     )
     assert ("Kejadian ini selesai" in page.text, nothing.status_code) == (False, 404)
     assert "attachment" in blank.headers["content-disposition"]
+
+
+def crowd(helpline: Helpline, login: str, urgency: int, first_look: bool = False) -> list[str]:
+    """A flood in Malaysia, five who ask from there, and one officer to answer; the codes of their tickets."""
+    for one in range(5):
+        helpline.hears("petugas", who=f"p{one}")
+
+    def place(db: Session) -> None:
+        for ticket in db.exec(select(Ticket)):
+            ticket.country, ticket.urgency, ticket.status, ticket.office_id = "MY", urgency, "new", None
+        for offer in db.exec(select(Offer)):
+            offer.state = "withdrawn"
+
+    send_home(helpline)
+    enrol(helpline, login, "kp2mi.centre", capacity=10, first_look=first_look)
+    helpline.database.write_now(place)
+    begin(helpline)
+    sweep_offers(helpline)
+    return [helpline.tickets(f"p{one}")[0].code for one in range(5)]
+
+
+async def test_what_was_offered_together_is_taken_together_at_the_desk(desk: Desk, helpline: Helpline) -> None:
+    codes = crowd(helpline, "hadi", urgency=0)
+    async with desk.client() as client:
+        enter(desk, client, "hadi")
+        page = await client.get(f"/desk/t/{codes[0]}")
+        await press(client, f"/desk/t/{codes[0]}", f"/desk/t/{codes[0]}/take-batch")
+    hadi = helpline.officer("hadi").id
+    assert "Ambil sekaligus 5 tiket yang ditawarkan bersama" in page.text
+    assert "Banjir, Malaysia" in page.text
+    assert {helpline.tickets(f"p{one}")[0].owner_id for one in range(5)} == {hadi}
+
+
+async def test_r31_a_first_look_at_the_desk_sets_the_priority_and_lowers_it_only_with_a_reason(
+    desk: Desk, helpline: Helpline
+) -> None:
+    codes = crowd(helpline, "hadi", urgency=2, first_look=True)
+    [newest] = [code for code in codes if offered_to(helpline, code, "hadi")]
+    path = f"/desk/t/{newest}"
+    async with desk.client() as client:
+        enter(desk, client, "hadi")
+        page = await client.get(path)
+        lowered = await press(client, path, f"{path}/look", urgency="1")
+        kept = helpline.tickets("p4")[0]
+        raised = await press(client, path, f"{path}/look", urgency="3")
+        again = await press(client, "/desk/", f"{path}/look", urgency="0", reason="x")
+    now = helpline.tickets("p4")[0]
+    assert ("Petugas lain yang akan menjawab." in page.text, "Ambil tiket ini" in page.text) == (True, False)
+    assert "no_reason" in lowered.headers["location"]
+    assert (kept.urgency, kept.looked_at) == (2, None)
+    assert "looked" in raised.headers["location"]
+    assert (now.urgency, now.owner_id, now.status, now.looked_at is not None) == (3, None, "new", True)
+    assert (again.status_code == 303 and "looked" in again.headers["location"], helpline.tickets("p4")[0].urgency) == (
+        False,
+        3,
+    )
+
+
+def offered_to(helpline: Helpline, code: str, login: str) -> bool:
+    """Is the ticket with this code held out to this officer?"""
+    officer = helpline.officer(login).id
+    open_ones = Offer.state == "open", Offer.officer_id == officer, Ticket.code == code
+    offers = select(Offer.id).join(Ticket, col(Ticket.id) == col(Offer.ticket_id)).where(*open_ones)
+    with helpline.reading() as db:
+        return db.exec(offers).first() is not None
+
+
+async def test_r15_the_events_prepared_answers_come_first_while_it_runs_and_promise_no_rescue(
+    desk: Desk, helpline: Helpline
+) -> None:
+    for_event = [one for one in shipped() if one.purpose == "event"]
+    for who in ("ani", "rini"):
+        helpline.hears("petugas", who=who)
+    there, elsewhere = helpline.tickets("ani")[0], helpline.tickets("rini")[0]
+
+    def place(db: Session) -> None:
+        db.get_one(Ticket, there.id).country = "MY"
+
+    helpline.database.write_now(place)
+    number, words = begin(helpline), for_event[1].texts["id"]
+    async with desk.client() as client:
+        enter(desk, client, ANI)
+        for ticket in (there, elsewhere):
+            await press(client, f"/desk/t/{ticket.code}", f"/desk/t/{ticket.code}/take")
+        busy, quiet = [titles((await client.get(f"/desk/t/{one.code}")).text) for one in (there, elsewhere)]
+        make_junior(helpline)
+        sent = await press(client, f"/desk/t/{there.code}", f"/desk/t/{there.code}/reply", text=words)
+        enter(desk, client, DEWI)
+        await press(client, f"{PAGE}/{number}", f"{PAGE}/{number}/end")
+        enter(desk, client, ANI)
+        over = titles((await client.get(f"/desk/t/{there.code}")).text)
+    assert busy[: len(for_event)] == [one.title for one in for_event]
+    assert set(quiet) == set(over) == set(busy) - {one.title for one in for_event}
+    assert "replied" in sent.headers["location"]
+    assert helpline.said("ani")[-1] == words
+    assert [text for one in for_event for text in one.texts.values() if warnings(text)] == []
+
+
+def titles(page: str) -> list[str]:
+    """The titles of the prepared answers that a page offers, in order."""
+    return re.findall(r'<button type="button" class="answer"[^>]*><strong>([^<]+)</strong>', page)
