@@ -53,7 +53,18 @@ REASONS: Final = frozenset(
     "phone_watched phone_taken_soon phone_borrowed phone found_out exposed boss boss_near fear hide help threaten"
     " held chased".split()
 )
+# "Cukup dibaca, bos ngecek hp": silence is asked for where somebody watches; "saya diam saja" is what she does.
+WATCHED: Final = frozenset({"phone_watched", "phone_borrowed", "boss_near", "found_out", "exposed"})
+HERS: Final = frozenset(
+    "saya sy aku ku gue kami kita dia disuruh suruh nyuruh dipaksa kon dikon dititah i me us told tells said must"
+    " he she abdi kula inyong beta ambo ulun tiang lon harus".split()
+)
 LONGEST_STOP: Final = 10
+# "Saya diam saja", "disuruh diam": who was silent, or silenced, asks for no silence.
+SILENCED: Final = re.compile(
+    r"\b(saya|sy|aku|i|kami|abdi|kula|beta|ambo|ulun|disuruh|suruh|nyuruh|dipaksa|dikon|dititah|told me to|must)"
+    r"( cuma| hanya| harus| bisa)? (diam|diem|senyap|meneng|mendel|cicing|jempe|silent|quiet|stay silent)\b"
+)
 CLAUSE: Final = re.compile(r"[.!?;,\n]+")
 WINDOW, STRIDE, WHOLE = 7, 3, 9
 
@@ -61,6 +72,8 @@ WINDOW, STRIDE, WHOLE = 7, 3, 9
 def refused(words: list[Word], found: list[Found], means: frozenset[str]) -> bool:
     """Is "do not reply" said in so many words?"""
     if "silence" in means and any(each.meaning.means == "silence" and not _told(words, each.start) for each in found):
+        return True
+    if "hush" in means and not means.isdisjoint(WATCHED) and any(_asks_hush(words, each) for each in found):
         return True
     if means.isdisjoint(REFUSES):
         return False
@@ -95,6 +108,12 @@ def _refuses(words: list[Word], dont: Found, replies: set[int]) -> bool:
     return any(WANTS.isdisjoint([word.known for word in words[reach:reply]]) for reply in near)
 
 
+def _asks_hush(words: list[Word], found: Found) -> bool:
+    """Is it asked of us, rather than told of somebody?"""
+    before = [word.written for word in words[max(0, found.start - 2) : found.start]]
+    return found.meaning.means == "hush" and HERS.isdisjoint(before)
+
+
 def _told(words: list[Word], start: int) -> bool:
     """Is it what somebody else said?"""
     before = [word.written for word in words[max(0, start - 3) : start]]
@@ -109,7 +128,8 @@ def sounds(text: str, guess: Hunch) -> bool:
 
 
 def _says(words: list[str]) -> bool:
-    if WAITS.search(" ".join(words)):
+    said = " ".join(words)
+    if WAITS.search(said) or SILENCED.search(said):
         return False
     heard = hunch(weights().scores(words)[1], frozenset())
     return heard.wish == QUIET and heard.wished >= SAYS_AT

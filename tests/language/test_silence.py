@@ -87,3 +87,15 @@ def test_r5_whoever_has_a_reason_or_speaks_of_answers_is_answered_with_silence(t
 )
 def test_r5_who_may_be_written_to_again_says_so_in_words_of_her_own(text: str) -> None:
     assert read(text).command is Command.MAY_REPLY
+
+
+@pytest.mark.parametrize("text", ["cukup dibaca, bos ngecek hp tiap jam", "stay silent, she reads my whatsapp"])
+def test_r5_hush_beside_somebody_who_watches_is_do_not_reply(text: str) -> None:
+    assert read(text).command is Command.DO_NOT_REPLY
+
+
+@pytest.mark.parametrize(
+    "text", ["saya diam saja waktu bos baca hp saya", "disuruh diam saja, hp saya dicek tiap malam, tolong saya"]
+)
+def test_who_was_silent_or_silenced_waits_for_an_answer(text: str) -> None:
+    assert read(text).command is not Command.DO_NOT_REPLY
