@@ -49,6 +49,18 @@ class NotNow(HelplineError):
     """The ticket is in a state that does not allow this. Look at the ticket again."""
 
 
+class ReasonMissing(NotNow):
+    """A ticket is made less urgent only with a reason. Write why."""
+
+
+class NothingToChange(NotNow):
+    """Everything stands already as it was asked for."""
+
+
+class OneOpenAlready(NotNow):
+    """This person has another open ticket of that service. Merge the two."""
+
+
 class UnknownPlace(HelplineError):
     """These words name no city or province of that country, or two. Write one that the list shows."""
 

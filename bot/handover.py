@@ -7,7 +7,7 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from bot import consent, lessons, permits
-from bot.errors import NotNow, NotPermitted
+from bot.errors import NothingToChange, NotNow, NotPermitted, ReasonMissing
 from bot.messages import VENDORS
 from bot.routing.boundary import may_read
 from bot.routing.states import Move, State, after
@@ -282,9 +282,9 @@ def correct(db: Session, vault: Vault, ticket_id: int, officer: Officer, right: 
     before, service = Urgency(ticket.urgency), right.service or Service(ticket.service)
     language = right.language or ticket.language
     if right.urgency < before and not right.reason:
-        raise NotNow
+        raise ReasonMissing
     if (right.urgency, service, language) == (before, Service(ticket.service), ticket.language):
-        raise NotNow
+        raise NothingToChange
     if service.value != ticket.service:
         must_stay_the_only_one(db, ticket, service.value)
     changes = [

@@ -1,8 +1,14 @@
 """One sheet of paper, as text and as a page: a title, a few notes, and named facts."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from html import escape
 from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+OFFICE_ZONE: Final = ZoneInfo("Asia/Jakarta")
 
 PAGE: Final = """<!doctype html>
 <html lang="id"><head><meta charset="utf-8"><title>{title}</title>
@@ -31,3 +37,8 @@ def as_page(paper: Paper) -> str:
     notes = "".join(f"<p><strong>{escape(note)}</strong></p>" for note in paper.notes)
     facts = "".join(f"<dt>{escape(label)}</dt><dd>{escape(words)}</dd>" for label, words in paper.facts)
     return PAGE.format(title=escape(paper.title), notes=notes, facts=facts)
+
+
+def day_of(at: datetime) -> str:
+    """The day of an instant by the office's clock, as people in Indonesia say it."""
+    return format_date(at.astimezone(OFFICE_ZONE), "d MMMM y", locale="id")

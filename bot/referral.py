@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from bot.errors import NotNow, NotPermitted
 from bot.handover import consents, seen
-from bot.paper import Paper
+from bot.paper import Paper, day_of
 from bot.routing.boundary import complained_about
 from bot.routing.transfer import may_refer
 from bot.store.roster import case_of
@@ -55,5 +55,5 @@ def sheet(
     write_down(db, ticket, officer, "referred", now, f"{to} {' '.join(chosen)}")
     facts = [(say("id", labels[name]), in_words(str(answers[name]), lambda text: say("id", text))) for name in chosen]
     ours = db.get_one(Office, officer.office_id)
-    from_us = say("id", FROM_US) % {"office": ours.name, "day": f"{now:%Y-%m-%d}", "code": ticket.code}
+    from_us = say("id", FROM_US) % {"office": ours.name, "day": day_of(now), "code": ticket.code}
     return Paper(say("id", TITLE), (say("id", ONLY_FOR) % {"office": partner.name}, from_us), tuple(facts))

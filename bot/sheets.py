@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.errors import NotNow
-from bot.paper import Paper
+from bot.paper import Paper, day_of
 from bot.store.tables import Officer
 from bot.store.vault import Vault
 from bot.tickets import Say, in_indonesian, key_of, owned, write_down
@@ -35,7 +35,7 @@ def complaint(
     def indonesian(text: str) -> str:
         return say("id", text)
 
-    note = indonesian(FOR_OFFICERS) % {"day": f"{now:%Y-%m-%d}"}
+    note = indonesian(FOR_OFFICERS) % {"day": day_of(now)}
     told = {name: str(words) for name, words in answers.items()}
     return Paper(f"{indonesian(TITLE)} {ticket.code}", (note,), summary_facts(told, indonesian))
 

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot import permits
-from bot.errors import NotNow, NotPermitted, NotTrained, NotYetTold, TooLate
+from bot.errors import NotNow, NotPermitted, NotTrained, NotYetTold, OneOpenAlready, TooLate
 from bot.language.caution import tells_of_death
 from bot.messages import VENDORS
 from bot.outlet import FRESH, Cause
@@ -332,11 +332,11 @@ def add_line(
 
 
 def must_stay_the_only_one(db: Session, ticket: Ticket, service: str) -> None:
-    """Raises NotNow where this person concerned has another open ticket of that service: merge them (R16)."""
+    """Raises OneOpenAlready where this person concerned has another open ticket of that service: merge them (R16)."""
     same = Ticket.contact_id == ticket.contact_id, Ticket.person == ticket.person, Ticket.service == service
     other = select(Ticket.id).where(*same, Ticket.id != ticket.id, col(Ticket.status).not_in(("closed", "merged")))
     if db.exec(other).first() is not None:
-        raise NotNow
+        raise OneOpenAlready
 
 
 def contact_of(db: Session, ticket: Ticket) -> Contact:

@@ -20,7 +20,19 @@ from bot.desk import sessions
 from bot.desk.live import Watch
 from bot.desk.screen import LANGUAGES, Screen
 from bot.desk.tally import Tally
-from bot.errors import Busy, HelplineError, NotNow, NotPermitted, NotTrained, NotYetTold, TooLate, TryLater
+from bot.errors import (
+    Busy,
+    HelplineError,
+    NothingToChange,
+    NotNow,
+    NotPermitted,
+    NotTrained,
+    NotYetTold,
+    OneOpenAlready,
+    ReasonMissing,
+    TooLate,
+    TryLater,
+)
 from bot.permits import allows, role_of
 from bot.settings import Settings
 from bot.store.database import Database
@@ -209,6 +221,14 @@ def squeezed(request: Request, response: Response) -> Response:
     return response
 
 
+REFUSED: Final[dict[type[HelplineError], str]] = {
+    TooLate: "too_late",
+    ReasonMissing: "no_reason",
+    NothingToChange: "nothing_to_change",
+    OneOpenAlready: "one_open",
+}
+
+
 async def answer(desk: Desk, request: Request, page: Page) -> Response:
     """Let the visitor in, or say why not. Errors of the helpline become pages here, by name."""
     if too_large(request, page.takes or LARGEST_FORM):
@@ -228,7 +248,7 @@ async def answer(desk: Desk, request: Request, page: Page) -> Response:
     except NotPermitted:
         return await visit.show("refused.html", {"why": "no_permit"}, 403)
     except (TooLate, NotNow) as error:
-        return back(visit, "too_late" if isinstance(error, TooLate) else "not_now")
+        return back(visit, REFUSED.get(type(error), "not_now"))
     except (Busy, TryLater):
         return await visit.show("refused.html", {"why": "busy", "typed": visit.field("text")}, 503)
     except HelplineError:

@@ -31,7 +31,7 @@ from bot.store import filters, queues, reading
 from bot.store.arrivals import height
 from bot.store.paging import MOST_PLACED, page
 from bot.store.tables import Officer
-from flows.words import Service
+from flows.words import Service, Writing
 
 COUNTRIES: Final = ("ID", *numbers.countries())
 FIRST_QUEUE: Final = "unassigned"
@@ -138,7 +138,8 @@ def met(sheet: reading.Sheet) -> tuple[set[str], set[str]]:
 def cautions(sheet: reading.Sheet, officer: str) -> list[dict[str, str]]:
     """What the composer looks at while somebody types: the patterns, for the browser."""
     own = re.findall(r"\w+", f"{sheet.name} {officer}")
-    return [asdict(rule) for rule in rules(names_of_others(dict(sheet.answers)), own)]
+    overlooked = sheet.writing is not Writing.SAFE
+    return [asdict(rule) for rule in rules(names_of_others(dict(sheet.answers)), own, overlooked)]
 
 
 async def live(visit: Visit) -> Response:

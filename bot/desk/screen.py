@@ -71,6 +71,7 @@ def environment(language: str, translate: Translate) -> Environment:
     made.filters["language"] = lambda code: language_name(code, language)
     made.filters["hours"] = lambda code, country: hours_said(code, country, language, say)
     made.filters["age"] = lambda since, now: age(now - since, say)
+    made.filters["span"] = lambda since, until: span(until - since, say)
     made.filters["clock"] = lambda at, now: clock(at, now, say)
     return made
 
@@ -93,11 +94,15 @@ def hours_said(code: str, country: str, language: str, say: Callable[[str], str]
     return shown(told, where, say) if told else ""
 
 
+UNNAMED: Final = {("mkn", "id"): "Melayu Kupang", ("mkn", "en"): "Kupang Malay"}
+"""What the table of languages does not name."""
+
+
 @cache
 def language_name(code: str, language: str) -> str:
     """What a language is called in the officer's own; a code that nobody knows is its own name."""
     try:
-        return str(Locale.parse(language).languages.get(code, code))
+        return UNNAMED.get((code, language)) or str(Locale.parse(language).languages.get(code, code))
     except (ValueError, UnknownLocaleError):
         return code
 
@@ -119,6 +124,11 @@ def age(passed: timedelta, say: Callable[[str], str]) -> str:
     if minutes < 24 * 60:
         return say(words.HOURS) % {"n": minutes // 60}
     return say(words.DAYS) % {"n": minutes // (24 * 60)}
+
+
+def span(length: timedelta, say: Callable[[str], str]) -> str:
+    """How long something lasts or is late, in the largest unit that is not nought."""
+    return age(length, say) if length >= timedelta(minutes=1) else say(words.UNDER_A_MINUTE)
 
 
 def clock(at: datetime, now: datetime, say: Callable[[str], str]) -> str:

@@ -22,33 +22,40 @@ MOST_SHOWN: Final = 8
 
 
 async def digest(visit: Visit) -> Response:
-    """What waits as a shift begins: for this officer, in the office, and since they last looked."""
-    login, now = visit.officer, visit.now
+    """What waits as a shift begins: for this officer, in the office, and since they last looked.
 
-    def seen(db: Session) -> dict[str, object]:
-        reader, wish = login.reader, wish_of(db, login.officer_id)
-        since = max(wish.digest_at or now - A_SHIFT, now - 7 * A_SHIFT)
-        wish.digest_at = now
-        shown = [name for name in SHOWN if name != "escalated" or reader.role is Role.LEAD]
-        return {
-            "since": since,
-            "lists": [(name, queues.rows(db, reader, name)[:MOST_SHOWN]) for name in shown],
-            "waiting": waiting(db, reader),
-            "opened": opened_since(db, reader, since),
-            "arriving": queues.arriving(db, reader),
-            "queue": "unassigned",
-            "code": "",
-            "trained": db.get_one(Officer, login.officer_id).trained_at or login_is_invented(db, login.officer_id),
-            "practised": len(progress.done(db, login.officer_id)),
-            "exercises": len(exercises.invented(visit.language)),
-        }
+    All of it is read beside the writer, which takes down no more than that they looked: whoever writes to us meanwhile
+    does not wait for a long queue to be counted.
+    """
+    officer_id, now = visit.officer.officer_id, visit.now
+    told = await visit.read(lambda db: waits(db, visit))
 
-    return await visit.show("digest.html", await visit.desk.database.write(seen))
+    def looked(db: Session) -> None:
+        wish_of(db, officer_id).digest_at = now
+
+    await visit.desk.database.write(looked)
+    return await visit.show("digest.html", told)
 
 
-def login_is_invented(db: Session, officer_id: int) -> bool:
-    """Is this an officer of the demonstration?"""
-    return db.get_one(Officer, officer_id).demonstration
+def waits(db: Session, visit: Visit) -> dict[str, object]:
+    """Everything on the page, as it stands now."""
+    login, now, reader = visit.officer, visit.now, visit.officer.reader
+    wish, officer = db.get(OfficerWish, login.officer_id), db.get_one(Officer, login.officer_id)
+    since = max((wish and wish.digest_at) or now - A_SHIFT, now - 7 * A_SHIFT)
+    shown = [name for name in SHOWN if name != "escalated" or reader.role is Role.LEAD]
+    return {
+        "since": since,
+        "lists": [(name, queues.rows(db, reader, name, most=MOST_SHOWN)) for name in shown],
+        "waiting": waiting(db, reader),
+        "opened": opened_since(db, reader, since),
+        "arriving": queues.arriving(db, reader),
+        "queue": "unassigned",
+        "code": "",
+        # An invented officer needs no training.
+        "trained": officer.trained_at or officer.demonstration,
+        "practised": len(progress.done(db, login.officer_id)),
+        "exercises": len(exercises.invented(visit.language)),
+    }
 
 
 def waiting(db: Session, reader: queues.Reader) -> list[tuple[Urgency, int, datetime | None]]:

@@ -15,6 +15,7 @@ def _(text: str) -> str:
 
 
 JUST_NOW: Final = _("baru saja")
+UNDER_A_MINUTE: Final = _("kurang dari semenit")
 MINUTES: Final = _("%(n)s mnt")
 HOURS: Final = _("%(n)s jam")
 DAYS: Final = _("%(n)s hari")

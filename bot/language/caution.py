@@ -79,14 +79,17 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """What somebody should look at again: words, link, money or name, and which words these are."""
+    """What somebody should look at again: words, link, money, name or what tells a stranger, and which words it is."""
 
     kind: str
     found: tuple[str, ...]
 
 
-def rules(others: Iterable[str] = (), own: Iterable[str] = ()) -> tuple[Rule, ...]:
-    """What to look for where these are other people's names, and those the person's and the officer's own."""
+def rules(others: Iterable[str] = (), own: Iterable[str] = (), overlooked: bool = False) -> tuple[Rule, ...]:
+    """What to look for where these are other people's names, and those the person's and the officer's own.
+
+    `overlooked`: somebody else may see the telephone, as far as anybody knows.
+    """
     ours = frozenset(token.casefold() for token in own)
     theirs = sorted({name for name in others if name.casefold() not in ours})[:MOST_NAMES]
     # Names are matched with their capital, so the person's own are left out in the form in which they are written.
@@ -94,12 +97,15 @@ def rules(others: Iterable[str] = (), own: Iterable[str] = ()) -> tuple[Rule, ..
     unless = rf"(?!(?:{spared})(?![A-Za-z]))" if spared else ""
     named = [rf"(?<![A-Za-z]){TITLES}\s+{unless}[A-Z][a-z]+"]
     named += [rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])" for name in theirs]
-    return (Rule("words", WORDS), Rule("link", LINK), Rule("money", MONEY), Rule("name", "|".join(named), ""))
+    always = (Rule("words", WORDS), Rule("link", LINK), Rule("money", MONEY), Rule("name", "|".join(named), ""))
+    return (Rule("stranger", TELLING.pattern), *always) if overlooked else always
 
 
-def warnings(text: str, others: Iterable[str] = (), own: Iterable[str] = ()) -> tuple[Warned, ...]:
+def warnings(
+    text: str, others: Iterable[str] = (), own: Iterable[str] = (), overlooked: bool = False
+) -> tuple[Warned, ...]:
     """What in these words the officer should look at again; nothing of it keeps them from sending."""
-    looked = ((rule.kind, rule.found(text)) for rule in rules(others, own))
+    looked = ((rule.kind, rule.found(text)) for rule in rules(others, own, overlooked))
     return tuple(Warned(kind, found) for kind, found in looked if found)
 
 

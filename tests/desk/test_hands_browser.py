@@ -229,7 +229,7 @@ async def test_a_blank_that_nobody_filled_in_is_said_once_and_then_sent(
     assert not [line for line in helpline.said() if "[nama]" in line]
     await page.keyboard.type("Ani")
     await page.keyboard.press("Control+Enter")
-    await expect(page.locator("#lines")).to_contain_text("Saya Ani, petugas.")
+    await expect(page.locator("#lines")).to_contain_text("Saya Ani. Saya sudah membaca")
     await page.locator("#reply-text").fill("Per [jam] kami kabari.")
     await page.keyboard.press("Control+Enter")
     await expect(page.locator("form.reply .trouble")).to_contain_text("[jam]")

@@ -63,6 +63,12 @@ def test_everything_that_the_conversations_ask_keep_and_open_has_a_word() -> Non
         assert sorted(codes - set(WORDS[kind])) == []
 
 
+def test_whatever_opens_a_ticket_has_a_word() -> None:
+    opens = {scene.name for flow in BOOK.flows.values() for scene in flow.scenes.values() if scene.opens}
+    others = {"after_exit", "made_to_write", "do_not_reply", "answer", "event", "our_code_failed", "split"}
+    assert sorted((opens | others) - set(WORDS["reason"])) == []
+
+
 async def test_what_proves_who_somebody_is_stays_masked_until_the_ticket_is_taken(
     desk: Desk, helpline: Helpline
 ) -> None:

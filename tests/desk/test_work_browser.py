@@ -117,11 +117,19 @@ async def test_what_is_too_large_is_said_before_it_is_sent(page: Page, address: 
     assert helpline.files() == []
 
 
-async def test_the_palette_finds_a_queue_and_an_action_by_keyboard(
+async def test_the_palette_finds_a_queue_and_an_action_by_keyboard_and_escape_closes_it(
     page: Page, address: str, helpline: Helpline
 ) -> None:
+    for number in range(12):
+        helpline.hears(HELP, who=f"orang{number}")
     await take(page, address, helpline)
     await page.keyboard.press("Escape")
+    await page.keyboard.press("Control+k")
+    await page.keyboard.type("panggil")
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#palette")).to_be_hidden()
+    # Only the panes scroll, however long the list is.
+    assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
     await page.keyboard.press("Control+k")
     await page.keyboard.type("panggil penanggung")
     await page.keyboard.press("Enter")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.desk.answers import answers
 from bot.language.caution import names_of_others, tells_of_death, warnings
 
 
@@ -54,3 +55,16 @@ def test_r24_news_of_a_death_is_recognised(text: str) -> None:
 @pytest.mark.parametrize("text", ["HP mati?", "lampu mati", "permit mati", "mati rasa di tangan", "Anda sehat?"])
 def test_a_telephone_or_a_permit_that_is_off_is_no_death(text: str) -> None:
     assert not tells_of_death(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Saya Ani, petugas.", "Hubungi KBRI", "Laporan Anda sudah masuk", "Palang Merah", "Call the police"]
+)
+def test_r3_words_that_tell_a_stranger_are_warned_of_until_writing_is_safe(text: str) -> None:
+    assert [warned.kind for warned in warnings(text, overlooked=True)] == ["stranger"]
+    assert warnings(text) == ()
+
+
+def test_r3_no_prepared_answer_for_the_first_words_tells_a_stranger_anything() -> None:
+    [first] = [one for one in answers("id") if one.key == "first_word"]
+    assert warnings(first.text, overlooked=True) == ()

@@ -487,6 +487,8 @@
     const typing = event.target.closest("textarea, select, input:not([type=radio])");
     if (typing) {
       if (event.key === "Enter" && typing.matches("[data-answer-search]")) { event.preventDefault(); return; }
+      // In a search field a browser would only empty it.
+      if (event.key === "Escape" && typing.closest("dialog")) { event.preventDefault(); typing.closest("dialog").close(); return; }
       if (event.key === "Escape") { event.target.blur(); const more = event.target.closest(".more"); if (more) more.open = false; }
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && typing.form) { event.preventDefault(); typing.form.requestSubmit(); }
       return;
@@ -502,6 +504,8 @@
     fade();
     // On a telephone a ticket opens at its signs, not at its last words.
     if (!whole()) toEnd();
+    // The queues lie in one row there: the one that is shown comes into sight.
+    else $("#queues [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
     arrive();
     // Whoever took a ticket with the pointer writes next. By key, `r` comes next, and must not fall into the words.
     if ($('.said [data-said="taken"]') && sessionStorage.getItem("taken-by") !== "key" && matchMedia("(min-width: 56rem)").matches) writing()?.focus();

@@ -38,8 +38,12 @@
     const call = event.target.closest("[data-call]")?.dataset.call;
     if (!call) return;
     const text = event.target.closest("form").elements.text;
-    const space = text.value && !/\s$/.test(text.value) ? " " : "";
-    text.setRangeText(`${space}${call} `, text.selectionStart, text.selectionEnd, "end");
+    // An @ that was typed to see the names is the first letter of the call.
+    const before = text.value.slice(0, text.selectionStart);
+    const from = before.length - (/(^|\s)@$/.test(before) ? 1 : 0);
+    const space = from && !/\s/.test(before[from - 1]) ? " " : "";
+    text.setRangeText(`${space}${call} `, from, text.selectionEnd, "end");
+    event.target.closest("details").open = false;
     text.dispatchEvent(new Event("input", { bubbles: true }));
     text.focus();
   });
