@@ -428,22 +428,26 @@ def spoken(dossier: Dossier, turn: Turn, desk: Desk) -> Iterator[Outgoing]:
     if said and outside_hours(dossier) and all(TELLING.search(line.text) for line in said):
         # R6: what would tell a stranger waits for the safe hours; that her words have arrived may be said now.
         yield Outgoing(desk.say(turn.talk.language, ARRIVED))
+    # A question comes last, whatever is told before it.
+    question = [said.pop()] if said and said[-1].asks else []
     yield from said
-    if any(line.tells for line in turn.says) and (known := what_is_known(dossier, desk)):
+    if turn.says and desk.happenings() and (known := news(dossier, turn, desk)):
         yield Outgoing(known)
+    yield from question
     if wishes_a_woman(turn) and turn.talk.writing is not Writing.QUIET and no_woman_there(dossier):
         yield Outgoing(desk.say(turn.talk.language, NO_WOMAN_NOW))
 
 
-def what_is_known(dossier: Dossier, desk: Desk) -> str:
-    """What is known of the event that the person asks about, once; empty where there is none or nothing new."""
-    ticket = current(dossier)
-    status = newest_for(desk.happenings(), ticket.row) if ticket and ticket.row["surge"] else None
-    talk = dossier.talk
-    if ticket is None or status is None or talk.writing is Writing.QUIET:
+def news(dossier: Dossier, turn: Turn, desk: Desk) -> str:
+    """What is known of the event that the person asks about, once, with how far it is or as soon as writing is safe."""
+    talk, ticket = turn.talk, current(dossier)
+    exited = dossier.safe is not None and dossier.safe.exited_at is not None
+    tells = talk.writing is Writing.SAFE or any(line.tells for line in turn.says)
+    if ticket is None or not ticket.row["surge"] or not tells or exited or talk.writing is Writing.QUIET:
         return ""
-    words = status_line(status, talk.language, talk.writing, desk.say)
-    if words:
+    status = newest_for(desk.happenings(), ticket.row)
+    words = status_line(status, talk.language, talk.writing, desk.say) if status else ""
+    if words and status:
         ticket.set(status_told=status.id)
     return words
 

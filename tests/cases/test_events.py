@@ -163,6 +163,31 @@ def test_who_asks_hears_what_is_known_once_with_its_time_and_source(helpline: He
     assert not any("Bandara" in said for said in helpline.said("rini"))
 
 
+def test_who_asks_about_there_hears_what_is_known_before_the_next_question(helpline: Helpline) -> None:
+    event = declare(helpline, "HK")
+    state(helpline, event, "Jalan ke bandara dibuka lagi.", "Badan Penanggulangan", helpline.now)
+    helpline.now += timedelta(seconds=6)
+    helpline.hears("halo, saya di Hong Kong mau tanya jalan ke bandara dibuka?", who="ani")
+    helpline.hears("halo, saya di Taiwan mau tanya jalan ke bandara dibuka?", who="rini")
+    helpline.shows()
+    helpline.hears("bisa", who="ani")
+    whole = "\n".join(helpline.said("ani"))
+    assert whole.count("Jalan ke bandara dibuka lagi.") == 1
+    assert whole.index("Jalan ke bandara dibuka lagi.") < whole.index("Tentang apa?")
+    assert not any("dibuka lagi" in said for said in helpline.said("rini"))
+
+
+@pytest.mark.parametrize("words", ["jangan balas", "tutup cepat"])
+def test_r5_r7_who_asked_for_silence_or_left_quickly_hears_no_news_of_an_event(helpline: Helpline, words: str) -> None:
+    event = declare(helpline, "HK")
+    state(helpline, event, "Jalan ke bandara dibuka lagi.", "Badan Penanggulangan", helpline.now)
+    helpline.now += timedelta(seconds=6)
+    helpline.hears(words)
+    helpline.shows()
+    helpline.hears("saya di Hong Kong mau tanya jalan ke bandara dibuka?")
+    assert not any("dibuka lagi" in said for said in helpline.said())
+
+
 def test_r3_a_status_that_would_tell_a_stranger_too_much_waits_until_writing_is_safe(helpline: Helpline) -> None:
     event = declare(helpline, "HK")
     state(helpline, event, "Posko dibuka.", "Palang Merah", helpline.now)
