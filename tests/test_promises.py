@@ -1,14 +1,15 @@
 """An interest in a programme: within 10 working days the answer comes, or the truth does."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot import promises, tickets
-from bot.directory.working_days import after_working_days, is_working_day
+from bot.check.command import as_text
+from bot.directory.working_days import after_working_days, is_working_day, listed, unconfirmed
 from bot.language.catalogue import translate
 from bot.outbox import claim
 from bot.store.safety_tables import SafeContact
@@ -113,3 +114,27 @@ def test_r5_after_do_not_reply_it_is_not_said(helpline: Helpline) -> None:
     with helpline.reading() as db:
         line = db.exec(select(Line).where(Line.cause == "promised")).one()
         assert (line.state, line.failure) == ("dropped", "asked")
+
+
+def test_every_holiday_says_whether_it_was_announced_and_by_how_much_it_may_be_off() -> None:
+    assert {row["state"] for row in listed()} == {"announced", "fixed", "computed"}
+    assert all(row["margin"] in ("0", "1") and (row["state"] == "computed" or row["margin"] == "0") for row in listed())
+    assert all(row["source"] and date.fromisoformat(row["read_on"]) for row in listed())
+
+
+def test_a_computed_feast_is_no_working_day() -> None:
+    assert not is_working_day(date(2027, 3, 10))
+    assert not is_working_day(date(2027, 5, 6))
+
+
+def test_a_year_whose_holidays_nobody_announced_is_warned_of_when_working_days_reach_into_it() -> None:
+    assert list(unconfirmed(date(2026, 10, 1))) == []
+    assert "holidays of 2027" in next(unconfirmed(date(2026, 11, 28)))
+    assert "13 computed, none announced" in next(unconfirmed(date(2027, 2, 1)))
+    assert "holidays of 2028" in next(unconfirmed(date(2028, 2, 1)))
+
+
+def test_the_check_warns_of_unconfirmed_holidays_without_failing() -> None:
+    told = as_text([], [], list(unconfirmed(date(2026, 11, 28))))
+    assert told.startswith("warning: holidays of 2027")
+    assert told.endswith("every proof holds\n")

@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 from bot.check import signatures
@@ -14,6 +15,7 @@ from bot.check.live import live_answers, live_talks
 from bot.check.proofs import proven
 from bot.check.subject import ANSWERS, Finding, Subject
 from bot.desk.cards import SOURCE, cards
+from bot.directory.working_days import JAKARTA, unconfirmed
 from bot.settings import Settings
 from bot.signed_texts import REGISTER, read_register, unsigned, unsigned_beside
 from flows.book import BOOK
@@ -37,7 +39,8 @@ def main(argv: Sequence[str]) -> int:
     if url and not settings.demonstration:
         found = [*found, *nobody_practised(url)]
     waiting = [*unsigned(BOOK, read_register()), *unsigned_cards(), *unsigned_texts(url)]
-    sys.stdout.write(as_json(found, waiting) if asked.json else as_text(found, waiting))
+    warned = list(unconfirmed(datetime.now(JAKARTA).date()))
+    sys.stdout.write(as_json(found, waiting, warned) if asked.json else as_text(found, waiting, warned))
     return 1 if found else 0
 
 
@@ -71,14 +74,16 @@ def existing(settings: Settings) -> str:
     return settings.database
 
 
-def as_json(found: Sequence[Finding], unsigned: Sequence[str]) -> str:
-    """One JSON object: the findings and the unsigned safety texts."""
-    return json.dumps({"findings": [asdict(finding) for finding in found], "unsigned": list(unsigned)}, indent=1) + "\n"
+def as_json(found: Sequence[Finding], unsigned: Sequence[str], warned: Sequence[str] = ()) -> str:
+    """One JSON object: the findings, the unsigned safety texts, and what is not certain."""
+    told = {"findings": [asdict(one) for one in found], "unsigned": list(unsigned), "warnings": list(warned)}
+    return json.dumps(told, indent=1) + "\n"
 
 
-def as_text(found: Sequence[Finding], unsigned: Sequence[str]) -> str:
-    """One line a finding, then how many there are."""
+def as_text(found: Sequence[Finding], unsigned: Sequence[str], warned: Sequence[str] = ()) -> str:
+    """One line a finding, then how many there are; what is only not certain fails nothing."""
     lines = [f"{finding.file}: {finding.where}: {finding.proof}: {finding.told}" for finding in found]
+    lines += [f"warning: {one}" for one in warned]
     lines += [f"unsigned: {where}" for where in unsigned]
     lines += (
         [f"{len(unsigned)} safety texts, cards and answers wait for a professional's signature (R30)"]

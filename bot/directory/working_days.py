@@ -1,9 +1,12 @@
 """Working days of Indonesia: Monday to Friday but for public holidays and days of collective leave, by Jakarta's clock.
 
-The days stand in `data/holidays.csv`, each with its source. Of a year whose list was not read only the fixed days are
-known: a working day may then be counted too many, and what waits for working days comes a little early, never late.
+The days stand in `data/holidays.csv`, each with its source and its state: announced by the ministers' joint decree,
+fixed by law, or computed from the sky and the church's calendar, with how many days it may be off. Of a year that was
+not announced the days of collective leave are missing, and a computed feast may fall a day beside: what waits for
+working days may then come early, or a day late. `kentongan check` says so until the decree's list stands here.
 """
 
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Final
@@ -13,12 +16,32 @@ from bot.directory.reading import shipped, table
 
 JAKARTA: Final = ZoneInfo("Asia/Jakarta")
 SATURDAY: Final = 5
+AHEAD: Final = timedelta(days=45)
+"""Ten working days, with feasts and leave between, may reach so far."""
+
+
+@cache
+def listed() -> tuple[Mapping[str, str], ...]:
+    """The days as the data keeps them."""
+    return table(shipped("holidays.csv"), "holidays.csv")
 
 
 @cache
 def holidays() -> frozenset[date]:
     """The days on which offices are closed though it is no weekend."""
-    return frozenset(date.fromisoformat(row["day"]) for row in table(shipped("holidays.csv"), "holidays.csv"))
+    return frozenset(date.fromisoformat(row["day"]) for row in listed())
+
+
+def unconfirmed(today: date) -> Iterator[str]:
+    """What is not certain of the years that working days are counted in now, as a sentence for each."""
+    for year in sorted({today.year, (today + AHEAD).year}):
+        states = [row["state"] for row in listed() if row["day"].startswith(f"{year}-")]
+        if "announced" not in states:
+            computed = states.count("computed")
+            yield (
+                f"holidays of {year} are not confirmed: {computed} computed, none announced, no collective leave; "
+                "enter the joint decree's list in bot/directory/data/holidays.csv"
+            )
 
 
 def is_working_day(day: date) -> bool:
