@@ -9,6 +9,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,8 +61,9 @@ def with_settings(words: Sequence[str]) -> int:
 def check(words: Sequence[str]) -> int:
     """The static proofs of the conversations."""
     from bot.check.command import main as command
+    from bot.directory.working_days import JAKARTA
 
-    return command(words)
+    return command(words, datetime.now(JAKARTA).date())
 
 
 def read(words: Sequence[str]) -> int:

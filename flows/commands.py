@@ -59,20 +59,27 @@ def to_command(hearing: Hearing) -> bool:
     command, reading = hearing.reading.command, hearing.reading
     if command is None or (command is Command.MAY_REPLY and hearing.talk.writing is Writing.SAFE):
         return False
+    if command is Command.COMPLAINT_ABOUT_US and being_done(hearing, command):
+        # What is wrong is told in the words that ask to tell it: they are the answer.
+        return False
     if reading.command_exact:
         return do(hearing, command)
     if proves(hearing):
         return False
     if command not in anywhere.DOUBTS or is_danger(hearing) or nearly_answers(hearing) or names(hearing, command):
         return False
-    if hearing.talk.asked and anywhere.TARGETS.get(command, "").partition(".")[0] == hearing.talk.flow:
-        # It is being done already: a complaint about us that mentions a complaint asks for nothing else.
+    if being_done(hearing, command):
         return False
     if hearing.talk.scene == "":
         hearing.enter(anywhere.WELCOME)
         hearing.says.clear()
     hearing.ask_about(command, hearing.heard.text)
     return True
+
+
+def being_done(hearing: Hearing, command: Command) -> bool:
+    """Is that asked for which is being done already?"""
+    return bool(hearing.talk.asked and anywhere.TARGETS.get(command, "").partition(".")[0] == hearing.talk.flow)
 
 
 def nearly_answers(hearing: Hearing) -> bool:

@@ -79,12 +79,15 @@ def taken_meanwhile(hearing: Hearing) -> bool:
 
 
 def seeks(hearing: Hearing) -> bool:
-    """Do they look for somebody of theirs since a disaster? Then the search is the right conversation."""
+    """Do they look for somebody since a disaster, or hunt somebody? Then the search is the right conversation.
+
+    Whoever hunts is answered as everybody is who looks for somebody; only the ticket shows it (R27).
+    """
     signs = hearing.reading.signs
     doubted = {sign.kind for sign in signs if sign.doubtful}
     sure = {sign.kind for sign in signs if not sign.doubtful}
     looks_for = hearing.reading.service is Service.FAMILY_LINKS and {"missing_person", "somebody_else"} <= sure
-    return looks_for and doubted == {"disaster"}
+    return looks_for and (doubted == {"disaster"} or ("hunt" in sure and doubted <= {"doubtful_danger"}))
 
 
 def gentle(hearing: Hearing) -> str:

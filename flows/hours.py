@@ -40,7 +40,22 @@ EVERY_DAY_SAID = _("Setiap hari jam {start} sampai {end}, waktu di {country}.")
 SOME_DAYS_SAID = _("Hari {days} jam {start} sampai {end}, waktu di {country}.")
 WHOLE_DAY_SAID = _("Kapan saja.")
 WHERE_YOU_ARE = _("tempat Anda")
-SENTENCES = (*DAYS_SAID, EVERY_DAY_SAID, SOME_DAYS_SAID, WHOLE_DAY_SAID, WHERE_YOU_ARE)
+PARTS_SAID = (
+    (4, _("{hour} malam")),
+    (11, _("{hour} pagi")),
+    (15, _("{hour} siang")),
+    (18, _("{hour} sore")),
+    (24, _("{hour} malam")),
+)
+"""The parts of the day, each with the hour at which the next begins."""
+SENTENCES = (
+    *dict.fromkeys(said for _until, said in PARTS_SAID),
+    *DAYS_SAID,
+    EVERY_DAY_SAID,
+    SOME_DAYS_SAID,
+    WHOLE_DAY_SAID,
+    WHERE_YOU_ARE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +136,24 @@ def weekdays(said: str) -> tuple[int, ...]:
     return tuple(sorted({number for _place, number in found}))
 
 
+def part_of_day(minute: int) -> str:
+    """In which part of the day a time is, as a sentence with a blank for its hour."""
+    hour = minute // 60 % 24
+    return next(said for until, said in PARTS_SAID if hour < until)
+
+
+def clock(minute: int, say: Callable[[str], str]) -> str:
+    """A time as people say it: eight in the evening, and not twenty."""
+    hour, rest = minute // 60 % 12 or 12, minute % 60
+    return say(part_of_day(minute)).format(hour=f"{hour}.{rest:02}" if rest else f"{hour}")
+
+
 def shown(hours: Hours, country: str, say: Callable[[str], str]) -> str:
     """The hours as a sentence, to be confirmed."""
     if hours == Hours(EVERY_DAY, 0, DAY):
         return say(WHOLE_DAY_SAID)
-    start, end = clock(hours.start), clock(hours.end)
+    start, end = clock(hours.start, say), clock(hours.end, say)
     if hours.days == EVERY_DAY:
         return say(EVERY_DAY_SAID).format(start=start, end=end, country=country)
     days = ", ".join(say(DAYS_SAID[day]) for day in hours.days)
     return say(SOME_DAYS_SAID).format(days=days, start=start, end=end, country=country)
-
-
-def clock(minute: int) -> str:
-    """A time of the day."""
-    return f"{minute // 60:02}.{minute % 60:02}"

@@ -13,7 +13,6 @@ from flows.script import (
     Prove,
     Scene,
     Shown,
-    State,
     Stop,
     _,
     flow,
@@ -179,7 +178,7 @@ profile = flow(
         then=Go("kept"),
         signed="quick_exit",
     ),
-    Scene("kept", (_("Terima kasih. Sudah kami simpan."), State()), then=Stop()),
+    Scene("kept", (_("Terima kasih. Sudah kami simpan."),), then=Stop()),
     service=Service.INFORMATION,
     moves={"words": "greeting"},
 )

@@ -175,7 +175,12 @@ child = flow(
         (Numbers(first="ambulance"),),
         then=Listen(_("Kamu di mana? Tulis atau kirim suara."), "where", then="what", wants="place", once=True),
     ),
-    Scene("what", then=Listen(_("Apa yang terjadi? Sedikit saja."), "what", then="age", skip=SKIP), signed="child"),
+    Scene(
+        "what",
+        (Numbers(first="ambulance"),),
+        then=Listen(_("Apa yang terjadi? Sedikit saja."), "what", then="age", skip=SKIP),
+        signed="child",
+    ),
     Scene("age", then=Listen(_("Umurmu berapa?"), "age", then="adult", wants="number")),
     Scene(
         "adult",

@@ -132,6 +132,7 @@ def test_a_year_whose_holidays_nobody_announced_is_warned_of_when_working_days_r
     assert "holidays of 2027" in next(unconfirmed(date(2026, 11, 28)))
     assert "13 computed, none announced" in next(unconfirmed(date(2027, 2, 1)))
     assert "holidays of 2028" in next(unconfirmed(date(2028, 2, 1)))
+    assert [one[:16] for one in unconfirmed(None)] == ["holidays of 2027"]
 
 
 def test_the_check_warns_of_unconfirmed_holidays_without_failing() -> None:

@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 from bot.check import signatures
@@ -15,7 +15,7 @@ from bot.check.live import live_answers, live_talks
 from bot.check.proofs import proven
 from bot.check.subject import ANSWERS, Finding, Subject
 from bot.desk.cards import SOURCE, cards
-from bot.directory.working_days import JAKARTA, unconfirmed
+from bot.directory.working_days import unconfirmed
 from bot.settings import Settings
 from bot.signed_texts import REGISTER, read_register, unsigned, unsigned_beside
 from flows.book import BOOK
@@ -23,8 +23,8 @@ from flows.book import BOOK
 AUTHOR = "kentongan"
 
 
-def main(argv: Sequence[str]) -> int:
-    """Run every proof; print what fails, and which safety texts nobody has signed."""
+def main(argv: Sequence[str], today: date | None = None) -> int:
+    """Run every proof; print what fails, which safety texts nobody has signed, and what is not certain today."""
     asked = arguments(argv)
     settings = Settings()
     if asked.catalogue:
@@ -39,7 +39,7 @@ def main(argv: Sequence[str]) -> int:
     if url and not settings.demonstration:
         found = [*found, *nobody_practised(url)]
     waiting = [*unsigned(BOOK, read_register()), *unsigned_cards(), *unsigned_texts(url)]
-    warned = list(unconfirmed(datetime.now(JAKARTA).date()))
+    warned = list(unconfirmed(today))
     sys.stdout.write(as_json(found, waiting, warned) if asked.json else as_text(found, waiting, warned))
     return 1 if found else 0
 

@@ -32,9 +32,13 @@ def holidays() -> frozenset[date]:
     return frozenset(date.fromisoformat(row["day"]) for row in listed())
 
 
-def unconfirmed(today: date) -> Iterator[str]:
-    """What is not certain of the years that working days are counted in now, as a sentence for each."""
-    for year in sorted({today.year, (today + AHEAD).year}):
+def unconfirmed(today: date | None) -> Iterator[str]:
+    """What is not certain of the years that working days are counted in, as a sentence for each.
+
+    Without a day of today it is every year of the list; with it also one that the list does not have yet.
+    """
+    years = {today.year, (today + AHEAD).year} if today else {int(row["day"][:4]) for row in listed()}
+    for year in sorted(years):
         states = [row["state"] for row in listed() if row["day"].startswith(f"{year}-")]
         if "announced" not in states:
             computed = states.count("computed")
