@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 from bot.language.judge import NO_WISH, Hunch
 from bot.language.phrases import Found
 from bot.language.silence import refused, sounds, stops
-from bot.language.wishes import JOBS, POLITE, arrives, wished
+from bot.language.wishes import EXCUSES, JOBS, POLITE, arrives, wished
 from bot.language.words import Word, table, written_out
 from flows.words import Command
 
@@ -23,6 +23,10 @@ UNASKED_AT: Final = 0.75
 SURE_AT: Final = 0.85
 # What may well be danger must sound very much like a command to be one.
 GRAVE_AT, PLAIN_AT = 0.3, 0.9
+# "Saya mau berhenti kerja" asks about work.
+WORK: Final = frozenset(
+    "kerja bekerja kontrak kuliah sekolah merokok rokok job working work gawe nyambut damel".split()
+)
 OURSELVES: Final = frozenset("bukan suruhan utusan orang dudu sanes lain not kongkonan wong jalmi urang banne".split())
 TAUGHT: Final = frozenset({"bisa"})
 """Words that our own questions teach: nobody who writes one slipped on another command ("basa")."""
@@ -75,7 +79,12 @@ def weighed_wish(
     if listed is not None and guess.wish == NO_WISH and guess.wished >= UNASKED_AT:
         return None
     heard = _heard(guess, words, means, text)
-    return heard if listed is None or (heard is not None and guess.wished >= SURE_AT) else listed
+    wish = heard if listed is None or (heard is not None and guess.wished >= SURE_AT) else listed
+    return None if wish is Command.STOP and not WORK.isdisjoint(_known(words)) else wish
+
+
+def _known(words: list[Word]) -> set[str]:
+    return {word.known for word in words}
 
 
 def _heard(guess: Hunch, words: list[Word], means: frozenset[str], text: str) -> Command | None:
@@ -87,6 +96,8 @@ def _heard(guess: Hunch, words: list[Word], means: frozenset[str], text: str) ->
         if not sounds(text, guess):
             return None
         return Command.STOP if stops(words, means) else Command.DO_NOT_REPLY
+    if guess.wish == Command.MAY_REPLY and not EXCUSES.isdisjoint(_known(words)):
+        return None
     if guess.critical >= GRAVE_AT and guess.wished < PLAIN_AT:
         return None
     return Command(guess.wish) if SHORTEST_HEARD <= len(words) <= LONGEST_HEARD else None

@@ -53,7 +53,14 @@ DOUBT: Final = "doubtful_danger"
 CALM: Final = frozenset({"greet", "me"})
 # "Terima kasih" has a word for being paid in it.
 THANKS: Final = CALM | {"pay"}
+THANKED: Final = THANKS | {"family"}
 SHORT_GREETING: Final = 3
+THANKING: Final = frozenset(
+    "makasih makasi terimakasih thanks thank tq suwun nuhun suksma tarimo matur hatur trims thx tengkyu kasih".split()
+)
+ADDRESSES: Final = POLITE | frozenset(
+    "pagi siang sore malam salam halo assalamualaikum samlekum cil mamiq daeng puang".split()
+)
 # What asks, where no danger is told.
 QUESTION: Final = frozenset(
     "apa apaan mana dimana berapa kah gimana bagaimana kapan siapa kenapa kemana opo endi piye piro pira sopo naon mana"
@@ -188,7 +195,7 @@ def _patience(language: str, means: frozenset[str], denied: bool) -> float:
 
 def _doubts(seen: list[Sign], words: list[Word], means: frozenset[str], guess: Hunch | None, more: float) -> list[Sign]:
     """What the second ear heard beside the phrases: it asks, it may raise, it never lowers."""
-    if guess is None or (means and means <= CALM and len(words) <= SHORT_GREETING):
+    if guess is None or (means and means <= CALM and len(words) <= SHORT_GREETING) or _polite(words, means):
         return seen
     if len(words) == 1 and yes_or_no("", words) is not None:
         # "Sudah" answers a question; by itself it tells of nothing.
@@ -279,8 +286,15 @@ def _suspected(seen: list[Sign]) -> bool:
 def _says_little(words: list[Word], means: frozenset[str]) -> bool:
     """A greeting, a thank-you, a yes or a no asks for no desk."""
     calm = "greet" in means and means <= THANKS and len(words) <= SHORT_GREETING
-    polite = len(words) <= SHORT_GREETING and means <= THANKS and all(word.written in POLITE for word in words)
-    return calm or polite or yes_or_no("", words) is not None
+    return calm or _polite(words, means) or yes_or_no("", words) is not None
+
+
+def _polite(words: list[Word], means: frozenset[str]) -> bool:
+    """Nothing but a form of address, or a thank-you of a few words?"""
+    if not words:
+        return False
+    thanks = means <= THANKED and len(words) <= SHORT_CRY and not THANKING.isdisjoint(_known(words))
+    return thanks or (len(words) <= SHORT_GREETING and all(word.written in ADDRESSES for word in words))
 
 
 def _known(words: list[Word]) -> set[str]:

@@ -59,6 +59,10 @@ HERS: Final = frozenset(
     "saya sy aku ku gue kami kita dia disuruh suruh nyuruh dipaksa kon dikon dititah i me us told tells said must"
     " he she abdi kula inyong beta ambo ulun tiang lon harus".split()
 )
+SENT_THINGS: Final = frozenset(
+    "uang duit dhuwit artos pesse kepeng piti peng doi pitih dana pulsa foto barang paket gaji money cash anak"
+    " orang tki pulang".split()
+)
 LONGEST_STOP: Final = 10
 # "Saya diam saja", "disuruh diam": who was silent, or silenced, asks for no silence.
 SILENCED: Final = re.compile(
@@ -71,13 +75,13 @@ WINDOW, STRIDE, WHOLE = 7, 3, 9
 
 def refused(words: list[Word], found: list[Found], means: frozenset[str]) -> bool:
     """Is "do not reply" said in so many words?"""
-    if "silence" in means and any(each.meaning.means == "silence" and not _told(words, each.start) for each in found):
+    if "silence" in means and any(each.meaning.means == "silence" and _to_us(words, each) for each in found):
         return True
     if "hush" in means and not means.isdisjoint(WATCHED) and any(_asks_hush(words, each) for each in found):
         return True
     if means.isdisjoint(REFUSES):
         return False
-    replies = {each.start for each in found if each.meaning.means == "reply"}
+    replies = {each.start for each in found if each.meaning.means == "reply" and _of_messages(words, each)}
     replies.update(at for at, word in enumerate(words) if _is_answer(word.known))
     return bool(replies) and any(_refuses(words, each, replies) for each in found)
 
@@ -106,6 +110,16 @@ def _refuses(words: list[Word], dont: Found, replies: set[int]) -> bool:
     reach = dont.end + (1 if needless else 0)
     near = [reply for reply in replies if 0 <= reply - reach <= BETWEEN]
     return any(WANTS.isdisjoint([word.known for word in words[reach:reply]]) for reply in near)
+
+
+def _to_us(words: list[Word], said: Found) -> bool:
+    """Is it said to us, and of messages: not what somebody else said, nor "jangan kirim uang"?"""
+    return not _told(words, said.start) and _of_messages(words, said)
+
+
+def _of_messages(words: list[Word], said: Found) -> bool:
+    after = words[said.end : said.end + 1]
+    return not after or after[0].known not in SENT_THINGS
 
 
 def _asks_hush(words: list[Word], found: Found) -> bool:

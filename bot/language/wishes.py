@@ -25,6 +25,8 @@ FILLING: Final = POLITE | frozenset(
     " deui maneh ajah".split()
 )
 DENIALS: Final = frozenset({"neg", "dont", "notyet"})
+# "Baru bisa balas" is an excuse and no leave to answer.
+EXCUSES: Final = frozenset("baru maaf telat lama late sorry sori punten ngapunten rusak".split())
 # "PT ini resmi?" asks about a recruiter, not about us.
 JOBS: Final = frozenset(
     "pt agen agensi agency loker lowongan perusahaan lpk lembaga sponsor kerja job calo visa".split()
@@ -147,7 +149,7 @@ def wished(words: list[Word], means: frozenset[str]) -> Command | None:
 def _holds(wish: Wish, words: list[Word], said: set[str], means: frozenset[str]) -> bool:
     if len(words) > wish.most or not (first := wish.first.within(said)):
         return False
-    if wish.command is Command.MAY_REPLY and not means.isdisjoint(DENIALS):
+    if wish.command is Command.MAY_REPLY and not (means.isdisjoint(DENIALS) and said.isdisjoint(EXCUSES)):
         return False
     if wish.command is Command.IS_THIS_REAL and said & JOBS:
         return False

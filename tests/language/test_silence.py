@@ -99,3 +99,10 @@ def test_r5_hush_beside_somebody_who_watches_is_do_not_reply(text: str) -> None:
 )
 def test_who_was_silent_or_silenced_waits_for_an_answer(text: str) -> None:
     assert read(text).command is not Command.DO_NOT_REPLY
+
+
+@pytest.mark.parametrize(
+    "text", ["jangan kirim uang ke agen itu", "hp rusak jadi baru bisa balas", "saya mau berhenti kerja, mau pulang"]
+)
+def test_money_excuses_and_work_are_no_commands(text: str) -> None:
+    assert read(text).command is None
