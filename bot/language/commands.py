@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 from bot.language.judge import NO_WISH, Hunch
 from bot.language.phrases import Found
 from bot.language.silence import refused, sounds, stops
-from bot.language.wishes import EXCUSES, JOBS, POLITE, arrives, wished
+from bot.language.wishes import EXCUSES, JOBS, POLITE, arrives, cries, wished
 from bot.language.words import Word, table, written_out
 from flows.words import Command
 
@@ -64,10 +64,10 @@ def command(words: list[Word], found: list[Found], means: frozenset[str]) -> tup
     wish = _wish(found) if "speak" in means and "officer" in means else None
     if len(words) > LONGEST:
         return wish or wished(words, means), False
-    if (bare := _bare(said)) in commands():
+    if (bare := _bare(said)) in commands() and not cries(words, means):
         return commands()[bare], True
     # "petugasna wae", "petugs": known only once an ending or a slip is undone, so it is asked about.
-    if (bare := _bare(" ".join([word.known for word in words]))) in commands():
+    if (bare := _bare(" ".join([word.known for word in words]))) in commands() and not cries(words, means):
         return commands()[bare], False
     return wish or wished(words, means) or _near(said), False
 

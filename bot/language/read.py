@@ -12,7 +12,6 @@ from bot.language.mentions import mentions
 from bot.language.model import weights
 from bot.language.phrases import phrases
 from bot.language.signs import signs, weighed
-from bot.language.wishes import POLITE
 from bot.language.words import Word, split_plain
 from flows.words import Command, Mentions, Reading, Service, Sign, Urgency
 
@@ -58,8 +57,10 @@ SHORT_GREETING: Final = 3
 THANKING: Final = frozenset(
     "makasih makasi terimakasih thanks thank tq suwun nuhun suksma tarimo matur hatur trims thx tengkyu kasih".split()
 )
-ADDRESSES: Final = POLITE | frozenset(
-    "pagi siang sore malam salam halo assalamualaikum samlekum cil mamiq daeng puang".split()
+ADDRESSES: Final = frozenset(
+    "kak mbak mas pak bu min admin om bang teh kang kakak adik dek bos sir maam mam sis bro abang akak cik puan tuan"
+    " cak ning uda uni mba ibu bapak halo hai hello hi permisi punten pagi siang sore malam salam"
+    " assalamualaikum samlekum cil mamiq daeng puang".split()
 )
 # What asks, where no danger is told.
 QUESTION: Final = frozenset(
@@ -294,7 +295,8 @@ def _polite(words: list[Word], means: frozenset[str]) -> bool:
     if not words:
         return False
     thanks = means <= THANKED and len(words) <= SHORT_CRY and not THANKING.isdisjoint(_known(words))
-    return thanks or (len(words) <= SHORT_GREETING and all(word.written in ADDRESSES for word in words))
+    address = means.isdisjoint(CRY) and all(word.written in ADDRESSES for word in words)
+    return thanks or (address and len(words) <= SHORT_GREETING)
 
 
 def _known(words: list[Word]) -> set[str]:

@@ -117,8 +117,14 @@ def _arrivals() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozens
     """Who may come, what coming is called, all that may be said beside it, and texts that say it as a whole."""
     rows = {kind: words for kind, words, *_ in table("arrivals.tsv")}
     who, comes = frozenset(rows["who"].split()), frozenset(rows["comes"].split())
-    beside = who | comes | FILLING | frozenset(rows["beside"].split())
+    beside = who | comes | frozenset(rows["beside"].split())
     return who, comes, beside, frozenset(rows["whole"].split("|"))
+
+
+def cries(words: list[Word], means: frozenset[str]) -> bool:
+    """ "Tolong, dia datang": help is cried for because somebody comes; nobody is leaving."""
+    _, comes, *_ = _arrivals()
+    return "help" in means and not comes.isdisjoint([word.written for word in words])
 
 
 def arrives(words: list[Word]) -> bool:

@@ -92,3 +92,12 @@ def test_r18_a_farewell_is_no_wish_to_stop_the_messages(text: str) -> None:
     reading = read(text)
     assert reading.command is None
     assert reading.asks_first or reading.urgency == Urgency.CRITICAL
+
+
+@pytest.mark.parametrize(
+    "text", ["tolong dia datang", "dia datang lagi", "tolong saya", "tolong kak", "help me please"]
+)
+def test_r7_a_cry_for_help_is_neither_leaving_nor_politeness(text: str) -> None:
+    reading = read(text)
+    assert reading.command is None
+    assert reading.asks_first or reading.urgency >= Urgency.HIGH
