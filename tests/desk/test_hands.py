@@ -196,7 +196,10 @@ async def test_r31_urgency_is_lowered_only_with_a_reason_which_is_kept_sealed(
 ) -> None:
     async with desk.client() as client:
         enter(desk, client)
-        await press(client, "/desk/", f"/desk/t/{code}/urgency", urgency="1", reason="")
+        refused = await press(client, "/desk/", f"/desk/t/{code}/urgency", urgency="1", reason="")
+        assert refused.headers["location"].endswith("said=no_reason")
+        same = await press(client, "/desk/", f"/desk/t/{code}/urgency", urgency="3", reason="")
+        assert same.headers["location"].endswith("said=nothing_to_change")
         assert helpline.tickets()[0].urgency == Urgency.CRITICAL
         await press(client, "/desk/", f"/desk/t/{code}/urgency", urgency="1", reason="sudah aman di rumah")
     assert helpline.tickets()[0].urgency == Urgency.NORMAL
