@@ -158,6 +158,8 @@ async def look(client: httpx.AsyncClient, filled: Filled, ends: float, found: Fi
         await view(client, f"/desk/t/{filled.longest}?queue=mine", officer, "ticket with 200 lines", found)
         await view(client, "/desk/?queue=office", lead, "queue office, lead", found)
         await view(client, "/desk/oversee", lead, "oversee", found)
+        await view(client, "/desk/figures", lead, "figures", found)
+        await view(client, "/desk/digest", officer, "digest", found)
         await asyncio.sleep(0.2)
 
 
