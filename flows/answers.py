@@ -25,7 +25,7 @@ MOST_LETTERS_OF_A_PHRASE = 40
 A_WARM_LINE_EVERY = timedelta(minutes=1)
 FILES = frozenset({Kind.PHOTO, Kind.VIDEO, Kind.DOCUMENT, Kind.CONTACT})
 WORDLESS = frozenset({Kind.STICKER, Kind.UNREADABLE})
-CONSENT_VERSION = "2"
+CONSENT_VERSION = "3"
 
 
 def to_open_question(hearing: Hearing) -> bool:

@@ -6,14 +6,9 @@ consent = flow(
     "consent",
     Scene(
         "ask",
-        (
-            _(
-                "Telegram dan WhatsApp juga menyimpan salinan pesan di luar negeri. "
-                'Anda bisa berubah pikiran, tulis "hapus data saya".'
-            ),
-        ),
+        (_("Cerita Anda dibaca orang yang menolong. Telegram dan WhatsApp juga menyimpan salinannya di luar negeri."),),
         then=Ask(
-            _("Cerita Anda tersimpan supaya kami bisa membantu. Bolehkah terus disimpan?"),
+            _('Bolehkah terus disimpan, sampai Anda menulis "hapus data saya"?'),
             (
                 Answer(_("Boleh"), then="yes", yes=True, also=("setuju", "silakan")),
                 Answer(_("Tidak boleh"), then="no", yes=False, also=("tidak", "jangan disimpan")),
@@ -54,7 +49,7 @@ consent = flow(
                     _("KP2MI dan KBRI atau KJRI"),
                     then="ask",
                     value="kp2mi_and_missions",
-                    also=("kp2mi", "kbri", "kjri"),
+                    also=("kp2mi", "kp2mi dan perwakilan"),
                 ),
                 Answer(_("Semua yang bisa membantu"), then="ask", value="all", also=("semua",)),
             ),

@@ -63,9 +63,16 @@ def exit_taught(then: str = "done") -> Scene:
     return Scene("exit", (*QUICK_EXIT, back), then=Go(then), signed="quick_exit")
 
 
+MAY_WRITE_AND_PROFILE = _('Anda boleh menulis lagi kapan saja. Supaya aman dihubungi, tulis "profil aman".')
+
+
 def ending() -> tuple[Scene, ...]:
     """How the telling ends: whose telephone, how to reach, and the truth of how far it is."""
-    return (Scene("phone", then=Ask(WHOSE_PHONE, PHONES, field="reach", other="done")), exit_taught(), done())
+    return (
+        Scene("phone", then=Ask(WHOSE_PHONE, PHONES, field="reach", other="done")),
+        exit_taught(),
+        done(closing=MAY_WRITE_AND_PROFILE),
+    )
 
 
 WRITE_ANY_TIME = _("Anda boleh menulis lagi kapan saja.")

@@ -67,7 +67,9 @@ listen = flow(
             (
                 weighs(_("Sendirian"), "alone", "kesepian"),
                 weighs(_("Takut atau panik"), "afraid", "takut", "panik"),
+                weighs(_("Lelah hidup"), "ask_directly", "capek hidup"),
                 weighs(_("Berduka"), "grief", "duka", "kehilangan"),
+                weighs(_("Bertengkar"), "quarrel", "berantem", "cekcok"),
                 weighs(_("Tidak bisa tidur"), "sleep", "susah tidur"),
                 Answer(
                     _("Pernah disakiti"),
@@ -75,7 +77,7 @@ listen = flow(
                     value="Setelah kekerasan",
                     also=("setelah kekerasan", "habis dipukul"),
                 ),
-                weighs(_("Lelah hidup"), "ask_directly", "capek hidup"),
+                weighs(_("Rumah atau utang"), "home", "rumah", "utang", "hutang", "rasa bersalah"),
             ),
             field="weighs",
             other="next_more",
@@ -84,6 +86,8 @@ listen = flow(
     heard_you("alone", _("Sendirian di negeri orang itu berat. Terima kasih sudah bilang.")),
     heard_you("afraid", _("Takut itu wajar. Kita pelan-pelan saja.")),
     heard_you("grief", _("Kami turut berduka. Menangis boleh, diam juga boleh.")),
+    heard_you("quarrel", _("Bertengkar itu melelahkan. Terima kasih sudah bilang.")),
+    heard_you("home", _("Memikirkan rumah dari jauh itu berat. Terima kasih sudah bilang.")),
     heard_you("sleep", _("Malam terasa panjang kalau tidak bisa tidur.")),
     heard_you(
         "after_violence",
@@ -253,5 +257,5 @@ listen = flow(
     Scene("stay_near", (_("Kalau Anda percaya orang itu, boleh minta ditemani."),), then=Go("stay")),
     Scene("stay", (State(), _("Sambil menunggu, tulis apa saja di sini.")), then=Stay(WARM, "what"), signed="suicide"),
     service=Service.PSYCHOSOCIAL,
-    moves={"quarrel": "alone", "panic": "breathe", "home": "alone", "guilt": "alone"},
+    moves={"panic": "breathe", "guilt": "home"},
 )
