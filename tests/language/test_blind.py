@@ -16,8 +16,8 @@ KINDS = {"explicit", "implicit", "hard_negative", "command", "do_not_reply", "pl
 SERVICES = {"emergency", "family_links", "psychosocial", "information", "none"}
 
 
-SETS = (BLIND, BLIND.with_name("third.jsonl"), BLIND.with_name("fourth.jsonl"))
-"""By the second, the third and the fourth author."""
+SETS = (BLIND, *(BLIND.with_name(f"{name}.jsonl") for name in ("third", "fourth", "fifth")))
+"""By the second, third, fourth and fifth author."""
 
 
 @pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
