@@ -10,8 +10,10 @@ from playwright.async_api import Browser, Page, expect
 from bot.desk.figures import sweep
 from bot.desk.figures.__main__ import answer
 from bot.routing.values import KP2MI
-from tests.desk.conftest import Desk
+from tests.cases.desk import everybody
+from tests.desk.conftest import KEPT, Desk
 from tests.desk.test_browser import HELP, broken_rules, log_in
+from tests.desk.test_events_pages import crowd
 from tests.world import Helpline
 
 PAGES = ("/desk/oversee", "/desk/figures")
@@ -93,3 +95,16 @@ async def test_a_lead_reads_the_figures_in_english(page: Page, address: str, bus
     await page.goto(f"{address}/desk/figures")
     await expect(page.locator("#heard h2")).to_have_text("Heard")
     await expect(page.locator("#heard")).to_contain_text("Table")
+
+
+async def test_r31_a_first_look_is_four_buttons_in_place_of_taking(
+    page: Page, address: str, helpline: Helpline
+) -> None:
+    code = crowd(helpline, "hadi", urgency=2, first_look=True)[-1]
+    everybody(helpline, lambda officer: setattr(officer, "password_hash", KEPT))
+    await log_in(page, address, "hadi")
+    await page.goto(f"{address}/desk/t/{code}")
+    await expect(page.get_by_role("button", name="Ambil tiket ini")).to_have_count(0)
+    await page.get_by_role("button", name="P0 Gawat").click()
+    await expect(page.locator(".flash")).to_contain_text("Prioritasnya ditetapkan")
+    assert helpline.tickets("p4")[0].urgency == 3
