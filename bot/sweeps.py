@@ -36,20 +36,19 @@ BESIDE_OFFERS: Final = ("crossed", "unmet", "telephone", "rung_up")
 
 def expire_offers(db: Session, now: datetime) -> int:
     """Offers that nobody took in time end; their tickets go one rung up the ladder, to people not asked yet."""
-    ended = db.exec(
-        select(Offer)
-        .where(Offer.state == "open", Offer.expires_at <= now)
-        .order_by(col(Offer.id))
-        .limit(MOST_AT_ONCE)
-        .with_for_update(skip_locked=True)
-    ).all()
+    past = Offer.state == "open", Offer.expires_at <= now
+    due = set(db.exec(select(Offer.ticket_id).where(*past).order_by(col(Offer.id)).limit(MOST_AT_ONCE)))
+    # The ticket first and then its offers, as whoever takes it does: so nobody waits for each other for ever.
+    theirs = select(Ticket).where(col(Ticket.id).in_(due)).order_by(col(Ticket.id))
+    waiting = db.exec(theirs.with_for_update(skip_locked=True)).all() if due else []
+    here = col(Offer.ticket_id).in_([ticket.id for ticket in waiting])
+    ended = db.exec(select(Offer).where(*past, here).order_by(col(Offer.id)).with_for_update()).all()
     for offer in ended:
         offer.state = "expired"
         db.add(Entry(ticket_id=offer.ticket_id, officer_id=offer.officer_id, at=now, kind="offer_expired"))
     db.flush()
-    for ticket_id in sorted({offer.ticket_id for offer in ended}):
-        ticket = db.get(Ticket, ticket_id, with_for_update=True)
-        if ticket and ticket.status == "offered" and not with_offer(db, ticket_id, ("open",)):
+    for ticket in waiting:
+        if ticket.status == "offered" and not with_offer(db, ticket.id or 0, ("open",)):
             ticket.status = "new"
             ticket.stage = unanswered(case_of(ticket.model_dump(exclude=SEALED)), frozenset()).stage
     return len(ended)
