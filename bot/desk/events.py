@@ -91,7 +91,8 @@ async def show_all(visit: Visit, found: Filled, sure: dict[str, object] | None =
 
     def read(db: Session) -> dict[str, object]:
         over = select(Event).where(col(Event.ended_at).is_not(None)).order_by(col(Event.id).desc()).limit(10)
-        return {"running": [card(db, one, visit) for one in events.running(db)], "over": list(db.exec(over))}
+        ended = [(one, called(one.places.split(), visit.language)) for one in db.exec(over)]
+        return {"running": [card(db, one, visit) for one in events.running(db)], "over": ended}
 
     words = {"sheet": Sheet(_("Umumkan kejadian"), BACK, DECLARE, BACK), "found": found, "sure": sure}
     status = UNPROCESSABLE if found.errors else 200

@@ -129,7 +129,7 @@ async def test_an_event_ends_once(desk: Desk, helpline: Helpline) -> None:
         enter(desk, client, DEWI)
         first = await posted(client, f"{PAGE}/{number}", f"{PAGE}/{number}/end")
         again = await client.post(f"{PAGE}/{number}/end", data={"csrf": "known"})
-        page = await client.get(f"{PAGE}/{number}")
+        page, ended = await client.get(f"{PAGE}/{number}"), await client.get(PAGE)
         nothing = await client.get(f"{PAGE}/999")
         blank = await client.get(f"{PAGE}/blank/sheet")
     assert ("event_ended" in first.headers["location"], "changed_meanwhile" in again.headers["location"]) == (
@@ -138,6 +138,7 @@ async def test_an_event_ends_once(desk: Desk, helpline: Helpline) -> None:
     )
     assert ("Kejadian ini selesai" in page.text, nothing.status_code) == (False, 404)
     assert "attachment" in blank.headers["content-disposition"]
+    assert "Banjir: Malaysia" in ended.text
 
 
 def crowd(helpline: Helpline, login: str, urgency: int, first_look: bool = False) -> list[str]:
