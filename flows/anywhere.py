@@ -291,7 +291,7 @@ NO_COUNTRY = _(
     "Kalau nyawa terancam, minta orang terdekat memanggil ambulans atau polisi. "
     "Tulis negaranya, supaya kami bisa memberi nomor."
 )
-FIRST_ASK_US = _("Kalau Anda ragu menelepon ke sana, petugas bisa membantu mencari jalan dulu.")
+FIRST_ASK_US = _("Kalau Anda ragu menelepon, petugas bisa membantu mencari cara yang aman.")
 
 # SAFETY R13: without authorisation everybody is told so. R3 forbids the word "petugas" before anybody said that
 # writing is safe, and R3 keeps the person unharmed: until then the same is said without it.
