@@ -1,5 +1,6 @@
 """How the words, buttons and files of a person answer the scene in which the talk stands."""
 
+import re
 from datetime import timedelta
 from types import MappingProxyType
 
@@ -26,6 +27,24 @@ A_WARM_LINE_EVERY = timedelta(minutes=1)
 FILES = frozenset({Kind.PHOTO, Kind.VIDEO, Kind.DOCUMENT, Kind.CONTACT})
 WORDLESS = frozenset({Kind.STICKER, Kind.UNREADABLE})
 CONSENT_VERSION = "3"
+ABLE = frozenset(
+    [
+        "bisa",
+        "ya bisa",
+        "iya bisa",
+        "sudah bisa",
+        "boleh",
+        "ya boleh",
+        "iya boleh",
+        "bole",
+        "can",
+        "saged",
+        "tiasa",
+        "jeut",
+    ]
+)
+"""What answers whether somebody can or may, and nothing else: our first question teaches people to write it."""
+WHETHER_ABLE = re.compile(r"\b(bisa|boleh|mau|betul)", re.IGNORECASE)
 
 
 def to_open_question(hearing: Hearing) -> bool:
@@ -199,7 +218,7 @@ def to_ask(hearing: Hearing, ask: Ask) -> bool:
     """A picked answer, or words of the person's own, which are kept whatever they are."""
     heard = hearing.heard
     picked = chosen(heard.text, ask.answers, hearing.reading, hearing.say_in) if heard.kind is Kind.TEXT else None
-    if picked:
+    if picked and not answers_another_question(heard.text, ask, picked):
         take(hearing, ask, picked)
         return True
     if ask.several and heard.kind is Kind.TEXT and take_several(hearing, ask):
@@ -218,6 +237,12 @@ def to_ask(hearing: Hearing, ask: Ask) -> bool:
         hearing.ask_again()
         return True
     return misunderstood(hearing)
+
+
+def answers_another_question(text: str, ask: Ask, picked: Answer) -> bool:
+    """Does a late "bisa" stand where a fact is asked for, such as whether everybody is safe? Then it is no yes."""
+    is_fact = bool(picked.field or ask.field) and picked.yes is True and not WHETHER_ABLE.search(ask.question)
+    return is_fact and folded(text) in ABLE
 
 
 def to_own_words(hearing: Hearing, field: str, then: str) -> bool:

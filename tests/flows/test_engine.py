@@ -14,6 +14,7 @@ from flows.summary import complaint_summary
 from flows.words import (
     NOTHING_READ,
     Command,
+    Consented,
     DropQueued,
     Enrich,
     Heard,
@@ -50,6 +51,18 @@ def test_a_live_talk_moves_with_a_scene_that_was_renamed() -> None:
     assert hear(old, "saya terluka").talk.scene == "phone"
     asked_anew = hear(old, "1")
     assert (asked_anew.talk.scene, asked_anew.says[0].text) == ("hurt", anywhere.CHOICES_CHANGED)
+
+
+def test_a_late_bisa_says_neither_that_all_are_safe_nor_that_somebody_got_away() -> None:
+    can = Reading(yes=True)
+    for flow_name, scene in (("disaster", "heard"), ("assault", "away"), ("other", "knows_relative")):
+        turn = hear(Talk(flow=flow_name, scene=scene, turn=3, asked=3, writing=Writing.SAFE), "bisa", can)
+        kept = [one.value for one in turn.effects if isinstance(one, Enrich)]
+        assert set(kept) <= {"bisa"}, (flow_name, kept)
+    safe = hear(Talk(flow="disaster", scene="heard", turn=3, asked=3), "ya", can)
+    assert Enrich(Service.EMERGENCY, "hurt", "Semua selamat") in safe.effects
+    asked_whether_able = hear(Talk(flow="seek", scene="share", turn=3, asked=3), "boleh", can)
+    assert any(isinstance(one, Consented) and one.given for one in asked_whether_able.effects)
 
 
 def test_a_live_talk_moves_to_another_conversation() -> None:
