@@ -4,7 +4,6 @@ from bot.directory.countries import caution, country_name
 from bot.directory.numbers import emergency_numbers
 from bot.directory.zones import zone_named
 from bot.language import catalogue
-from bot.language.read import read
 from bot.safe_hours import city_wanted
 from flows.words import NOTHING_READ, Heard, Number, Reading, World
 
@@ -40,4 +39,7 @@ def words_of(heard: Heard) -> tuple[str, str, str]:
 
 def read_words(words: str, address: str, language_hint: str) -> Reading:
     """What words tell us; nothing where there are none."""
+    # A tenth of the start would go into what reads, and where a reader stands beside us it is never needed here.
+    from bot.language.read import read
+
     return read(words, address=address, language_hint=language_hint) if words else NOTHING_READ

@@ -11,7 +11,6 @@ from zlib import crc32
 from rapidfuzz.distance import OSA
 
 from bot.language import letters
-from bot.language.model import known_words
 from bot.language.numbers import UNITS
 
 # A frightened person's first words fit in this; a longer text is read from both ends.
@@ -56,6 +55,14 @@ def written_out(words: list[str]) -> list[str]:
     """A phrase's words with slang written out, so that both sides speak alike."""
     meant = slang()
     return [full for word in words for full in meant.get(word, (word,))]
+
+
+@cache
+def common_words() -> frozenset[int]:
+    """The common words of every language, as check sums: fetched when a text is read, for numpy comes with them."""
+    from bot.language.model import known_words
+
+    return known_words()
 
 
 class Vocabulary:
@@ -107,7 +114,7 @@ class Vocabulary:
         return ""
 
     def _slip(self, word: str) -> str:
-        if crc32(word.encode()) in known_words():
+        if crc32(word.encode()) in common_words():
             return word
         first, last, long = word[:3], word[0] + word[-3:], len(word)
         for length in (long, long - 1, long + 1):
