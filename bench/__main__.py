@@ -108,9 +108,9 @@ def tell_both(path: str, many: int, people: int, turns: list[list[Rate]]) -> Non
 
 def tell_beside(bare: list[float], turns: list[list[Rate]]) -> None:
     """How fast this machine was in the same minutes, and the rate of the small helpline beside it."""
-    tell(figure="yardstick", messages_a_second=round(statistics.median(bare)), where_the_wish_was_made=[5500, 8300])
+    tell(figure="yardstick", messages_a_second=round(statistics.median(bare)), where_1500_were_asked_for=[5500, 8300])
     beside = [little.a_second / one for one, (little, _big) in zip(bare, turns, strict=True)]
-    tell(figure="beside the yardstick", median=rounded(beside), wanted=[0.18, 0.27])
+    tell(figure="beside the yardstick", median=rounded(beside))
 
 
 def tell_rate(path: str, contacts: int, people: int, rates: tuple[Rate, ...]) -> None:

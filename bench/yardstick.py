@@ -1,8 +1,8 @@
 """How fast this machine is in this very minute: the least that any helpline must do, with nothing of ours in it.
 
 The bare driver, set-wise: groups of 32 messages, each of which looks up whether it was claimed, opens one sealed talk,
-seals it anew with two lines, and writes them; one commit a group, `synchronous=FULL`. The issue that asks for 1,500
-messages a second measured 5,500 to 8,300 of such on its two cores: what is reached here is to be read beside this.
+seals it anew with two lines, and writes them; one commit a group, `synchronous=FULL`. Something like it gave 5,500 to
+8,300 a second on the two cores on which 1,500 were asked for: where this is much lower, the machine is slow just now.
 """
 
 import json

@@ -87,7 +87,7 @@ def take_in(dossier: Dossier, turn: Turn, heard: Heard, desk: Desk) -> None:
     typed = heard.kind is not Kind.BUTTON
     apart = outside_hours(dossier)
     for outgoing in together(list(spoken(dossier, turn, desk)), apart):
-        keep_outgoing(dossier, replace(outgoing, waits=outgoing.waits or (outgoing.asks and typed)), heard.at)
+        keep_outgoing(dossier, outgoing, heard.at, typed)
 
 
 def place_of(effect: Effect) -> int:
@@ -476,8 +476,8 @@ def in_words(dossier: Dossier, line: Outgoing, desk: Desk) -> Outgoing:
     return replace(line, text=desk.say(dossier.talk.language, states[state_of(ticket)]), tells=None)
 
 
-def keep_outgoing(dossier: Dossier, outgoing: Outgoing, now: datetime) -> None:
-    """A line on its way out, in the same transaction as what it answers."""
+def keep_outgoing(dossier: Dossier, outgoing: Outgoing, now: datetime, typed: bool = False) -> None:
+    """A line on its way out, in the same transaction as what it answers; who `typed` may have more to say."""
     ticket = current(dossier)
     rank = 0 if ticket and ticket.urgency is Urgency.CRITICAL else 1
     columns: dict[str, object] = {
@@ -490,7 +490,7 @@ def keep_outgoing(dossier: Dossier, outgoing: Outgoing, now: datetime) -> None:
         "life": outgoing.life,
         "rank": rank,
         "cause": (Cause.PUBLIC_FACE if outgoing.face else Cause.ANSWER).value,
-        "due_at": now + PAUSE if outgoing.waits else now,
+        "due_at": now + PAUSE if outgoing.waits or (outgoing.asks and typed) else now,
     }
     body = {"text": outgoing.text, "choices": [choice.label for choice in outgoing.choices]}
     if outgoing.choices:
