@@ -224,7 +224,7 @@ def test_r6_another_country_asks_for_the_hours_anew(helpline: Helpline) -> None:
     assert "Anda sekarang di negara lain." in helpline.said()[-1]
     helpline.hears("jam 9 malam sampai 11")
     helpline.shows()
-    assert "Setiap hari jam 21.00 sampai 23.00, waktu di Arab Saudi." in helpline.said()[-1]
+    assert "Setiap hari jam 9 malam sampai 11 malam, waktu di Arab Saudi." in helpline.said()[-1]
     with helpline.reading() as db:
         row = db.get_one(SafeContact, helpline.contact(db).id)
         assert (row.hours, row.country) == ("0123456 1260-1380", "SA")

@@ -43,7 +43,7 @@ async def test_a_lead_sees_who_waits_and_for_how_long(desk: Desk, helpline: Help
         enter(desk, client, DEWI)
         page = await client.get("/desk/oversee")
     assert code_of(helpline) in page.text
-    assert "paling lama 7 mnt" in page.text
+    assert "<td>7 mnt</td>" in page.text
     assert "lewat batas" in page.text
     assert "dipukul" not in page.text
 

@@ -51,7 +51,7 @@ async def test_r6_the_desk_says_why_a_line_is_held_and_until_when(desk: Desk, he
         page = await client.get(f"/desk/t/{code_of(helpline)}")
     assert "Ada pesan yang ditahan." in page.text
     assert "Di luar jam aman orang ini." in page.text
-    assert "Setiap hari jam 20.00 sampai 22.00, waktu di Arab Saudi." in page.text
+    assert "Setiap hari jam 8 malam sampai 10 malam, waktu di Arab Saudi." in page.text
     # Eight in the evening in Riyadh is midnight at the offices in Jakarta.
     assert 'datetime="2026-11-24T17:00:00+00:00">25 Nov 00.00<' in page.text
     assert "Lepas sekarang" not in page.text
