@@ -17,6 +17,8 @@ from bench.yardstick import Yardstick
 
 FEW, MANY = 300, 100_000
 PEOPLE = 32
+LONG_ENOUGH = 6.0
+"""Seconds until the talks of those who write have gone as far in the large helpline as in the small one."""
 
 
 def main() -> None:
@@ -64,6 +66,12 @@ async def in_process(many: int, people: int, rounds: int, seconds: float) -> Non
         yardstick.close()
         tell_both("in process", many, people, turns)
         tell_beside(bare_rates, turns)
+        for crowd in crowds:
+            # The same number of talks is going on in both: what differs is how much lies in the file beside them.
+            crowd.let_write(FEW)
+            await crowd.rate(people, LONG_ENOUGH * seconds / 3)
+        alike = [[await crowd.rate(people, seconds) for crowd in crowds] for _round in range(rounds // 2)]
+        tell_both(f"in process, {FEW} of them write", many, people, alike)
         for crowd in crowds:
             await crowd.end()
             crowd.close()

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -88,6 +88,8 @@ class Crowd:
         self.contacts = contacts
         self.address = address
         self.keys = count(1)
+        self.writers: Sequence[int] = range(contacts)
+        """Whoever writes: everybody, until `let_write` says otherwise."""
         self.draw = random.Random(seed)  # noqa: S311
         settle_memory()
 
@@ -141,9 +143,13 @@ class Crowd:
         """Somebody who writes, waits for the commit and writes again, as another contact each time."""
         taken = 0
         while time.perf_counter() < until:
-            await self.inbox.receive(self.heard(self.draw.randrange(self.contacts)))
+            await self.inbox.receive(self.heard(self.draw.choice(self.writers)))
             taken += 1
         return taken
+
+    def let_write(self, some: int) -> None:
+        """From now on only so many contacts write, drawn from all over the file; the others are kept and silent."""
+        self.writers = self.draw.sample(range(self.contacts), min(some, self.contacts))
 
     async def rate(self, people: int, seconds: float) -> Rate:
         """What is taken from so many people at once."""
