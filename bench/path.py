@@ -18,7 +18,7 @@ from bot.inbox import Inbox
 from bot.serving import settle_memory
 from bot.staff import load_directory
 from bot.store.database import Database
-from bot.store.dossiers import Dossier, LineDraft
+from bot.store.dossiers import Dossier, LineDraft, TicketDraft, new_code
 from bot.store.loading import load, new_dossier
 from bot.store.migrate import migrate
 from bot.store.saving import save
@@ -42,6 +42,8 @@ WORDS = (
 )
 MODELS = 64
 """So many people write for themselves when a crowd is filled; everybody else's file is made like one of theirs."""
+SO_FAR = 10
+"""So many messages each of them has written: what a talk has opened by then lies open."""
 AT_ONCE = 2000
 
 
@@ -67,6 +69,16 @@ class Rate:
 def on_simulator(who: int) -> tuple[str, str]:
     """The channel and address of the person with this number, in process."""
     return "simulator", f"kontak-{who}"
+
+
+def ticket_like(model: TicketDraft) -> TicketDraft:
+    """A new ticket that says what another says, to be sealed under its own person's key."""
+    made = TicketDraft({**model.row, "code": new_code()}, is_new=True)
+    for name, value in model.answers.items():
+        made.answer(name, value)
+    for sign in model.signs:
+        made.show(sign)
+    return made
 
 
 class Crowd:
@@ -108,9 +120,10 @@ class Crowd:
         await self.reader.close()
 
     async def fill(self) -> None:
-        """Everybody has written once: some by the inbox, the others as copies of those, sealed under their own keys."""
+        """Everybody is in the middle of a talk, with open tickets: some by the inbox, the others as copies of those."""
         some = min(MODELS, self.contacts)
-        await asyncio.gather(*(self.inbox.receive(self.heard(who)) for who in range(some)))
+        for _message in range(SO_FAR):
+            await asyncio.gather(*(self.inbox.receive(self.heard(who)) for who in range(some)))
         for start in range(some, self.contacts, AT_ONCE):
             people = range(start, min(start + AT_ONCE, self.contacts))
             await asyncio.to_thread(self.copy, people)
@@ -129,10 +142,11 @@ class Crowd:
         return list(load(connection, vault, hashes).values())
 
     def like(self, model: Dossier, who: int) -> Dossier:
-        """A new file with the talk of another, with a line heard and a line said that has left."""
+        """A new file with the talk and the tickets of another, with a line heard and a line said that has left."""
         heard = self.heard(who)
         made = new_dossier(self.database.vault.hash(heard.channel, heard.address), heard)
         made.talk, made.shown_at = replace(model.talk), heard.at
+        made.tickets = [ticket_like(ticket) for ticket in model.tickets]
         common = {"channel": heard.channel, "at": heard.at, "turn": made.talk.turn}
         took = {**common, "key": heard.key, "kind": "text", "state": "heard", "forwarded": 0, "edits": None}
         left = {**common, "kind": "said", "state": "sent", "asks": True, "life": False, "rank": 1, "due_at": None}
