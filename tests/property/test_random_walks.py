@@ -95,7 +95,7 @@ OTHERS = st.sampled_from(
 PRESSES = st.integers(0, 9).map(lambda place: f"press {place}")
 FREE = st.text(max_size=40).filter(lambda text: not text.startswith(("{", "[", "press")))
 STEPS = st.lists(st.one_of(WORDS, PRESSES, PRESSES, OTHERS, FREE), min_size=50, max_size=50)
-NUMBERS_TOLD = ("nomor darurat", "nomor yang sudah diperiksa")
+NUMBERS_TOLD = ("nomor darurat", "nomor yang sudah diperiksa", "supaya kami bisa memberi nomor")
 
 
 @contextmanager
