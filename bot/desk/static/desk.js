@@ -37,6 +37,11 @@
     if (form.dataset.composer === "reply") alive(form);
   });
 
+  // Nor is what was typed before this file had come.
+  for (const form of composers()) {
+    if ([...form.querySelectorAll("textarea")].some((one) => one.value !== one.defaultValue)) sessionStorage.setItem(slot(form), JSON.stringify(typed(form)));
+  }
+
   // A prepared answer goes where the cursor is; the first blank is marked, to be filled in.
   document.addEventListener("click", (event) => {
     const answer = event.target.closest(".answer");
