@@ -16,7 +16,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, func, select
 
 from bot.bell import Bell
-from bot.errors import HelplineError
 from bot.permits import Role
 from bot.store import looking
 from bot.store.arrivals import NOTHING, Seen, seen_now
@@ -213,9 +212,15 @@ class Watch:
         mark = await self._first_look()
         self._begun.set()
         every = LOOK_EVERY_AT_A_FILE if self.database.sqlite else LOOK_EVERY
-        while self.listeners:
+        gone = False
+        # Whoever comes while the others are told that the last one went is looked for, too: nothing is awaited between
+        # the last glance at the listeners and the end of this task, after which the next one begins another.
+        while self.listeners or not gone:
             rung = self.bell.listen()
+            gone = not self.listeners
             await self._tell_others()
+            if gone:
+                continue
             for change in await self._seen(mark):
                 for listener in self.listeners:
                     listener.tell(change)
@@ -223,7 +228,6 @@ class Watch:
             await sleep(PAUSE)
             with move_on_after(every):
                 await rung.wait()
-        await self._tell_others()
 
     async def _first_look(self) -> Mark:
         while True:
@@ -242,7 +246,7 @@ class Watch:
         try:
             await self.database.write(lambda db: looking.tell(db, self.process, here, now), SWEEP)
             self._told = (here, now)
-        except (SQLAlchemyError, HelplineError) as error:
+        except Exception as error:
             # Who looks is a courtesy: what was told ends by itself, and the next round tells anew.
             log.warning("the desk could not tell who looks at what: %s", type(error).__name__)
 

@@ -100,6 +100,36 @@ async def test_who_looks_is_known_in_every_process_and_goes_when_they_leave(desk
     assert budi.changes == {}
 
 
+async def test_a_page_that_comes_while_the_last_one_is_being_said_goodbye_is_told(
+    desk: Desk, helpline: Helpline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    helpline.hears(HELP)
+    watch, ticket = desk.frame.watch, helpline.tickets()[0].id or 0
+    tell_others, going, may_go = watch._tell_others, asyncio.Event(), asyncio.Event()
+
+    async def slowly() -> None:
+        goodbye = not watch.listeners
+        await tell_others()
+        if goodbye:
+            going.set()
+            await may_go.wait()
+
+    monkeypatch.setattr(watch, "_tell_others", slowly)
+    try:
+        with watch.listening(Listener(reader(helpline, ANI), ticket, "Ani")):
+            await watch.begun()
+        await asyncio.wait_for(going.wait(), 5)
+        with watch.listening(again := Listener(reader(helpline, ANI), ticket, "Ani")):
+            await watch.begun()
+            may_go.set()
+            await asyncio.to_thread(helpline.hears, "dia datang lagi")
+            await until(lambda: (ticket, True) in again.changes)
+    finally:
+        may_go.set()
+        await watch.close()
+    assert again.changes[ticket, True].fresh
+
+
 async def test_a_process_that_died_is_believed_for_less_than_a_minute(desk: Desk, helpline: Helpline) -> None:
     helpline.hears(HELP)
     ticket, budi = helpline.tickets()[0].id or 0, helpline.officer(BUDI).id or 0
