@@ -15,6 +15,7 @@ from bot.outlet import FRESH, Cause
 from bot.routing.boundary import named
 from bot.routing.policy import REST_AFTER_CRITICAL
 from bot.routing.values import Officer as Seen
+from bot.routing.values import Readers
 from bot.store.care_tables import Interpreting
 from bot.store.roster import case_of, profile_from, readable, with_instant
 from bot.store.tables import Contact, Entry, Key, Line, Offer, Office, Officer, TalkRow, Ticket
@@ -55,7 +56,7 @@ def may(db: Session, officer: Officer, act: str, ticket: Ticket) -> None:
     if ticket.complaint_about and complained_of(db, officer, ticket):
         raise NotPermitted
     near = officer.id == ticket.owner_id or ticket.office_id == officer.office_id or leads(db, officer, ticket)
-    if not near and not was_offered(db, ticket, officer, ("open", "taken")):
+    if not near and not was_offered(db, ticket, officer, ("open", "taken")) and not rung_for(db, officer, ticket):
         raise NotPermitted
 
 
@@ -82,6 +83,20 @@ def leads(db: Session, officer: Officer, ticket: Ticket) -> bool:
         return False
     offices = select(Office.organisation).where(col(Office.id).in_((officer.office_id, ticket.office_id)))
     return ticket.office_id is not None and len(set(db.exec(offices))) == 1
+
+
+def rung_for(db: Session, officer: Officer, ticket: Ticket) -> bool:
+    """Is this a lead who was rung up for a life in danger, or for somebody whom anybody may help?"""
+    if officer.role != permits.Role.LEAD or not open_to_the_called(ticket):
+        return False
+    called = Entry.ticket_id == ticket.id, Entry.officer_id == officer.id, Entry.kind == "rung_up"
+    return db.exec(select(Entry.id).where(*called)).first() is not None
+
+
+def open_to_the_called(ticket: Ticket) -> bool:
+    """May whoever was rung up for it read it, in whichever organisation they lead?"""
+    life = ticket.urgency == Urgency.CRITICAL or ticket.readers == Readers.ANYONE
+    return ticket.closed_at is None and life
 
 
 def was_offered(db: Session, ticket: Ticket, officer: Officer, states: tuple[str, ...]) -> bool:

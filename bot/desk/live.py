@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -21,7 +21,7 @@ from bot.store import looking
 from bot.store.arrivals import NOTHING, Seen, seen_now
 from bot.store.database import SWEEP, Database
 from bot.store.queues import COLUMNS, Reader, Row, row_of
-from bot.store.tables import Entry, Line, Office, Ticket
+from bot.store.tables import Entry, Line, Offer, Office, Ticket
 from bot.store.work_tables import Mention
 from flows.words import Service
 
@@ -51,7 +51,13 @@ class Change:
     told: dict[str, str] = field(default_factory=dict)
     """What the pages hear of it, as JSON, by their language: made once, however many listen."""
     called: frozenset[int] = frozenset()
-    """The officers who were named in a note on it just now."""
+    """The officers who were named in a note on it, or rung up for it, just now."""
+    asked: frozenset[int] = frozenset()
+    """The officers to whom it is held out, or who were rung up for it just now, in whichever office they sit."""
+    newly: frozenset[int] = frozenset()
+    """Those of them who were asked just now: to them it is as fresh as if the person had just written."""
+    to_newly: "Change | None" = None
+    """What they hear in place of this."""
     viewers: tuple[tuple[int, str], ...] | None = None
     """Who has it on the screen from now on, by id and name; None where nobody came or went."""
     looks_only: bool = False
@@ -64,6 +70,8 @@ class Change:
 
     def concerns(self, reader: Reader) -> bool:
         """May this reader hear the code? The same boundary as the queries (SAFETY R25, R26)."""
+        if reader.officer_id in self.asked:
+            return True
         if self.organisation != reader.organisation:
             return False
         if self.office_id == reader.office_id or self.owner_id == reader.officer_id:
@@ -83,13 +91,19 @@ class Listener:
     """The last of each ticket, and the last in which the person wrote: what comes after takes no alarm away."""
     looks: dict[str, list[str]] = field(default_factory=dict)
     called: set[str] = field(default_factory=set)
+    held_out: set[int] = field(default_factory=set)
+    """The tickets that were held out to this reader: that one of them no longer is, they hear once."""
 
     def tell(self, change: Change) -> None:
         """Have the page hear of a change."""
-        if change.organisation != self.reader.organisation:
+        mine, asked = change.ticket_id in self.held_out, self.reader.officer_id in change.asked
+        (self.held_out.add if asked else self.held_out.discard)(change.ticket_id)
+        concerns = mine or change.concerns(self.reader)
+        if not concerns and change.organisation != self.reader.organisation:
             return
-        if change.concerns(self.reader):
-            self._hear(change)
+        if concerns:
+            to_me = change.to_newly if self.reader.officer_id in change.newly else None
+            self._hear(to_me or change)
         self.woken.set()
 
     def _hear(self, change: Change) -> None:
@@ -108,12 +122,14 @@ class Mark:
     lines: Seen = NOTHING
     entries: Seen = NOTHING
     mentions: Seen = NOTHING
+    offers: Seen = NOTHING
     looks: dict[looking.Look, str] = field(default_factory=dict)
     states: dict[int, tuple[tuple[str, int], ...]] = field(default_factory=dict)
 
     def go_back(self, before: "Mark") -> None:
         """Be as before a look that came to nothing."""
-        self.lines, self.entries, self.mentions = before.lines, before.entries, before.mentions
+        self.lines, self.entries = before.lines, before.entries
+        self.mentions, self.offers = before.mentions, before.offers
         self.looks, self.states = before.looks, before.states
 
 
@@ -264,8 +280,8 @@ class Watch:
     def _start(self) -> Mark:
         with self.database.reading() as db:
             self.elsewhere = looking.elsewhere(db, self.process, self.clock())
-            lines, entries, mentions = (seen_now(db, kind) for kind in (Line, Entry, Mention))
-            return Mark(lines, entries, mentions, self.elsewhere | self.here())
+            lines, entries, mentions, offers = (seen_now(db, kind) for kind in (Line, Entry, Mention, Offer))
+            return Mark(lines, entries, mentions, offers, self.elsewhere | self.here())
 
     def _changes(self, mark: Mark, viewed: set[int], moved: set[int]) -> list[Change]:
         before = replace(mark)
@@ -276,6 +292,8 @@ class Watch:
             for change in found:
                 if not change.looks_only:
                     change.told.update(self.tell(change))
+                if change.to_newly is not None:
+                    change.to_newly.told.update(self.tell(change.to_newly))
         except Exception:
             mark.go_back(before)
             raise
@@ -294,19 +312,37 @@ def changes(
     """
     spoken, written = lines_since(db, mark)
     moved = moved_on(db, mark, viewed)
-    called = called_since(db, mark)
+    happened, rung = happened_since(db, mark)
+    named, newly = called_since(db, mark), asked_since(db, mark)
+    called = together(named, rung)
     eyes = came_or_went(mark, looks or {}, opened_or_left)
-    touched = written | happened_since(db, mark) | moved | set(called)
+    touched = written | happened | moved | set(called) | set(newly)
     plain = [_change(row, spoken) for row in rows_of(db, touched | set(eyes), viewed)]
+    asked, newly = together(held_out(db, touched), rung), together(newly, rung)
+    nobody: frozenset[int] = frozenset()
     return [
-        replace(
-            one,
-            called=called.get(one.ticket_id, frozenset()),
-            viewers=eyes.get(one.ticket_id),
-            looks_only=one.ticket_id not in touched,
+        to_all(
+            replace(
+                one,
+                called=called.get(one.ticket_id, nobody),
+                asked=asked.get(one.ticket_id, nobody),
+                newly=newly.get(one.ticket_id, nobody),
+                viewers=eyes.get(one.ticket_id),
+                looks_only=one.ticket_id not in touched,
+            )
         )
         for one in plain
     ]
+
+
+def to_all(change: Change) -> Change:
+    """The change, with what those hear who are asked for the first time."""
+    return replace(change, to_newly=replace(change, fresh=True, told={})) if change.newly else change
+
+
+def together(some: Mapping[int, frozenset[int]], more: Mapping[int, frozenset[int]]) -> dict[int, frozenset[int]]:
+    """The officers of both, ticket by ticket."""
+    return {one: some.get(one, frozenset()) | more.get(one, frozenset()) for one in some.keys() | more.keys()}
 
 
 def rows_of(db: Session, tickets: Collection[int], first: Collection[int]) -> Iterator[SomeRow[Any]]:
@@ -324,11 +360,40 @@ def lines_since(db: Session, mark: Mark) -> tuple[set[int], set[int]]:
     return {ticket for _number, ticket, state in rows if ticket is not None and state == "heard"}, written
 
 
-def happened_since(db: Session, mark: Mark) -> set[int]:
-    """The tickets on which something happened since the mark."""
-    rows = db.exec(select(Entry.id, Entry.ticket_id).where(mark.entries.new(Entry))).all()
-    mark.entries = mark.entries.after([number for number, _ticket in rows if number])
-    return {ticket for _number, ticket in rows}
+def happened_since(db: Session, mark: Mark) -> tuple[set[int], dict[int, frozenset[int]]]:
+    """The tickets on which something happened since the mark, and who was rung up for which of them."""
+    since = select(Entry.id, Entry.ticket_id, Entry.kind, Entry.officer_id).where(mark.entries.new(Entry))
+    rows = db.exec(since).all()
+    mark.entries = mark.entries.after([number for number, *_rest in rows if number])
+    rung: dict[int, frozenset[int]] = {}
+    for _number, ticket, kind, officer in rows:
+        if kind == "rung_up" and officer is not None:
+            rung[ticket] = rung.get(ticket, frozenset()) | {officer}
+    return {ticket for _number, ticket, *_rest in rows}, rung
+
+
+def asked_since(db: Session, mark: Mark) -> dict[int, frozenset[int]]:
+    """The officers to whom tickets were held out since the mark, by ticket."""
+    since = select(Offer.id, Offer.ticket_id, Offer.officer_id).where(mark.offers.new(Offer))
+    asked: dict[int, frozenset[int]] = {}
+    ids = []
+    for number, ticket, officer in db.exec(since):
+        asked[ticket] = asked.get(ticket, frozenset()) | {officer}
+        ids.append(number or 0)
+    mark.offers = mark.offers.after(ids)
+    return asked
+
+
+def held_out(db: Session, tickets: Collection[int]) -> dict[int, frozenset[int]]:
+    """The officers to whom these tickets are held out now."""
+    asked: dict[int, frozenset[int]] = {}
+    if not tickets:
+        return asked
+    still_open = select(Offer.ticket_id, Offer.officer_id).where(Offer.state == "open")
+    for ticket, officer in db.exec(still_open):
+        if ticket in tickets:
+            asked[ticket] = asked.get(ticket, frozenset()) | {officer}
+    return asked
 
 
 def called_since(db: Session, mark: Mark) -> dict[int, frozenset[int]]:

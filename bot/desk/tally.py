@@ -13,9 +13,11 @@ from bot.store.filters import Filter
 from bot.store.paging import MOST_PLACED
 from bot.store.queues import Reader, count
 
-OWN: Final = ("mine", "asleep", "offered", "mentions")
+OWN: Final = ("mine", "asleep", "offered", "called", "mentions")
 SHARED: Final = ("unassigned", "office", "waiting", "escalated")
-IN_ORDER: Final = ("mine", "asleep", "offered", "unassigned", "office", "waiting", "escalated", "mentions", "closed")
+IN_ORDER: Final = (
+    *("mine", "asleep", "offered", "called", "unassigned", "office", "waiting", "escalated", "mentions", "closed"),
+)
 # Another process may have written without ringing our bell.
 MOST_KEPT: Final = 256
 KEPT_FOR: Final = timedelta(seconds=2)

@@ -17,7 +17,7 @@ from flows.words import Urgency
 
 CLOCK: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 A_SHIFT: Final = timedelta(hours=12)
-SHOWN: Final = ("offered", "mine", "mentions", "asleep", "escalated")
+SHOWN: Final = ("offered", "called", "mine", "mentions", "asleep", "escalated")
 MOST_SHOWN: Final = 8
 
 

@@ -67,6 +67,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "office": _("Semua terbuka"),
         "waiting": _("Menunggu jawaban"),
         "escalated": _("Dinaikkan"),
+        "called": _("Memanggil saya"),
         "mentions": _("Menyebut saya"),
         "closed": _("Sudah ditutup"),
     },

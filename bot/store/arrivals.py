@@ -11,13 +11,13 @@ from typing import Final, Self
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, func, select
 
-from bot.store.tables import Entry, Line
+from bot.store.tables import Entry, Line, Offer
 from bot.store.work_tables import Mention
 
 MOST_MISSED: Final = 500
 """Ids that are asked for again, the highest first. What was rolled back never comes, and costs no more than this."""
 
-Kind = type[Line] | type[Entry] | type[Mention]
+Kind = type[Line] | type[Entry] | type[Mention] | type[Offer]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,18 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final, cast
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, literal, or_
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, func, literal, literal_column, or_
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot.permits import Role
+from bot.routing.values import Readers
 from bot.store.care_tables import Interpreting
 from bot.store.clocks import due_at
 from bot.store.filters import ANY, Filter
 from bot.store.places import BEFORE, START, Place, on_side, order
-from bot.store.tables import Offer, Office, Officer, Ticket
+from bot.store.tables import Entry, Offer, Office, Officer, Ticket
 from bot.store.work_tables import Mention, Transfer
 from flows.words import Service, Urgency
 
@@ -40,19 +41,22 @@ class Reader:
 def within(reader: Reader) -> ColumnElement[bool]:
     """The tickets that this reader may read (SAFETY R25): the one boundary, in every query of the desk.
 
-    An officer reads their office's tickets, and those of their own organisation that they hold or are offered.
+    An officer reads their office's tickets, those of their own organisation that they hold, and what is held out to
+    them, wherever it lies: whom a ticket may be held out to was decided, and logged, when that was done (`choose`).
     An interpreter reads the tickets to which they were added, and whoever else was added to one reads it, too.
-    A lead reads the whole organisation's, but a complaint about us only in its own office (SAFETY R26).
+    A lead reads the whole organisation's, but a complaint about us only in its own office (SAFETY R26); and while a
+    life is in danger, or where the person lets anybody help, what they were rung up for.
     """
     ours = col(Ticket.office_id).in_(select(Office.id).where(Office.organisation == reader.organisation))
     here = col(Ticket.office_id) == reader.office_id
     interprets = interpreted_by(reader)
-    mine = or_(col(Ticket.owner_id) == reader.officer_id, offered_to(reader), interprets)
+    mine = or_(col(Ticket.owner_id) == reader.officer_id, interprets)
     match reader.role:
         case Role.OFFICER:
-            return and_(ours, or_(here, mine))
+            return or_(offered_to(reader), and_(ours, or_(here, mine)))
         case Role.LEAD:
-            return and_(ours, or_(here, mine, col(Ticket.service) != Service.SAFEGUARDING.value))
+            theirs = or_(here, mine, col(Ticket.service) != Service.SAFEGUARDING.value)
+            return or_(offered_to(reader), called_for_a_life(reader), and_(ours, theirs))
         case Role.INTERPRETER:
             return and_(ours, interprets)
         case Role.ADMIN | Role.STRANGER:
@@ -64,6 +68,29 @@ def offered_to(reader: Reader) -> ColumnElement[bool]:
     open_to_them = and_(col(Offer.officer_id) == reader.officer_id, col(Offer.state) == "open")
     # Read once a query from the few open offers of one officer, not once a ticket.
     return col(Ticket.id).in_(select(Offer.ticket_id).where(open_to_them))
+
+
+def called_for_a_life(reader: Reader) -> ColumnElement[bool]:
+    """Was the reader rung up for this open ticket, and is a life in danger, or may anybody help this person?"""
+    life = or_(col(Ticket.urgency) == int(Urgency.CRITICAL), col(Ticket.readers) == Readers.ANYONE.value)
+    return and_(still_open(), life, col(Ticket.id).in_(select(Entry.ticket_id).where(*rung_up(reader))))
+
+
+def rung_up(reader: Reader) -> tuple[ColumnElement[bool], ...]:
+    """The entries by which the reader was called to a ticket: in these very words, by which their index knows them."""
+    return col(Entry.kind) == literal_column("'rung_up'"), col(Entry.officer_id) == reader.officer_id
+
+
+def called(reader: Reader) -> ColumnElement[bool]:
+    """Open tickets to which the reader was rung up, and which they have not opened or taken since."""
+    answer = aliased(Entry)
+    answered = exists().where(
+        col(answer.ticket_id) == col(Entry.ticket_id),
+        col(answer.officer_id) == col(Entry.officer_id),
+        col(answer.id) > col(Entry.id),
+        col(answer.kind).in_(("opened_by", "taken")),
+    )
+    return and_(still_open(), col(Ticket.id).in_(select(Entry.ticket_id).where(*rung_up(reader), ~answered)))
 
 
 def interpreted_by(reader: Reader) -> ColumnElement[bool]:
@@ -98,6 +125,7 @@ QUEUES: Final[dict[str, Callable[[Reader], ColumnElement[bool]]]] = {
         # By itself, so that it is read from the index of the few.
         select(Ticket.id).where(col(Ticket.escalated_at).is_not(None), still_open())
     ),
+    "called": lambda reader: called(reader),
     "mentions": lambda reader: mentioned(reader),
     "closed": lambda reader: col(Ticket.closed_at).is_not(None),
 }

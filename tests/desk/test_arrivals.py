@@ -13,7 +13,7 @@ from bot.desk.search import matching
 from bot.finding import keep_names
 from bot.messages import Receipt
 from bot.store.arrivals import MOST_MISSED, NOTHING, Seen, height, seen_now
-from bot.store.tables import Entry, Line, table
+from bot.store.tables import Entry, Line, Offer, table
 from bot.store.work_tables import Mention
 from flows.words import Heard
 from tests.desk.conftest import furnish
@@ -79,7 +79,7 @@ def write(connection: Connection, helpline: Helpline, who: str) -> None:
 def start(helpline: Helpline) -> Mark:
     """The mark of a desk that has seen all that is there."""
     with helpline.reading() as db:
-        return Mark(*(seen_now(db, kind) for kind in (Line, Entry, Mention)))  # type: ignore[arg-type]
+        return Mark(*(seen_now(db, kind) for kind in (Line, Entry, Mention, Offer)))  # type: ignore[arg-type]
 
 
 def told(helpline: Helpline, mark: Mark) -> list[tuple[str, bool, bool]]:

@@ -231,7 +231,7 @@ async def test_whoever_is_named_gets_a_notice_with_the_code_alone_and_none_in_qu
     await page.keyboard.press("Control+Enter")
     await expect(budi.locator("#called a")).to_have_text(ticket_of(helpline).code)
     noticed = await budi.evaluate("window.noticed")
-    assert noticed == ([] if quiet else [[f"Anda disebut · {ticket_of(helpline).code}", ""]])
+    assert noticed == ([] if quiet else [[f"Anda dipanggil · {ticket_of(helpline).code}", ""]])
     await budi.locator("#called a").click()
     await expect(budi.locator("#lines")).to_contain_text("takut pulang")
     await expect(budi.locator("#queues a[href$='queue=mentions'] .count")).to_have_count(0)
