@@ -263,6 +263,7 @@ def reopen(db: Session, ticket_id: int, officer: Officer, now: datetime) -> None
     move(ticket, Move.REOPEN)
     ticket.owner_id, ticket.closed_at, ticket.outcome, ticket.escalated_at = None, None, "", None
     ticket.waits_since, ticket.targets = ticket.waits_since or now, ""
+    ticket.queued_at = ticket.waits_since
     write_down(db, ticket, officer, "reopened", now)
 
 

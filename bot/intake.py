@@ -247,6 +247,7 @@ def new_ticket(
         "owner_id": None,
         "opened_at": now,
         "heard_at": now,
+        "queued_at": now,
         "changed_at": now,
         "offered_at": None,
         "taken_at": None,
@@ -370,8 +371,9 @@ def keep_heard(dossier: Dossier, heard: Heard, fills: Sequence[str] = ()) -> Non
     if ticket:
         status = "taken" if ticket.row["status"] == "waiting_for_contact" else ticket.row["status"]
         unread = int(str(ticket.row["unread"])) + 1
-        waits_since = ticket.row["waits_since"] or heard.at
-        ticket.set(heard_at=heard.at, changed_at=heard.at, unread=unread, status=status, waits_since=waits_since)
+        ticket.set(heard_at=heard.at, changed_at=heard.at, unread=unread, status=status)
+        if ticket.row["waits_since"] is None:
+            ticket.set(waits_since=heard.at, queued_at=heard.at)
     columns: dict[str, object] = {
         "channel": dossier.channel,
         "key": heard.key,

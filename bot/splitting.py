@@ -99,6 +99,7 @@ def begun(ticket: Ticket, part: Part, urgency: Urgency, moved: Sequence[Line], n
         reason="split",
         opened_at=min(heard),
         heard_at=max(heard),
+        queued_at=ticket.waits_since or now,
         changed_at=now,
         waits_since=ticket.waits_since or now,
         unread=len(heard),

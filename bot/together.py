@@ -53,6 +53,7 @@ def gather(db: Session, duplicate: Ticket, into: Ticket) -> None:
     into.kinds = " ".join(sorted({*into.kinds.split(), *duplicate.kinds.split()}))
     into.unread += duplicate.unread
     into.heard_at = max(into.heard_at, duplicate.heard_at)
+    into.queued_at = min(into.queued_at, duplicate.queued_at)
     into.opened_at = min(into.opened_at, duplicate.opened_at)
     waits = [at for at in (into.waits_since, duplicate.waits_since) if at is not None]
     into.waits_since = min(waits, default=None)

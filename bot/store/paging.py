@@ -70,5 +70,5 @@ def counted_before(
 
 def beside(side: str, queue: str, row: Row) -> Place:
     """The place on this side of a row."""
-    at = row.closed_at if queue == "closed" else row.heard_at
+    at = row.closed_at if queue == "closed" else row.queued_at
     return Place(side, int(row.urgency), at or EPOCH, row.code)

@@ -62,7 +62,7 @@ def order(queue: str, urgency: int | None, back: bool) -> tuple[Any, ...]:
     if queue == "closed":
         newest = (col(Ticket.closed_at), col(Ticket.id))
         return newest if back else (newest[0].desc(), newest[1].desc())
-    rank, waited = (col(Ticket.urgency) + 0, (col(Ticket.heard_at), col(Ticket.id)))
+    rank, waited = (col(Ticket.urgency) + 0, (col(Ticket.queued_at), col(Ticket.id)))
     if urgency is not None:
         return (waited[0].desc(), waited[1].desc()) if back else waited
     return (rank, waited[0].desc(), waited[1].desc()) if back else (rank.desc(), *waited)
@@ -70,7 +70,7 @@ def order(queue: str, urgency: int | None, back: bool) -> tuple[Any, ...]:
 
 def on_side(queue: str, urgency: int | None, side: str) -> ColumnElement[bool]:
     """The tickets on this side of a place, of one urgency or, where none is given, of all."""
-    sorted_by = col(Ticket.closed_at) if queue == "closed" else col(Ticket.heard_at)
+    sorted_by = col(Ticket.closed_at) if queue == "closed" else col(Ticket.queued_at)
     at = bindparam("place_at", type_=Instant())
     # Among equal instants the id decides. A code that is nobody's compares with nothing, and so shows no row twice.
     number = select(Ticket.id).where(col(Ticket.code) == bindparam("place_code")).scalar_subquery()

@@ -153,6 +153,7 @@ class Row:
     silence: str
     opened_at: datetime
     heard_at: datetime
+    queued_at: datetime
     unread: int
     owner: str
     mine: bool
@@ -287,6 +288,7 @@ COLUMNS: Final = (
     "silence",
     "opened_at",
     "heard_at",
+    "queued_at",
     "unread",
     "owner_id",
     "answered_at",
@@ -310,6 +312,7 @@ def row_of(ticket: Ticket, owner: str | None, offered: bool, reader: Reader, off
         silence=ticket.silence,
         opened_at=ticket.opened_at,
         heard_at=ticket.heard_at,
+        queued_at=ticket.queued_at,
         unread=ticket.unread,
         owner=owner or "",
         mine=ticket.owner_id == reader.officer_id,

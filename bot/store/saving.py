@@ -141,36 +141,29 @@ def write_talks(connection: Connection, touched: list[Dossier], fresh: list[Doss
 TICKET_CHANGED = TICKET.update().where(TICKET.c.id == bindparam("b_id"))
 
 
-ROUTINE = ("heard_at", "changed_at", "unread", "status", "waits_since", "sealed_answers")
-"""What any further message changes of its ticket; a statement that names no more spares the database's indexes."""
-
-
 def write_tickets(connection: Connection, touched: list[Dossier], ids: Ids) -> None:
     """Insert the tickets that were opened; of those that changed, write what differs."""
     added: list[Row] = []
-    routine: list[Row] = []
-    other: list[tuple[PersonKey, TicketDraft]] = []
+    changed: dict[frozenset[str], list[Row]] = {}
     for dossier in touched:
         key = open_key(dossier)
         for ticket in dossier.tickets:
             if ticket.is_new:
                 ticket.row.update(id=ids["ticket"].pop(), contact_id=dossier.contact_id, key_id=dossier.key_id)
                 added.append({**ticket.row, **{name: ticket.sealed_column(name, key) for name in SEALED_OF_A_TICKET}})
-            elif not ticket.touched.issubset(ROUTINE):
-                other.append((key, ticket))
             elif ticket.touched:
-                routine.append(columns_of(key, ticket, ROUTINE))
+                # A statement that names no more than what differs spares the database's indexes.
+                names = frozenset(ticket.touched)
+                changed.setdefault(names, []).append(columns_of(key, ticket, names))
     many(connection, TICKET, added)
-    names = tuple(sorted({name for _key, ticket in other for name in ticket.touched}))
-    for rows in (routine, [columns_of(key, ticket, names) for key, ticket in other]):
-        if rows:
-            change_rows(connection, TICKET_CHANGED, rows)
+    for rows in changed.values():
+        change_rows(connection, TICKET_CHANGED, rows)
 
 
-def columns_of(key: PersonKey, ticket: TicketDraft, names: tuple[str, ...]) -> Row:
+def columns_of(key: PersonKey, ticket: TicketDraft, names: Iterable[str]) -> Row:
     """These columns of a ticket as they are to be stored, under the id of its row."""
     row: Row = {"b_id": ticket.row["id"]}
-    for name in names:
+    for name in sorted(names):
         row[name] = ticket.sealed_column(name, key) if name in SEALED_OF_A_TICKET else ticket.row[name]
     return row
 

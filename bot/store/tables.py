@@ -63,6 +63,7 @@ STATUSES = (
     "closed",
     "merged",
 )
+LONG_AGO = "1970-01-01T00:00:00.000000+00:00"
 LINE_STATES = ("heard", "due", "sending", "sent", "delivered", "read", "failed", "held", "dropped", "note")
 
 
@@ -173,7 +174,8 @@ class Ticket(SQLModel, table=True):
     that offers have reached. `seen_at` is the owner's last sign of life, `alarm_at` when new danger came while
     they held the talk, `told_at` when the person was last told that their words are unread (R12). `waits_since` is
     the person's first word that nobody answered, `targets` the stages that were told of it, and `check_at` when the
-    sweep looks at it again. `monitor_on` is when to ask the institution that has it, `looked_at` its first look.
+    sweep looks at it again. `queued_at` is its place in a queue: when the person last began to wait for us, however
+    often they wrote since. `monitor_on` is when to ask the institution that has it, `looked_at` its first look.
     `person` tells apart the people whom one contact writes about; one open ticket each and service (SAFETY R16).
     `places` are the codes of all countries, provinces and regencies that the answers name; `status_told` is what was
     last said of an event there.
@@ -185,7 +187,7 @@ class Ticket(SQLModel, table=True):
         one_of("status", STATUSES),
         CheckConstraint(f"urgency BETWEEN {min(Urgency)} AND {max(Urgency)}", name="urgency_known"),
         Index("ticket_open", "status", "urgency", "opened_at"),
-        some("ticket_queue", "urgency", "heard_at", where="closed_at IS NULL"),
+        some("ticket_queue", "urgency", "queued_at", where="closed_at IS NULL"),
         some("ticket_escalated", "escalated_at", where="escalated_at IS NOT NULL"),
         Index("ticket_of_office", "office_id", "closed_at"),
         some("ticket_ended", "outcome", "closed_at", where="closed_at IS NOT NULL"),
@@ -210,6 +212,7 @@ class Ticket(SQLModel, table=True):
     owner_id: int | None = Field(default=None, foreign_key="officer.id", index=True)
     opened_at: datetime = Field(sa_type=Instant)
     heard_at: datetime = Field(sa_type=Instant)
+    queued_at: datetime = Field(sa_type=Instant, sa_column_kwargs={"server_default": LONG_AGO})
     changed_at: datetime = Field(sa_type=Instant)
     offered_at: datetime | None = Field(default=None, sa_type=Instant)
     taken_at: datetime | None = Field(default=None, sa_type=Instant)

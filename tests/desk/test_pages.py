@@ -11,7 +11,7 @@ from bot import tickets
 from bot.desk.words import WORDS
 from bot.permits import Role
 from bot.store import queues, reading
-from bot.store.tables import Entry, Line, Offer, Office, Ticket
+from bot.store.tables import Entry, Line, Offer, Office, Officer, Ticket
 from flows.words import Kind
 from tests.desk.conftest import Desk, enter, press
 from tests.world import Helpline
@@ -240,6 +240,30 @@ def test_the_most_urgent_stand_first_and_then_whoever_waited_longest(helpline: H
     with helpline.reading() as db:
         shown = [row.code for row in queues.rows(db, reader(helpline, ANI), "office")]
     assert shown == [code_of(helpline, who) for who in ("ida", "ita", "ana")]
+
+
+def test_whoever_writes_again_keeps_their_place_and_waits_anew_only_after_an_answer(helpline: Helpline) -> None:
+    for who in ("ida", "ita", "ida"):
+        helpline.hears(HELP, who=who)
+        helpline.now += timedelta(minutes=5)
+
+    def order() -> list[str]:
+        with helpline.reading() as db:
+            return [row.code for row in queues.rows(db, reader(helpline, ANI), "office")]
+
+    ida, ita = (code_of(helpline, who) for who in ("ida", "ita"))
+    assert order() == [ida, ita]
+    ticket, ani = helpline.tickets("ida")[0].id or 0, helpline.officer(ANI).id
+
+    def answer(db: Session) -> None:
+        officer = db.get_one(Officer, ani)
+        tickets.take(db, helpline.database.vault, ticket, officer, helpline.now)
+        tickets.reply(db, helpline.database.vault, ticket, officer, "Saya baca.", helpline.now)
+
+    helpline.database.write_now(answer)
+    assert order() == [ida, ita]
+    helpline.hears("terima kasih", who="ida")
+    assert order() == [ita, ida]
 
 
 def test_a_forgotten_persons_ticket_opens_without_words(helpline: Helpline) -> None:

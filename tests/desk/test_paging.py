@@ -30,7 +30,7 @@ def fill(helpline: Helpline) -> None:
 
     def same_instants(db: Session) -> None:
         for ticket in db.exec(select(Ticket)):
-            ticket.heard_at = helpline.now - timedelta(seconds=(ticket.id or 0) // 7)
+            ticket.queued_at = helpline.now - timedelta(seconds=(ticket.id or 0) // 7)
 
     helpline.database.write_now(same_instants)
 
@@ -65,7 +65,9 @@ def everything(helpline: Helpline, queue: str, narrowed: Filter = ANY) -> list[s
 @pytest.mark.parametrize("queue", ["unassigned", "office", "escalated", "closed"])
 def test_the_pages_together_are_the_queue_forwards_and_backwards(filled: Helpline, queue: str) -> None:
     if queue == "closed":
-        filled.database.write_now(lambda db: db.exec(update(Ticket).values(closed_at=Ticket.heard_at, status="closed")))
+        filled.database.write_now(
+            lambda db: db.exec(update(Ticket).values(closed_at=Ticket.queued_at, status="closed"))
+        )
     if queue == "escalated":
         filled.database.write_now(lambda db: db.exec(update(Ticket).values(escalated_at=filled.now)))
     whole, pages = everything(filled, queue), turned(filled, queue)
@@ -102,7 +104,7 @@ def test_what_happens_between_two_pages_neither_repeats_nor_hides_a_row(filled: 
     def change(db: Session) -> None:
         db.exec(update(Ticket).where(col(Ticket.code) == gone).values(closed_at=filled.now, status="closed"))
         later = filled.now + timedelta(hours=1)
-        db.exec(update(Ticket).where(col(Ticket.code) == moved).values(heard_at=later))
+        db.exec(update(Ticket).where(col(Ticket.code) == moved).values(queued_at=later))
         # Even the row at the page's edge may go.
         db.exec(update(Ticket).where(col(Ticket.code) == whole[49]).values(closed_at=filled.now, status="closed"))
 

@@ -1,6 +1,6 @@
 """The migrated schema equals the tables, on both engines."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.store.database import make_engine
 from bot.store.migrate import current, migrate, newest
-from bot.store.tables import metadata
+from bot.store.tables import Ticket, metadata
+from tests.world import Helpline
 
 
 def test_the_migrated_schema_equals_the_tables(empty_database_url: str) -> None:
@@ -54,3 +55,23 @@ def test_the_checks_of_enumerations_still_refuse_and_build_no_list_for_each_row(
             assert "state = 'heard' OR" in words
             assert " IN (" not in words
     engine.dispose()
+
+
+def test_tickets_that_wait_keep_their_place_when_the_queue_comes_to_know_it(database_url: str) -> None:
+    helpline = Helpline(database_url)
+    for who in ("ana", "ida"):
+        helpline.hears("petugas", who=who)
+        helpline.now += timedelta(minutes=5)
+    first, second = (helpline.tickets(who)[0].id for who in ("ana", "ida"))
+    with helpline.database.writing.begin() as connection:
+        connection.exec_driver_sql("DROP INDEX ticket_queue")
+        connection.exec_driver_sql("ALTER TABLE ticket DROP COLUMN queued_at")
+        connection.exec_driver_sql("CREATE INDEX ticket_queue ON ticket (urgency, heard_at) WHERE closed_at IS NULL")
+        connection.exec_driver_sql(f"UPDATE ticket SET waits_since = NULL WHERE id = {first}")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0024'")
+    migrate(helpline.database.writing)
+    with helpline.reading() as db:
+        answered, waiting = (db.get_one(Ticket, one) for one in (first, second))
+        assert answered.queued_at == answered.heard_at
+        assert waiting.queued_at == waiting.waits_since
+    helpline.close()
