@@ -53,6 +53,18 @@ class ReasonMissing(NotNow):
     """A ticket is made less urgent only with a reason. Write why."""
 
 
+class NoteMissing(NotNow):
+    """A ticket is closed with an outcome and a note. Write what was done."""
+
+
+class NeverForSilence(NotNow):
+    """What tells of danger is never closed because somebody is silent. Keep it, or say what really came of it."""
+
+
+class SecondContact(NotNow):
+    """Who thinks of ending life is let go by a trained officer, after a second contact. Ask one, or write again."""
+
+
 class NothingToChange(NotNow):
     """Everything stands already as it was asked for."""
 

@@ -8,12 +8,23 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot import permits
-from bot.errors import NotNow, NotPermitted, NotTrained, NotYetTold, OneOpenAlready, TooLate
+from bot.errors import (
+    NeverForSilence,
+    NoteMissing,
+    NotNow,
+    NotPermitted,
+    NotTrained,
+    NotYetTold,
+    OneOpenAlready,
+    SecondContact,
+    TooLate,
+)
 from bot.language.caution import tells_of_death
 from bot.messages import VENDORS
 from bot.outlet import FRESH, Cause
 from bot.routing.boundary import named
 from bot.routing.policy import REST_AFTER_CRITICAL
+from bot.routing.states import may_close_with
 from bot.routing.values import Officer as Seen
 from bot.routing.values import Readers
 from bot.store.care_tables import Interpreting
@@ -26,6 +37,9 @@ from flows.words import Holder, Service, Urgency, Writing
 
 OUTCOMES = ("helped", "referred", "no_answer", "not_a_matter", "withdrawn", "wrong_address", "death_told", "other")
 """How a ticket may end; a word for the desk's statistics, never a sentence."""
+
+TRAINED_ALONE = frozenset({"suicide", "self_harm_done"})
+"""Signs of a thought of ending life: a trained officer lets the person go, after a second contact (SAFETY R18)."""
 
 ANSWERED_KINDLY = _("Terima kasih sudah menulis. Anda boleh menulis lagi kapan saja; kami ada di sini.")
 """What the person reads when a ticket is closed, if writing is allowed."""
@@ -266,9 +280,11 @@ def close(
         raise NotNow
     if outcome == "death_told":
         told_by_a_voice(db, ticket_id)
+    may_end(db, ticket, officer, outcome)
+    if not text.strip():
+        raise NoteMissing
     ticket.status, ticket.outcome, ticket.closed_at = "closed", outcome, now
-    if text:
-        add_line(db, vault, ticket, text, now, officer=officer, kind="note")
+    add_line(db, vault, ticket, text, now, officer=officer, kind="note")
     write_down(db, ticket, officer, "closed", now, detail=outcome)
     let_interpreters_go(db, ticket, now)
     rest(db, ticket, officer, now)
@@ -281,6 +297,33 @@ def close(
     if db.exec(others).first() is None:
         hold(db, ticket, Holder.FLOW)
     farewell(db, vault, ticket, now, say)
+
+
+def may_end(db: Session, ticket: Ticket, officer: Officer, outcome: str) -> None:
+    """Raises NeverForSilence (SAFETY R23), or SecondContact where somebody thinks of ending life (R18)."""
+    kinds = frozenset(ticket.kinds.split())
+    if not may_close_with(outcome, kinds, ticket.urgency == Urgency.CRITICAL):
+        raise NeverForSilence
+    if kinds & TRAINED_ALONE and not (trained_for(officer, "suicide") and spoken_with_again(db, ticket)):
+        raise SecondContact
+
+
+def trained_for(officer: Officer, what: str) -> bool:
+    """Has this officer that special training?"""
+    training = (readable(profile_from, officer.profile, "officer", officer.id or 0) or {}).get("training")
+    return isinstance(training, list) and what in training
+
+
+def spoken_with_again(db: Session, ticket: Ticket) -> bool:
+    """Did a human write, the person answer, and a human write once more?"""
+    said = select(Line.officer_id, Line.state).where(Line.ticket_id == ticket.id, Line.state != "note")
+    turns = [
+        "person" if state == "heard" else "human"
+        for who, state in db.exec(said.order_by(col(Line.id)))
+        if who or state == "heard"
+    ]
+    whole = [who for place, who in enumerate(turns) if place == 0 or turns[place - 1] != who]
+    return whole.count("human") > 1
 
 
 def let_interpreters_go(db: Session, ticket: Ticket, now: datetime) -> None:

@@ -157,7 +157,7 @@ class Dialogue:
             case "writes":
                 tickets.reply(db, vault, ticket.id, owner, words, now)
             case "closes":
-                tickets.close(db, vault, ticket.id, owner, "helped", "", now)
+                tickets.close(db, vault, ticket.id, owner, "helped", "Selesai.", now)
             case _:
                 raise AssertionError(f"an officer cannot {act}")
 

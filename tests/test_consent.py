@@ -63,7 +63,7 @@ def test_r25_a_yes_to_one_organisation_allows_that_hand_over_until_everything_is
     helpline.database.write_now(lambda db: handover.record_consent(db, ticket, officer, "kp2mi", True, now))
     helpline.database.write_now(lambda db: lessons.agreed(db, ticket, officer, True, now))
     assert allowed(helpline, ticket) == (True, True)
-    helpline.database.write_now(lambda db: tickets.close(db, vault, ticket, officer, "helped", "", now))
+    helpline.database.write_now(lambda db: tickets.close(db, vault, ticket, officer, "helped", "Selesai.", now))
     says(helpline, "data saya", "Batalkan persetujuan", "Lewati")
     assert helpline.said()[-1] == "Persetujuan Anda sudah dibatalkan, sesuai permintaan Anda."
     assert allowed(helpline, ticket) == (False, False)

@@ -236,7 +236,7 @@ def test_r4_nothing_leaves_by_itself_while_there_is_danger_and_no_permission(hel
     helpline.now += timedelta(minutes=16)
     assert helpline.database.write_now(lambda db: sweeps.tell_unread(db, helpline.vault, helpline.now)) == 1
     helpline.database.write_now(
-        lambda db: tickets.close(db, helpline.vault, ticket, officer, "helped", "", helpline.now)
+        lambda db: tickets.close(db, helpline.vault, ticket, officer, "helped", "Selesai.", helpline.now)
     )
     assert claims(helpline) == []
     dropped = lines(helpline, Cause.BY_ITSELF) + lines(helpline, Cause.FAREWELL)
@@ -247,7 +247,7 @@ def test_r4_who_permitted_it_and_holds_hours_is_written_to_first_for_seven_days(
     ticket, officer = told_and_taken(helpline, may_write_until=MORNING + timedelta(days=7))
     helpline.now += timedelta(hours=2)
     helpline.database.write_now(
-        lambda db: tickets.close(db, helpline.vault, ticket, officer, "helped", "", helpline.now)
+        lambda db: tickets.close(db, helpline.vault, ticket, officer, "helped", "Selesai.", helpline.now)
     )
     assert claims(helpline) == ["Terima kasih sudah menulis. Anda boleh menulis lagi kapan saja; kami ada di sini."]
 

@@ -23,6 +23,8 @@ from bot.desk.tally import Tally
 from bot.errors import (
     Busy,
     HelplineError,
+    NeverForSilence,
+    NoteMissing,
     NothingToChange,
     NotNow,
     NotPermitted,
@@ -30,6 +32,7 @@ from bot.errors import (
     NotYetTold,
     OneOpenAlready,
     ReasonMissing,
+    SecondContact,
     TooLate,
     TryLater,
 )
@@ -226,6 +229,9 @@ REFUSED: Final[dict[type[HelplineError], str]] = {
     ReasonMissing: "no_reason",
     NothingToChange: "nothing_to_change",
     OneOpenAlready: "one_open",
+    NoteMissing: "no_note",
+    NeverForSilence: "never_for_silence",
+    SecondContact: "second_contact",
 }
 
 

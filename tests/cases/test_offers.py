@@ -175,7 +175,7 @@ def test_after_a_life_in_danger_an_officer_rests_ten_minutes(helpline: Helpline)
     take(helpline, "peragaan-budi", number)
     officer = helpline.officer("peragaan-budi")
     helpline.database.write_now(
-        lambda db: tickets.close(db, helpline.vault, number, officer, "helped", "", helpline.now)
+        lambda db: tickets.close(db, helpline.vault, number, officer, "helped", "Selesai.", helpline.now)
     )
     assert profile(helpline, "peragaan-budi")["rests_until"] == later(helpline, minutes=10).isoformat()
     helpline.hears(DANGER, who="ani")

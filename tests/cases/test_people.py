@@ -89,7 +89,7 @@ def test_r16_neither_reopening_nor_a_correction_makes_a_second_open_ticket(helpl
     [first] = helpline.tickets()
     budi, number = helpline.officer("peragaan-budi"), first.id or 0
     take(helpline, "peragaan-budi", number)
-    close = lambda db: tickets.close(db, helpline.vault, number, budi, "helped", "", helpline.now)  # noqa: E731
+    close = lambda db: tickets.close(db, helpline.vault, number, budi, "helped", "Selesai.", helpline.now)  # noqa: E731
     helpline.database.write_now(close)
     helpline.hears(DANGER)
     with pytest.raises(NotNow):

@@ -70,7 +70,9 @@ def test_an_officer_whose_profile_cannot_be_read_still_ends_what_they_hold(helpl
     take(helpline, "peragaan-budi", number)
     everybody(helpline, lambda officer: setattr(officer, "profile", "{"))
     budi = helpline.officer("peragaan-budi")
-    helpline.database.write_now(lambda db: tickets.close(db, helpline.vault, number, budi, "helped", "", helpline.now))
+    helpline.database.write_now(
+        lambda db: tickets.close(db, helpline.vault, number, budi, "helped", "Selesai.", helpline.now)
+    )
     assert ticket(helpline, number).status == "closed"
 
 

@@ -180,7 +180,7 @@ def test_what_follows_takes_no_alarm_away_from_a_page_that_has_not_heard_of_it_y
     listener = Listener(reader(helpline, ANI), None, "Ani")
     with helpline.reading() as db:
         first = changes(db, Mark(), set())
-        later = changes(db, Mark(lines=seen_now(db, Line)), set())
+        later = changes(db, Mark(lines=seen_now(db, Line), offers=seen_now(db, Offer)), set())
     for change in (*first, *later):
         listener.tell(change)
     assert [change.fresh for change in listener.changes.values()] == [True, True, False, False]

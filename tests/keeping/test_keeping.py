@@ -225,7 +225,9 @@ def test_what_the_program_keeps_in_a_profile_outlives_a_form(helpline: Helpline)
     number = helpline.tickets()[0].id or 0
     take(helpline, ANI, number)
     ani = helpline.officer(ANI)
-    helpline.database.write_now(lambda db: tickets.close(db, helpline.vault, number, ani, "helped", "", helpline.now))
+    helpline.database.write_now(
+        lambda db: tickets.close(db, helpline.vault, number, ani, "helped", "Selesai.", helpline.now)
+    )
     before = helpline.officer(ANI).profile
     keep_officer(helpline, staff(helpline, name="Ani baru"))
     assert "rests_until" in before
