@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.facts import A_WOMAN, complained_of, told_by
-from bot.happening import marked_by, newest_for, status_line
+from bot.happening import marked_by, news_said
 from bot.language.caution import TELLING
 from bot.outlet import PAUSE, Cause, together
 from bot.profile import consented, guard, outside_hours, profiled, returned
@@ -267,7 +267,7 @@ def new_ticket(
         "wish_gender": "",
         "surge": False,
         "places": "",
-        "status_told": None,
+        "news_told": "",
         "targets": "",
         "looked_at": None,
         "waits_since": now,
@@ -433,25 +433,17 @@ def spoken(dossier: Dossier, turn: Turn, desk: Desk) -> Iterator[Outgoing]:
     # A question comes last, whatever is told before it.
     question = [said.pop()] if said and said[-1].asks else []
     yield from said
-    if turn.says and desk.happenings() and (known := news(dossier, turn, desk)):
-        yield Outgoing(known)
+    if turn.says and desk.happenings():
+        yield from (Outgoing(known) for known in news(dossier, turn, desk))
     yield from question
     if wishes_a_woman(turn) and turn.talk.writing is not Writing.QUIET and no_woman_there(dossier):
         yield Outgoing(desk.say(turn.talk.language, NO_WOMAN_NOW))
 
 
-def news(dossier: Dossier, turn: Turn, desk: Desk) -> str:
-    """What is known of the event that the person asks about, once, with how far it is or as soon as writing is safe."""
-    talk, ticket = turn.talk, current(dossier)
-    exited = dossier.safe is not None and dossier.safe.exited_at is not None
-    tells = talk.writing is Writing.SAFE or any(line.tells for line in turn.says)
-    if ticket is None or not ticket.row["surge"] or not tells or exited or talk.writing is Writing.QUIET:
-        return ""
-    status = newest_for(desk.happenings(), ticket.row)
-    words = status_line(status, talk.language, talk.writing, desk.say) if status else ""
-    if words and status:
-        ticket.set(status_told=status.id)
-    return words
+def news(dossier: Dossier, turn: Turn, desk: Desk) -> list[str]:
+    """What is known of the events that the person asks about, as far as it may be said to them now."""
+    ticket, exited = current(dossier), dossier.safe is not None and dossier.safe.exited_at is not None
+    return [] if ticket is None or exited else news_said(ticket, turn, desk.happenings(), desk.say)
 
 
 def wishes_a_woman(turn: Turn) -> bool:

@@ -177,8 +177,8 @@ class Ticket(SQLModel, table=True):
     sweep looks at it again. `queued_at` is its place in a queue: when the person last began to wait for us, however
     often they wrote since. `monitor_on` is when to ask the institution that has it, `looked_at` its first look.
     `person` tells apart the people whom one contact writes about; one open ticket each and service (SAFETY R16).
-    `places` are the codes of all countries, provinces and regencies that the answers name; `status_told` is what was
-    last said of an event there.
+    `places` are the codes of all countries, provinces and regencies that the answers name; `news_told` are
+    the numbers of what was said of events there.
     """
 
     __tablename__ = "ticket"
@@ -234,7 +234,7 @@ class Ticket(SQLModel, table=True):
     wish_gender: str = Field(default="", sa_column_kwargs={"server_default": ""})
     surge: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
     places: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    status_told: int | None = None
+    news_told: str = Field(default="", sa_column_kwargs={"server_default": ""})
     targets: str = Field(default="", sa_column_kwargs={"server_default": ""})
     looked_at: datetime | None = Field(default=None, sa_type=Instant)
     waits_since: datetime | None = Field(default=None, sa_type=Instant)

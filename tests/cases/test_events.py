@@ -163,6 +163,40 @@ def test_who_asks_hears_what_is_known_once_with_its_time_and_source(helpline: He
     assert not any("Bandara" in said for said in helpline.said("rini"))
 
 
+def test_of_two_events_in_one_place_both_are_told_each_once(helpline: Helpline) -> None:
+    flood = declare(helpline, "HK")
+    quake = helpline.database.write_now(
+        lambda db: events.declare(db, helpline.officer("peragaan-dewi"), "earthquake", ("HK",), helpline.now)
+    )
+    assert quake != flood
+    state(helpline, flood, "Air turun.", "Badan Cuaca", helpline.now)
+    state(helpline, quake, "Gempa susulan mungkin datang.", "BMKG", helpline.now)
+    helpline.now += timedelta(seconds=6)
+    helpline.hears("banjir di Hong Kong, saya mau tanya petugas", who="ani")
+    helpline.hears("petugas", who="ani")
+    helpline.hears("petugas", who="ani")
+    whole = "\n".join(helpline.said("ani"))
+    assert (whole.count("Air turun."), whole.count("Gempa susulan mungkin datang.")) == (1, 1)
+    # What is new of the one is told, and the other's is not told again.
+    state(helpline, flood, "Air naik lagi.", "Badan Cuaca", helpline.now)
+    helpline.now += timedelta(seconds=6)
+    helpline.hears("petugas", who="ani")
+    helpline.hears("petugas", who="ani")
+    whole = "\n".join(helpline.said("ani"))
+    assert (whole.count("Air naik lagi."), whole.count("Gempa susulan mungkin datang.")) == (1, 1)
+
+
+def test_r3_what_a_stranger_must_not_read_of_one_event_keeps_nothing_back_of_another(helpline: Helpline) -> None:
+    flood, fire = declare(helpline, "HK"), declare(helpline, "MY")
+    state(helpline, flood, "Posko dibuka.", "Palang Merah", helpline.now)
+    state(helpline, fire, "Jalan ditutup.", "Badan Cuaca", helpline.now)
+    helpline.now += timedelta(seconds=6)
+    helpline.hears("banjir di Hong Kong dan Malaysia, saya mau tanya petugas", who="ani")
+    helpline.hears("petugas", who="ani")
+    whole = "\n".join(helpline.said("ani"))
+    assert ("Jalan ditutup." in whole, "Posko dibuka." in whole) == (True, False)
+
+
 def test_who_asks_about_there_hears_what_is_known_before_the_next_question(helpline: Helpline) -> None:
     event = declare(helpline, "HK")
     state(helpline, event, "Jalan ke bandara dibuka lagi.", "Badan Penanggulangan", helpline.now)

@@ -64,6 +64,10 @@ def test_tickets_that_wait_keep_their_place_when_the_queue_comes_to_know_it(data
         helpline.now += timedelta(minutes=5)
     first, second = (helpline.tickets(who)[0].id for who in ("ana", "ida"))
     with helpline.database.writing.begin() as connection:
+        # What came later is not there yet, either.
+        connection.exec_driver_sql("ALTER TABLE ticket DROP COLUMN news_told")
+        connection.exec_driver_sql("ALTER TABLE ticket ADD COLUMN status_told INTEGER")
+        connection.exec_driver_sql(f"UPDATE ticket SET status_told = 7 WHERE id = {first}")
         connection.exec_driver_sql("DROP INDEX ticket_queue")
         connection.exec_driver_sql("ALTER TABLE ticket DROP COLUMN queued_at")
         connection.exec_driver_sql("CREATE INDEX ticket_queue ON ticket (urgency, heard_at) WHERE closed_at IS NULL")
@@ -74,4 +78,5 @@ def test_tickets_that_wait_keep_their_place_when_the_queue_comes_to_know_it(data
         answered, waiting = (db.get_one(Ticket, one) for one in (first, second))
         assert answered.queued_at == answered.heard_at
         assert waiting.queued_at == waiting.waits_since
+        assert (answered.news_told, waiting.news_told) == ("7", "")
     helpline.close()
