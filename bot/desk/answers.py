@@ -11,7 +11,6 @@ from typing import Final
 from sqlmodel import Session
 
 from bot.keeping.answers import Prepared, kept
-from bot.store.tables import Ticket
 
 SOURCE: Final = "id"
 ABOUT: Final = ("key", "title", "purpose")
@@ -42,11 +41,6 @@ def answers_now(db: Session, language: str, surge: bool = False) -> tuple[Answer
 def prepared_now(db: Session) -> list[Prepared]:
     """The answers in use, in every language."""
     return [one for one in kept(db) or shipped() if one.active]
-
-
-def in_surge(db: Session, ticket_id: int) -> bool:
-    """Does an event touch this ticket?"""
-    return db.get_one(Ticket, ticket_id).surge
 
 
 def told(one: Prepared, language: str) -> Answer:

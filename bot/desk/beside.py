@@ -1,7 +1,9 @@
 """What stands beside a ticket: where answers came from, what nobody answered yet, files, places, what belongs to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlmodel import Session, col
 
@@ -59,7 +61,7 @@ def safe_hours(sheet: Sheet, now: datetime) -> SafeHours | None:
     )
 
 
-def beside(db: Session, visit: Visit, sheet: Sheet) -> dict[str, object]:
+def beside(db: Session, visit: Visit, sheet: Sheet, working: Sequence[queues.Working]) -> dict[str, object]:
     """All of it, for the panel and for the forms that need it."""
     reader = visit.officer.reader
     point = next((line.point for line in reversed(sheet.lines) if line.point), None)
@@ -75,8 +77,8 @@ def beside(db: Session, visit: Visit, sheet: Sheet) -> dict[str, object]:
         "same_contact": others,
         "merge_into": [one for one in others if one.status not in queues.OVER],
         "links": together.LINKS,
-        "organisations": organisations(db),
-        "consents": consent.of_contact(db, db.get_one(Ticket, sheet.ticket_id).contact_id),
+        "organisations": organisations(working),
+        "consents": consent.of_contact(db, sheet.contact_id),
         "candidates": candidates(db, visit, sheet),
     }
 
@@ -116,10 +118,13 @@ def belongs(db: Session, reader: queues.Reader, ticket_id: int) -> list[Belongs]
     return [Belongs(kind, found.get(number)) for kind, number in linked]
 
 
-def organisations(db: Session) -> tuple[tuple[str, str], ...]:
-    """Every organisation that works, by its code, with the name of one of its offices."""
-    found = ((one.organisation, one.name) for one in db.connection().execute(queues.OFFICES))
+CALLED: Final = {"kp2mi": "KP2MI", "palang_merah": "Palang Merah"}
+"""The organisations that are more than one of their offices."""
+
+
+def organisations(working: Sequence[queues.Working]) -> tuple[tuple[str, str], ...]:
+    """Every organisation that works, by its code, with its name: the two that carry the helpline first."""
     names: dict[str, str] = {}
-    for organisation, name in found:
-        names.setdefault(organisation, name)
-    return tuple(sorted(names.items(), key=lambda one: one[1]))
+    for one in working:
+        names.setdefault(one.organisation, CALLED.get(one.organisation, one.name))
+    return tuple(sorted(names.items(), key=lambda one: (one[0] not in CALLED, one[1])))

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Final
@@ -14,13 +14,12 @@ from starlette.responses import Response, StreamingResponse
 from bot import handover, learnt, tickets
 from bot.desk import sessions
 from bot.desk.answer_words import MASKED
-from bot.desk.answers import answers_now, in_surge
+from bot.desk.answers import answers_now
 from bot.desk.beside import beside as around
 from bot.desk.cards import for_ticket
 from bot.desk.frame import Page, Visit
 from bot.desk.hands import KNOWN_LANGUAGES
 from bot.desk.live import Change, Listener
-from bot.desk.printed import partners
 from bot.desk.screen import LANGUAGES, Screen
 from bot.desk.sending import sending
 from bot.desk.shown import opened_before
@@ -84,6 +83,7 @@ def lists(db: Session, visit: Visit, code: str = "", beside: bool = False) -> di
     reader = visit.officer.reader
     queue, narrowed = visit.queue or FIRST_QUEUE, visit.narrowed
     sheet = reading.sheet(db, visit.desk.database.vault, reader, code) if code and not beside else None
+    working = queues.offices(db) if sheet else ()
     paged = page(db, reader, queue, narrowed, visit.place)
     looking = visit.desk.watch.everybody_looking(reader.officer_id)
     return {
@@ -106,10 +106,10 @@ def lists(db: Session, visit: Visit, code: str = "", beside: bool = False) -> di
         "others": looking.get(sheet.ticket_id, ()) if sheet else (),
         "arriving": queues.arriving(db, reader),
         "leaving": queues.leaving(db, sheet.ticket_id) if sheet else None,
-        "offices": queues.other_offices(db, reader) if sheet else (),
-        "partners": partners(db) if sheet and sheet.row.mine else (),
-        "opened_files": opened_before(db, sheet.ticket_id) if sheet else frozenset(),
-        "answers": answers_now(db, sheet.row.language, in_surge(db, sheet.ticket_id)) if sheet else (),
+        "offices": queues.other_offices(working, reader),
+        "partners": outside(working) if sheet and sheet.row.mine else [],
+        "opened_files": opened_before(sheet.history) if sheet else frozenset(),
+        "answers": answers_now(db, sheet.row.language, sheet.surge) if sheet else (),
         "cards": for_ticket(*met(sheet), visit.language) if sheet else (),
         "masked": MASKED,
         "cautions": cautions(sheet, visit.officer.name) if sheet and sheet.row.mine else [],
@@ -125,9 +125,14 @@ def lists(db: Session, visit: Visit, code: str = "", beside: bool = False) -> di
         "code": code,
         "outcomes": tickets.OUTCOMES,
         "once": visit.desk.secret() if sheet else "",
-        "crowd": crowd(db, visit, sheet.ticket_id) if sheet else None,
-        **(around(db, visit, sheet) if sheet else {}),
+        "crowd": crowd(db, visit, sheet) if sheet else None,
+        **(around(db, visit, sheet, working) if sheet else {}),
     }
+
+
+def outside(working: Sequence[queues.Working]) -> list[queues.Working]:
+    """The partners outside the system, for whom a referral may be printed."""
+    return [one for one in working if one.organisation.startswith("partner:")]
 
 
 def met(sheet: reading.Sheet) -> tuple[set[str], set[str]]:

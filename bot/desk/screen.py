@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.desk import words
+from bot.desk.history import passages
 from bot.directory.countries import country_name
 from bot.store.queues import Row
 from flows.hours import WHERE_YOU_ARE, opened, shown
@@ -24,6 +25,7 @@ OFFICE_ZONE: Final = ZoneInfo("Asia/Jakarta")
 
 ROWS_KEPT: Final = 4096
 STEP: Final = 15
+OPTIONS_KEPT: Final = 256
 
 Translate = Callable[[str, str], str]
 """(language, Indonesian source) -> the sentence in that language, or the source where nobody translated it."""
@@ -64,6 +66,9 @@ def environment(language: str, translate: Translate) -> Environment:
     }
     made.globals["drawn"] = lru_cache(maxsize=ROWS_KEPT)(partial(draw_row, made))
     made.globals["lately"] = lately
+    made.globals["passages"] = passages
+    made.globals["options"] = lru_cache(maxsize=OPTIONS_KEPT)(options)
+    made.globals["named"] = lru_cache(maxsize=OPTIONS_KEPT)(partial(named, made))
     made.filters["say"] = say
     made.filters["from_json"] = json.loads
     made.filters["word"] = lambda code, kind: say(words.word(kind, code))
@@ -80,6 +85,19 @@ def draw_row(made: Environment, row: Row, now: datetime, view: str, here: bool, 
     """One row of a list: drawn once for everybody who sees the same of it, for as long as `now` stays the same."""
     words = {"row": row, "now": now, "view": view, "here": here, "looks": looks}
     return Markup(made.get_template("_row.html").render(words))  # noqa: S704  (a template that escapes its values)
+
+
+def options(pairs: tuple[tuple[object, str], ...], chosen: object = "") -> Markup:
+    """The choices of a select, by value and name: two hundred offices are drawn once, not for every ticket."""
+    one = Markup('<option value="{}"{}>{}</option>')
+    return Markup("").join(
+        one.format(value, Markup(" selected") if value == chosen else "", name) for value, name in pairs
+    )
+
+
+def named(made: Environment, kind: str, codes: tuple[str, ...], chosen: str) -> Markup:
+    """The same for codes, each by the name that this filter gives it."""
+    return options(tuple((code, made.filters[kind](code)) for code in codes), chosen)
 
 
 def lately(now: datetime) -> datetime:

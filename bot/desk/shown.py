@@ -1,15 +1,17 @@
 """Files that people sent: opened one by one by whoever holds the ticket, and each opening written down."""
 
+from collections.abc import Iterable
 from typing import Final
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 from starlette.responses import Response
 
 from bot import evidence, tickets
 from bot.desk.frame import Page, Visit
 from bot.errors import NotPermitted
 from bot.store import queues
-from bot.store.tables import Entry, Key, Officer, Ticket
+from bot.store.reading import Happened
+from bot.store.tables import Key, Officer, Ticket
 
 # What a browser may show inside the desk; anything else is only handed over as a file.
 SHOWN: Final = frozenset(
@@ -73,9 +75,9 @@ def opened_by(db: Session, visit: Visit, ticket: Ticket, officer: Officer, numbe
     return row.mime.partition(";")[0].strip().lower(), evidence.opened(person, row)
 
 
-def opened_before(db: Session, ticket_id: int) -> frozenset[int]:
-    """The files of this ticket that some officer has opened."""
-    found = db.exec(select(Entry.detail).where(Entry.ticket_id == ticket_id, Entry.kind == "file_opened"))
+def opened_before(history: Iterable[Happened]) -> frozenset[int]:
+    """The files that some officer has opened, by a ticket's history."""
+    found = (one.detail for one in history if one.kind == "file_opened")
     return frozenset(int(detail) for detail in found if detail.isdigit())
 
 

@@ -13,6 +13,7 @@ from bot.desk.frame import Page, Visit
 from bot.handover import Corrected
 from bot.store import queues
 from bot.store.event_tables import EventStatus
+from bot.store.reading import Sheet
 from bot.store.tables import Officer, Ticket
 from flows.words import Urgency
 
@@ -38,11 +39,12 @@ class Crowd:
     batch: int = 0
 
 
-def crowd(db: Session, visit: Visit, ticket_id: int) -> Crowd:
+def crowd(db: Session, visit: Visit, sheet: Sheet) -> Crowd:
     """What a crowd means for this ticket and this officer."""
-    ticket, officer = db.get_one(Ticket, ticket_id), visit.officer.officer_id
-    if not ticket.surge:
+    if not sheet.surge:
         return Crowd(())
+    ticket_id, officer = sheet.ticket_id, visit.officer.officer_id
+    ticket = db.get_one(Ticket, ticket_id)
     here = tuple(
         GoingOn(
             one.id or 0,

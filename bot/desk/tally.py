@@ -11,7 +11,7 @@ from bot.bell import Bell
 from bot.permits import Role
 from bot.store.filters import Filter
 from bot.store.paging import MOST_PLACED
-from bot.store.queues import Reader, count
+from bot.store.queues import Reader, count, counts
 
 OWN: Final = ("mine", "asleep", "offered", "called", "mentions")
 SHARED: Final = ("unassigned", "office", "waiting", "escalated")
@@ -42,8 +42,7 @@ class Tally:
 
     def counts(self, db: Session, reader: Reader, now: datetime) -> dict[str, int]:
         """The number of tickets in each queue of this reader; nobody counts what is closed."""
-        numbers = {name: count(db, reader, name) for name in OWN}
-        numbers |= self._shared(db, reader, now)
+        numbers = counts(db, reader, OWN) | self._shared(db, reader, now)
         return {name: numbers.get(name, 0) for name in IN_ORDER}
 
     def total(self, db: Session, reader: Reader, queue: str, narrowed: Filter, now: datetime) -> int:
@@ -61,6 +60,6 @@ class Tally:
         rung, place = self.bell.listen(), (reader.office_id, reader.role)
         before = self.kept.get(place)
         if before is None or before.rung is not rung or now - before.at > KEPT_FOR:
-            before = Counted(rung, now, {name: count(db, reader, name) for name in SHARED})
+            before = Counted(rung, now, counts(db, reader, SHARED))
             self.kept[place] = before
         return before.numbers

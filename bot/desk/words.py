@@ -154,6 +154,10 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "too_late": _("tidak bisa dihapus: sudah lewat 48 jam"),
         "failed": _("tidak bisa dihapus dari teleponnya"),
     },
+    "passage": {
+        "offers": _("Ditawarkan, dan tawaran yang lewat waktu"),
+        "readings": _("Dibuka untuk dibaca"),
+    },
     "happened": {
         "opened": _("Tiket dibuka"),
         "raised": _("Prioritas naik"),

@@ -8,7 +8,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Self
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, ScalarSelect, or_
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
 from bot.store.tables import Entry, Line, Offer
@@ -64,10 +65,14 @@ def newest(db: Session, kind: Kind) -> list[int]:
     return [number for number in db.exec(found) if number is not None]
 
 
+def _sum(kind: Kind) -> ScalarSelect[int]:
+    top = select(kind.id).order_by(col(kind.id).desc()).limit(MOST_MISSED).subquery()
+    return select(func.sum(top.c.id)).scalar_subquery()
+
+
+HEIGHTS: Final = select_columns(_sum(Line), _sum(Entry))
+
+
 def height(db: Session) -> str:
     """How far lines and entries are written: higher after every commit that brought one, whatever its id."""
-    heights = []
-    for kind in (Line, Entry):
-        top = select(kind.id).order_by(col(kind.id).desc()).limit(MOST_MISSED).subquery()
-        heights.append(int(db.exec(select(func.sum(top.c.id))).one() or 0))
-    return ".".join(map(str, heights))
+    return ".".join(str(int(one or 0)) for one in db.connection().execute(HEIGHTS).one())

@@ -3,12 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final, cast
 
+from sqlalchemy import Row as SomeRow
+from sqlalchemy import Select, bindparam
 from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from bot.store.queues import Reader, Row, offered_to, row_of, within
+from bot.permits import Role
+from bot.store.queues import Reader, Row, offered_to, row_of, somebody, who, within
 from bot.store.safety_tables import SafeContact, TakeBack
 from bot.store.tables import Contact, Entry, Key, Line, Office, Officer, TalkRow, Ticket, table
 from bot.store.vault import PersonKey, Vault
@@ -92,6 +97,8 @@ class Sheet:
     """One ticket, whole, as this reader may see it. `name` and `address` are empty until they hold it."""
 
     ticket_id: int
+    contact_id: int
+    surge: bool
     row: Row
     office: str
     reason: str
@@ -130,20 +137,19 @@ class Sheet:
 
 def sheet(db: Session, vault: Vault, reader: Reader, code: str) -> Sheet | None:
     """The ticket with this code, if this reader may read it."""
-    found = db.exec(select(Ticket).where(Ticket.code == code, within(reader))).first()
-    if found is None or found.id is None:
+    found = db.connection().execute(whole(reader.role), who(reader) | {"code": code}).first()
+    if found is None:
         return None
-    owner = db.get(Officer, found.owner_id) if found.owner_id else None
-    office = db.get(Office, found.office_id) if found.office_id else None
-    talk = db.exec(select(TalkRow).where(TalkRow.contact_id == found.contact_id)).first()
-    offered = db.exec(select(Ticket.id).where(Ticket.id == found.id, offered_to(reader))).first() is not None
-    row = row_of(found, owner.name if owner else None, offered, reader, office.profile if office else None)
-    key = _key(db, vault, found.key_id)
-    name, address = _person(db, key, found.contact_id) if row.mine else ("", "")
+    row = row_of(cast(Ticket, found), found.owner, found.offered, reader, found.office)
+    # A person who was forgotten has no key any more.
+    key = vault.person(found.key_id, found.wrapped) if found.wrapped else None
+    name, address = _person(key, found) if row.mine else ("", "")
     return Sheet(
         ticket_id=found.id,
+        contact_id=found.contact_id,
+        surge=found.surge,
         row=row,
-        office=office.name if office else "",
+        office=found.office_name or "",
         reason=found.reason,
         outcome=found.outcome,
         offered_at=found.offered_at,
@@ -151,9 +157,9 @@ def sheet(db: Session, vault: Vault, reader: Reader, code: str) -> Sheet | None:
         read_at=found.read_at,
         answered_at=found.answered_at,
         closed_at=found.closed_at,
-        writing=Writing(talk.writing) if talk else Writing.UNKNOWN,
-        device=talk.device if talk else "unknown",
-        unreachable=talk.unreachable if talk else "",
+        writing=Writing(found.writing) if found.writing else Writing.UNKNOWN,
+        device=found.device or "unknown",
+        unreachable=found.unreachable or "",
         snoozed_until=found.snoozed_until,
         escalated=found.escalated_at is not None,
         name=name,
@@ -162,44 +168,81 @@ def sheet(db: Session, vault: Vault, reader: Reader, code: str) -> Sheet | None:
         signs=_signs(key, found.id, found.sealed_signs),
         lines=_lines(db, key, found.id),
         history=_history(db, found.id),
-        profile=_profile(db, key, found.contact_id),
+        profile=_profile(key, found),
         taken_back=dict(
             db.exec(select(TakeBack.line_id, TakeBack.state).where(TakeBack.contact_id == found.contact_id)).all()
         ),
     )
 
 
-def _profile(db: Session, key: PersonKey | None, contact_id: int) -> Profile | None:
-    """The safe-contact profile, if one stands."""
-    safe = db.get(SafeContact, contact_id)
-    if safe is None or key is None:
-        return None
-    sealed = safe.sealed_greeting
-    return Profile(
-        hours=safe.hours,
-        country=safe.country,
-        zone=safe.zone,
-        may_write_until=safe.may_write_until,
-        greeting=key.open("safe_contact.sealed_greeting", contact_id, sealed) if sealed else "",
-        phrase=safe.phrase_hash is not None,
-        forced=safe.forced_hash is not None,
-        wrong=safe.wrong,
-        exited_at=safe.exited_at,
+SAFE: Final = (
+    "contact_id",
+    "hours",
+    "country",
+    "zone",
+    "may_write_until",
+    "sealed_greeting",
+    "phrase_hash",
+    "forced_hash",
+    "wrong",
+    "exited_at",
+)
+"""What an officer may know of the safe-contact profile."""
+
+
+@lru_cache(maxsize=8)
+def whole(role: Role) -> Select[Any]:
+    """The statement for a ticket with all of which there is one: its holder, office, person, talk, key and profile."""
+    owner = aliased(Officer)
+    told: tuple[Any, ...] = (
+        col(owner.name).label("owner"),
+        offered_to(somebody(role)).label("offered"),
+        col(Office.name).label("office_name"),
+        col(Office.profile).label("office"),
+        col(TalkRow.writing).label("writing"),
+        col(TalkRow.device).label("device"),
+        col(TalkRow.unreachable).label("unreachable"),
+        col(Key.wrapped).label("wrapped"),
+        col(Contact.sealed_name).label("sealed_name"),
+        col(Contact.sealed_address).label("sealed_address"),
+        *(getattr(SafeContact, name).label(f"safe_{name}") for name in SAFE),
+    )
+    return (
+        select_columns(*table("ticket").c, *told)
+        .select_from(Ticket)
+        .join(owner, col(owner.id) == col(Ticket.owner_id), isouter=True)
+        .join(Office, col(Office.id) == col(Ticket.office_id), isouter=True)
+        .join(TalkRow, col(TalkRow.contact_id) == col(Ticket.contact_id), isouter=True)
+        .join(Key, col(Key.id) == col(Ticket.key_id), isouter=True)
+        .join(Contact, col(Contact.id) == col(Ticket.contact_id), isouter=True)
+        .join(SafeContact, col(SafeContact.contact_id) == col(Ticket.contact_id), isouter=True)
+        .where(col(Ticket.code) == bindparam("code"), within(somebody(role)))
     )
 
 
-def _key(db: Session, vault: Vault, key_id: int) -> PersonKey | None:
-    """The person's key, or None where the person was forgotten."""
-    kept = db.get(Key, key_id)
-    return vault.person(key_id, kept.wrapped) if kept else None
+def _profile(key: PersonKey | None, found: SomeRow[Any]) -> Profile | None:
+    """The safe-contact profile, if one stands."""
+    if found.safe_contact_id is None or key is None:
+        return None
+    sealed = found.safe_sealed_greeting
+    return Profile(
+        hours=found.safe_hours,
+        country=found.safe_country,
+        zone=found.safe_zone,
+        may_write_until=found.safe_may_write_until,
+        greeting=key.open("safe_contact.sealed_greeting", found.contact_id, sealed) if sealed else "",
+        phrase=found.safe_phrase_hash is not None,
+        forced=found.safe_forced_hash is not None,
+        wrong=found.safe_wrong,
+        exited_at=found.safe_exited_at,
+    )
 
 
-def _person(db: Session, key: PersonKey | None, contact_id: int) -> tuple[str, str]:
-    contact = db.get(Contact, contact_id)
-    if key is None or contact is None:
+def _person(key: PersonKey | None, found: SomeRow[Any]) -> tuple[str, str]:
+    if key is None or found.sealed_address is None:
         return "", ""
-    name = key.open("contact.sealed_name", contact_id, contact.sealed_name) if contact.sealed_name else ""
-    return name, key.open("contact.sealed_address", contact_id, contact.sealed_address)
+    name = key.open("contact.sealed_name", found.contact_id, found.sealed_name) if found.sealed_name else ""
+    return name, key.open("contact.sealed_address", found.contact_id, found.sealed_address)
 
 
 def _answers(key: PersonKey | None, row: int, sealed: bytes) -> tuple[tuple[str, str], ...]:
@@ -215,15 +258,19 @@ def _signs(key: PersonKey | None, row: int, sealed: bytes) -> tuple[Seen, ...]:
     return tuple(sorted(seen, key=lambda sign: -sign.urgency))
 
 
+LINES: Final = (
+    select_columns(*table("line").c, col(Officer.name).label("officer"))
+    .join_from(Line, Officer, col(Officer.id) == col(Line.officer_id), isouter=True)
+    .where(col(Line.ticket_id) == bindparam("ticket"))
+    .order_by(col(Line.id))
+)
+"""Every line of a ticket, with the name of the officer whose words they are."""
+
+
 def _lines(db: Session, key: PersonKey | None, ticket: int) -> tuple[Said, ...]:
-    found = (
-        select(Line, col(Officer.name))
-        .join(Officer, col(Officer.id) == col(Line.officer_id), isouter=True)
-        .where(Line.ticket_id == ticket)
-        .order_by(col(Line.id))
-    )
     files = _files(db, ticket)
-    return tuple(_said(line, name or "", key, files.get(line.id or 0, ())) for line, name in db.exec(found))
+    found = db.connection().execute(LINES, {"ticket": ticket})
+    return tuple(_said(cast(Line, line), line.officer or "", key, files.get(line.id, ())) for line in found)
 
 
 def _files(db: Session, ticket: int) -> dict[int, tuple[Attached, ...]]:
@@ -289,11 +336,15 @@ def _point(value: object) -> tuple[float, float] | None:
     return float(latitude), float(longitude)
 
 
+HISTORY: Final = (
+    select_columns(*(table("entry").c[one] for one in ("at", "kind", "detail")), col(Officer.name).label("officer"))
+    .join_from(Entry, Officer, col(Officer.id) == col(Entry.officer_id), isouter=True)
+    .where(col(Entry.ticket_id) == bindparam("ticket"))
+    .order_by(col(Entry.id))
+)
+"""All that happened on a ticket, in order."""
+
+
 def _history(db: Session, ticket: int) -> tuple[Happened, ...]:
-    found = (
-        select(Entry, col(Officer.name))
-        .join(Officer, col(Officer.id) == col(Entry.officer_id), isouter=True)
-        .where(Entry.ticket_id == ticket)
-        .order_by(col(Entry.id))
-    )
-    return tuple(Happened(entry.at, entry.kind, entry.detail, name or "") for entry, name in db.exec(found))
+    found = db.connection().execute(HISTORY, {"ticket": ticket})
+    return tuple(Happened(one.at, one.kind, one.detail, one.officer or "") for one in found)

@@ -130,7 +130,7 @@ async def test_over_up_back_and_open_again_by_key(page: Page, address: str, help
     await take(page, address, helpline)
     await page.keyboard.press("Escape")
     await page.keyboard.press("t")
-    office = page.locator("#office option", has_not_text="lembaga lain").nth(1)
+    office = page.locator("#office optgroup[label='lembaga kita'] option").nth(1)
     await choose(page, str(await office.get_attribute("value")), "other_service")
     await expect(page.locator("#head")).to_contain_text("Diusulkan ke")
     await page.get_by_role("button", name="Tarik kembali").press("Enter")
@@ -247,7 +247,7 @@ async def test_r25_a_proposal_without_the_persons_yes_says_why_it_did_not_go(
     await page.keyboard.press("c")
     await expect(page.locator("#reply-text")).to_be_visible()
     await page.keyboard.press("t")
-    office = page.locator("#office option", has_text="lembaga lain").first
+    office = page.locator("#office optgroup[label='lembaga lain'] option").first
     await choose(page, str(await office.get_attribute("value")), "other_service")
     await expect(page.locator(".flash")).to_contain_text("orangnya belum setuju")
     await expect(page.locator("#head")).not_to_contain_text("Diusulkan ke")
