@@ -12,7 +12,6 @@ from anyio import move_on_after, sleep, to_thread
 from sqlalchemy import Row as SomeRow
 from sqlalchemy import bindparam
 from sqlalchemy import select as select_columns
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, func, select
 
 from bot.bell import Bell
@@ -32,6 +31,7 @@ LOOK_EVERY: Final = 0.75
 # Beside an SQLite file only the command line writes.
 LOOK_EVERY_AT_A_FILE: Final = 2.0
 PAUSE: Final = 0.15
+TELLS_WITHIN: Final = 1.0
 MOST_AT_ONCE: Final = 200
 # A row as it looks to everybody, before any one reader is thought of.
 NOBODY: Final = Reader(0, 0, "", Role.STRANGER)
@@ -249,7 +249,8 @@ class Watch:
         while True:
             try:
                 return await to_thread.run_sync(self._start)
-            except SQLAlchemyError as error:
+            except Exception as error:
+                # Whatever it was: pages wait for us, and who does not begin to look hears nothing for ever.
                 log.warning("the desk could not begin to look for changes: %s", type(error).__name__)
                 await sleep(LOOK_EVERY)
 
@@ -260,8 +261,10 @@ class Watch:
         if here == told and (not here or now - at < looking.RENEWED_EVERY):
             return
         try:
-            await self.database.write(lambda db: looking.tell(db, self.process, here, now), SWEEP)
-            self._told = (here, now)
+            # Nor does anybody wait for it to hear what happened: a writer that is busy for long would make desks deaf.
+            with move_on_after(TELLS_WITHIN):
+                await self.database.write(lambda db: looking.tell(db, self.process, here, now), SWEEP)
+                self._told = (here, now)
         except Exception as error:
             # Who looks is a courtesy: what was told ends by itself, and the next round tells anew.
             log.warning("the desk could not tell who looks at what: %s", type(error).__name__)

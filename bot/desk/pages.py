@@ -94,7 +94,8 @@ def lists(db: Session, visit: Visit, code: str = "", beside: bool = False) -> di
         "view": f"queue={queue}{narrowed.query}{paged.place.query}",
         "start": f"queue={queue}{narrowed.query}",
         "paged": paged,
-        "newest": queues.newest(db, reader, queue, narrowed) if paged.place.side else 0,
+        "newest": queues.newest(db, reader, queue, narrowed) if paged.place.side else (),
+        "newest_few": queues.NEWEST,
         "total": visit.desk.tally.total(db, reader, queue, narrowed, visit.now) if paged.turns else 0,
         "most_placed": MOST_PLACED,
         "saved": filters.saved(db, reader.officer_id, reader.office_id),
@@ -174,7 +175,7 @@ async def stream(visit: Visit, listener: Listener) -> AsyncIterator[str]:
                 if await ended(visit):
                     yield "event: ended\ndata: {}\n\n"
                     return
-                yield ": still here\n\n"
+                yield "event: alive\ndata: {}\n\n"
             if listener.woken.is_set():
                 listener.woken.clear()
                 yield event(visit, listener)

@@ -26,6 +26,8 @@ PAGE: Final = 50
 SERVICE_WINDOW: Final = timedelta(hours=24)
 # A count is shown as "99+" beyond this, so that counting never reads a whole queue.
 COUNTED: Final = 99
+# So many of the newest are compared to see that something new has come.
+NEWEST: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,17 +356,17 @@ def counted(role: Role, queue: str, narrowed: Filter, urgency: int | None, side:
     return select_columns(col(Ticket.id)).where(*held(role, queue, narrowed, urgency, side))
 
 
-def newest(db: Session, reader: Reader, queue: str, narrowed: Filter = ANY) -> int:
-    """The id of the ticket that was opened last of those in a queue; nought where there is none."""
+def newest(db: Session, reader: Reader, queue: str, narrowed: Filter = ANY) -> tuple[int, ...]:
+    """The ids of the few tickets in a queue that were opened last; PostgreSQL may show a lower id after a higher."""
     last = latest(reader.role, queue, narrowed)
-    return int(db.connection().execute(last, who(reader)).scalar() or 0)
+    return tuple(db.connection().execute(last, who(reader)).scalars())
 
 
 @lru_cache(maxsize=1024)
 def latest(role: Role, queue: str, narrowed: Filter) -> Select[Any]:
     """The statement for it: read from the end, not over the whole queue."""
     true = held(role, queue, narrowed, None, "")
-    return select_columns(col(Ticket.id)).where(*true).order_by(col(Ticket.id).desc()).limit(1)
+    return select_columns(col(Ticket.id)).where(*true).order_by(col(Ticket.id).desc()).limit(NEWEST)
 
 
 def ticket_id(db: Session, reader: Reader, code: str) -> int | None:

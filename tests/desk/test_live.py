@@ -11,9 +11,9 @@ import pytest
 from sqlmodel import col, delete, select
 
 from bot.bell import Bell
-from bot.desk import pages
+from bot.desk import live, pages
 from bot.desk.live import Listener, Mark, Watch, changes
-from bot.store import looking
+from bot.store import looking, queues
 from bot.store.tables import DeskSession
 from bot.store.work_tables import Looking
 from tests.desk.conftest import Desk, enter, serving
@@ -183,3 +183,58 @@ async def until(true: Callable[[], bool], seconds: float = 6) -> None:
     async with asyncio.timeout(seconds):
         while not true():  # noqa: ASYNC110  (what is waited for is another task's doing)
             await asyncio.sleep(0.05)
+
+
+async def test_a_line_that_lies_quiet_says_that_it_is_still_there(
+    desk: Desk, helpline: Helpline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "HEARTBEAT", 0.1)
+    async with serving(desk) as address:
+        heard = events(desk, address)
+        assert (await anext(heard))[0] == "hello"
+        assert await asyncio.wait_for(anext(heard), 5) == ("alive", "{}")
+        await heard.aclose()
+
+
+async def test_whatever_hinders_the_first_look_it_is_taken_again_and_pages_are_told(
+    desk: Desk, helpline: Helpline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    begin = desk.frame.watch._start
+
+    def fails_once() -> Mark:
+        looked.append("")
+        if len(looked) == 1:
+            raise RuntimeError
+        return begin()
+
+    monkeypatch.setattr(desk.frame.watch, "_start", fails_once)
+    async with serving(desk) as address:
+        heard = events(desk, address)
+        assert (await asyncio.wait_for(anext(heard), 5))[0] == "hello"
+        await asyncio.to_thread(helpline.hears, HELP)
+        assert (await asyncio.wait_for(anext(heard), 5))[0] == "changed"
+        await heard.aclose()
+
+
+async def test_a_writer_that_is_busy_for_long_makes_no_desk_deaf(
+    desk: Desk, helpline: Helpline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    helpline.hears(HELP)
+    opened = reader(helpline, ANI)
+    with helpline.reading() as db:
+        ticket = queues.ticket_id(db, opened, code_of(helpline))
+    watch, listener = desk.frame.watch, Listener(opened, ticket, "Ani")
+
+    async def never(*_rest: object) -> None:
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(live, "TELLS_WITHIN", 0.1)
+    monkeypatch.setattr(watch.database, "write", never)
+    desk.bell.hang()
+    with watch.listening(listener):
+        await watch.begun()
+        await asyncio.to_thread(helpline.hears, HELP, who="siti")
+        await asyncio.wait_for(listener.woken.wait(), 5)
+    await watch.close()
+    assert code_of(helpline, "siti") in {change.row.code for change in listener.changes.values()}

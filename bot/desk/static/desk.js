@@ -6,6 +6,8 @@
   const $ = (selector) => document.querySelector(selector);
   const panes = $(".panes");
   const say = (words) => { $("#say").textContent = words; };
+  // A line that died without a word answers nothing, for ever: what is asked over it is given up and asked again.
+  const inTime = () => AbortSignal.timeout(20000);
 
   // ---- what was typed is kept in this tab until it has been taken down -------------------------------------------
   const slot = (form) => `desk:${form.closest("#composer").dataset.officer}:${panes.dataset.code}:${form.dataset.composer || form.dataset.kept}`;
@@ -83,7 +85,7 @@
     button.disabled = true;
     trouble.hidden = true;
     try {
-      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), signal: inTime() });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const refused = page.querySelector("[data-refused]");
       const flash = page.querySelector(".flash");
@@ -178,10 +180,13 @@
 
   // On a later page nothing is put in; a line above it says that something new has come since it was opened, also where
   // it came before we listened or while the line was broken.
-  const newestThen = Number($("#newer")?.dataset.newest);
+  // A ticket that was begun before another may be there after it: the newest few are compared, not the one that leads.
+  const newestOf = (line) => (line?.dataset.newest || "").split(" ").filter(Boolean).map(Number);
+  const newestThen = newestOf($("#newer"));
+  const oldestThen = newestThen.length < Number($("#newer")?.dataset.few) ? 0 : Math.min(...newestThen);
   function unveil() {
     const line = $("#newer");
-    if (line) line.hidden = Number(line.dataset.newest) <= newestThen;
+    if (line) line.hidden = !newestOf(line).some((one) => one > oldestThen && !newestThen.includes(one));
   }
 
   // A colleague who was named in a note hears of it on whatever page lies open.
@@ -299,7 +304,7 @@
     try {
       meanwhile = {};
       came = [];
-      const answer = await fetch(`/desk/now?${asked}`);
+      const answer = await fetch(`/desk/now?${asked}`, { signal: inTime() });
       if (answer.status === 401) { location.reload(); return; }
       if (answer.ok) {
         renew(new DOMParser().parseFromString(await answer.text(), "text/html"));
@@ -321,28 +326,53 @@
 
   const broken = (yes) => { $("#line-state").hidden = !yes; };
 
+  let source = null;
+  let heardAt = 0;
   function listen() {
-    const source = new EventSource(`/desk/live?${new URLSearchParams({ at: panes.dataset.code })}`);
+    source?.close();
+    const line = source = new EventSource(`/desk/live?${new URLSearchParams({ at: panes.dataset.code })}`);
     // What happened between the page and the stream, or while the line was broken, is fetched now.
     // The mark says up to where the store had been looked at; where nothing was written since, no list is fetched.
-    source.addEventListener("hello", (event) => {
+    const on = (name, act) => line.addEventListener(name, (event) => { heardAt = Date.now(); act(event); });
+    heardAt = Date.now();
+    on("alive", () => {});
+    on("hello", (event) => {
       const first = !$("#line-state").dataset.known;
       $("#line-state").dataset.known = "1";
       deaf = false;
       broken(false);
       if (!first || panes.dataset.code || JSON.parse(event.data).mark !== panes.dataset.mark) refresh();
     });
-    source.addEventListener("changed", (event) => heard(JSON.parse(event.data)));
-    source.addEventListener("called", (event) => calledTo(JSON.parse(event.data)));
-    source.addEventListener("looks", (event) => looks(JSON.parse(event.data)));
-    source.addEventListener("ended", () => { source.close(); location.reload(); });
+    on("changed", (event) => heard(JSON.parse(event.data)));
+    on("called", (event) => calledTo(JSON.parse(event.data)));
+    on("looks", (event) => looks(JSON.parse(event.data)));
+    on("ended", () => { line.close(); location.reload(); });
     // A browser tries a broken line again by itself, but not where the server answered that it could not serve.
-    source.addEventListener("error", () => {
+    line.addEventListener("error", () => {
+      if (line !== source) return;
       deaf = true;
       broken(true);
-      if (source.readyState === EventSource.CLOSED) setTimeout(listen, 3000 + Math.random() * 2000);
+      if (line.readyState === EventSource.CLOSED) setTimeout(() => { if (line === source) listen(); }, 3000 + Math.random() * 2000);
     });
-    window.addEventListener("pagehide", () => source.close(), { once: true });
+  }
+
+  // A browser opens few lines to one server, and a page that listens keeps one: of all the pages of this desk those
+  // listen that are on the screen, and one more that rings. Else the seventh page could not even be fetched.
+  let rings = !navigator.locks;
+  function attend() {
+    const wanted = rings || document.visibilityState === "visible";
+    if (wanted && !source) listen();
+    if (!wanted && source) { source.close(); source = null; deaf = true; }
+  }
+  navigator.locks?.request("kentongan-desk", () => { rings = true; if (panes) attend(); return new Promise(() => {}); });
+
+  // The server says every 15 seconds that it is still there. Where that stays out the line is dead, whatever it says.
+  const SILENT_FOR = 40000;
+  function doubt() {
+    if (!source || source.readyState !== EventSource.OPEN || Date.now() - heardAt < SILENT_FOR) return;
+    deaf = true;
+    broken(true);
+    listen();
   }
 
   // A ticket that nobody has is put into the list as it comes. What lies open here is fetched at once; a row that is
@@ -422,7 +452,12 @@
     if (grave) say(panes.dataset.newTicket.replace("%(code)s", grave.code).replace("%(priority)s", grave.priority));
   }
 
-  document.addEventListener("visibilitychange", () => { if (panes && document.visibilityState === "visible") refresh(); });
+  document.addEventListener("visibilitychange", () => {
+    if (!panes) return;
+    attend();
+    if (document.visibilityState === "visible") refresh();
+  });
+  window.addEventListener("pagehide", () => source?.close());
 
   // ---- keys: none of them sends or takes away ------------------------------------------------------------------------
   function move(step) {
@@ -515,7 +550,8 @@
     // Whoever took a ticket with the pointer writes next. By key, `r` comes next, and must not fall into the words.
     if ($('.said [data-said="taken"]') && sessionStorage.getItem("taken-by") !== "key" && matchMedia("(min-width: 56rem)").matches) writing()?.focus();
     sessionStorage.removeItem("taken-by");
-    listen();
+    attend();
+    setInterval(doubt, 5000);
     // A page that the browser had laid aside has heard nothing since.
     window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
     setInterval(ages, 20000);

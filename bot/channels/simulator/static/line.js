@@ -8,6 +8,8 @@ export async function post(body) {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(body),
+      // A line that died without a word answers nothing: then the same key is sent again.
+      signal: AbortSignal.timeout(30000),
     });
     if (answer.ok) return "received";
     if (answer.status === 413) return "too_large";

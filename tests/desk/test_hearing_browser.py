@@ -1,0 +1,52 @@
+"""Open desks that could grow deaf without a word: too many of them, and a line that died in silence."""
+
+from playwright.async_api import BrowserContext, Page, Route, expect
+
+from tests.desk.test_browser import HELP, log_in, ticket_of
+from tests.world import Helpline
+
+HIDDEN = """
+window.shown = false;
+Object.defineProperty(document, "visibilityState", { get: () => (window.shown ? "visible" : "hidden") });
+"""
+COMES_FORWARD = "window.shown = true; document.dispatchEvent(new Event('visibilitychange'))"
+
+
+async def test_more_pages_than_a_browser_has_lines_are_served_and_hear_once_they_are_looked_at(
+    page: Page, window: BrowserContext, address: str, helpline: Helpline
+) -> None:
+    await log_in(page, address)
+    behind = [await window.new_page() for _page in range(8)]
+    for one in behind:
+        await one.add_init_script(HIDDEN)
+        await one.goto(f"{address}/desk/?queue=unassigned", timeout=10_000)
+        await expect(one.locator("#list")).to_be_visible()
+    helpline.hears(HELP)
+    row = f"#row-{ticket_of(helpline).code}"
+    await expect(page.locator(row)).to_be_visible(timeout=5000)
+    await expect(behind[-1].locator(row)).to_have_count(0)
+    await behind[-1].evaluate(COMES_FORWARD)
+    await expect(behind[-1].locator(row)).to_be_visible(timeout=5000)
+    helpline.hears(HELP, who="siti")
+    await expect(behind[-1].locator(f"#row-{ticket_of(helpline, 'siti').code}")).to_be_visible(timeout=5000)
+
+
+async def test_a_line_that_died_in_silence_is_taken_up_again(page: Page, address: str, helpline: Helpline) -> None:
+    await page.clock.install()
+    lines: list[str] = []
+
+    async def heard(route: Route) -> None:
+        lines.append(route.request.url)
+        await route.continue_()
+
+    await page.route("**/desk/live*", heard)
+    await log_in(page, address)
+    await expect(page.locator("#line-state")).to_be_hidden()
+    assert len(lines) == 1
+    # The server's next sign of life is due after 15 seconds of its clock; on this page's none came in 50.
+    await page.clock.fast_forward(50_000)
+    await page.wait_for_timeout(500)
+    assert len(lines) == 2
+    helpline.hears(HELP)
+    await page.clock.run_for(2000)
+    await expect(page.locator(f"#row-{ticket_of(helpline).code}")).to_be_visible(timeout=5000)
