@@ -8,12 +8,14 @@ from sqlmodel import Session, col, select
 
 from bot import consent, lessons, permits
 from bot.errors import NothingToChange, NotNow, NotPermitted, ReasonMissing
+from bot.facts import complained_of
 from bot.messages import VENDORS
 from bot.routing.boundary import may_read
 from bot.routing.states import Move, State, after
 from bot.routing.transfer import Consent, TransferMove, TransferState, permit, transferred
 from bot.routing.values import PARTNER, Case, organisation_kind
 from bot.routing.values import Office as OfficeSeen
+from bot.splitting import text_of
 from bot.store.queues import Reader, within
 from bot.store.roster import case_of
 from bot.store.tables import Entry, Line, Offer, Office, Officer, Ticket
@@ -297,6 +299,23 @@ def correct(db: Session, vault: Vault, ticket_id: int, officer: Officer, right: 
     entry = write_down(db, ticket, officer, "corrected", now, " ".join(filter(None, changes)))
     keep_words(db, vault, ticket, entry, right.reason)
     lessons.keep(db, vault, ticket, officer, now)
+    if service is Service.SAFEGUARDING and changes[1]:
+        to_the_focal_point(db, vault, ticket, officer, now)
+
+
+def to_the_focal_point(db: Session, vault: Vault, ticket: Ticket, officer: Officer, now: datetime) -> None:
+    """A complaint about us is this office's no more (SAFETY R26): whoever hears complaints is found for it anew."""
+    key = key_of(db, vault, ticket)
+    heard = db.exec(select(Line).where(Line.ticket_id == ticket.id, Line.state == "heard")).all()
+    about = {one for line in heard for one in complained_of(text_of(key, line))}
+    ticket.complaint_about = " ".join(sorted({*ticket.complaint_about.split(), *about}))
+    move(ticket, Move.HAND_BACK)
+    release(db, ticket)
+    pass_on(db, ticket, officer.id or 0, "declined", now)
+    let_interpreters_go(db, ticket, now)
+    if (transfer := waiting_transfer(db, ticket.id or 0)) is not None:
+        transfer.state = TransferState.REVOKED.value
+    ticket.office_id = None
 
 
 def keep_words(db: Session, vault: Vault, ticket: Ticket, entry: Entry, words: str) -> None:

@@ -163,6 +163,8 @@ ANSWERS: Final[Mapping[str, Mapping[str, str]]] = {
         "split": _("Dipecah dari tiket lain"),
     },
     "value": {
+        "often": _("sering diteruskan"),
+        "once": _("diteruskan"),
         "yes": _("ya"),
         "no": _("tidak"),
         "cannot_ask": _("tidak bisa ditanya"),

@@ -13,7 +13,7 @@ from bot.desk.screen import OFFICE_ZONE
 from bot.errors import NotNow, NotPermitted
 from bot.routing.transfer import TransferMove
 from bot.store import queues
-from bot.store.tables import Officer
+from bot.store.tables import Officer, Ticket
 from flows.words import Service, Urgency
 
 NAPS: Final = {"hour": timedelta(hours=1), "four_hours": timedelta(hours=4), "day": timedelta(hours=24)}
@@ -125,9 +125,17 @@ async def correct(visit: Visit) -> Response:
         return await visit.show("refused.html", {"why": "stale_form"}, 403)
     reason, vault = visit.field("reason", 500), visit.desk.database.vault
     right = handover.Corrected(Urgency(int(level)), reason, Service(service) if service else None, language)
-    return await act(
-        visit, lambda db, ticket, by: handover.correct(db, vault, ticket, by, right, visit.now), "corrected"
-    )
+    left: list[str] = []
+
+    def work(db: Session, ticket: int, by: Officer) -> None:
+        before = db.get_one(Ticket, ticket).service
+        handover.correct(db, vault, ticket, by, right, visit.now)
+        if right.service is Service.SAFEGUARDING and before != Service.SAFEGUARDING:
+            left.append("to_focal_point")
+
+    answer = await act(visit, work, "corrected")
+    # A complaint about us has left this office (SAFETY R26): there is no ticket to go back to.
+    return visit.go("/", left[0]) if left else answer
 
 
 def known(language: str) -> bool:

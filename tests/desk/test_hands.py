@@ -211,6 +211,25 @@ async def test_r31_urgency_is_lowered_only_with_a_reason_which_is_kept_sealed(
         assert key.open("entry.sealed_detail", entry.id or 0, entry.sealed_detail) == "sudah aman di rumah"
 
 
+async def test_r26_what_an_officer_finds_to_be_a_complaint_about_us_leaves_their_office_at_once(
+    desk: Desk, helpline: Helpline, code: str
+) -> None:
+    helpline.hears("petugas KP2MI minta saya datang berdua malam-malam")
+    async with desk.client() as client:
+        enter(desk, client)
+        moved = await press(
+            client, "/desk/", f"/desk/t/{code}/urgency", urgency="3", service="safeguarding", reason="tentang petugas"
+        )
+        there = await client.get(moved.headers["location"])
+        gone = await client.get(f"/desk/t/{code}")
+    assert moved.headers["location"].endswith("/desk/?said=to_focal_point")
+    assert "narahubung yang menanganinya" in there.text
+    assert code not in there.text
+    assert gone.status_code == 404
+    ticket = helpline.tickets()[0]
+    assert (ticket.owner_id, ticket.office_id, ticket.status, ticket.complaint_about) == (None, None, "new", "kp2mi")
+
+
 async def test_a_failed_line_really_leaves_again(desk: Desk, helpline: Helpline, code: str) -> None:
     async with desk.client() as client:
         enter(desk, client)
