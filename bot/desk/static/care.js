@@ -15,6 +15,8 @@
     place.hidden = !warnings.length;
   }
   document.addEventListener("input", (event) => look(event.target));
+  // A warning goes with the words that it was about.
+  document.addEventListener("desk:emptied", (event) => look(event.target));
   // What was typed before the page was loaded anew is looked at, too.
   for (const text of document.querySelectorAll("textarea")) if (text.value) look(text);
 })();

@@ -95,7 +95,12 @@
         fail(trouble, (refused && refused.querySelector("p").textContent) || (flash && flash.textContent) || form.closest("#composer").dataset.broken);
         return;
       }
-      for (const one of form.querySelectorAll("textarea")) one.value = "";
+      for (const one of form.querySelectorAll("textarea")) {
+        one.value = "";
+        one.dispatchEvent(new CustomEvent("desk:emptied", { bubbles: true }));
+      }
+      // What helped to write it is put away, so that the talk is seen again.
+      for (const one of form.querySelectorAll("details[open]")) one.open = false;
       const next = page.querySelector(`form[data-composer="${form.dataset.composer}"] [name=once]`);
       if (next && form.elements.once) form.elements.once.value = next.value;
       sessionStorage.removeItem(slot(form));
