@@ -15,7 +15,6 @@ from bot.routing.states import Move, State, after
 from bot.routing.transfer import Consent, TransferMove, TransferState, permit, transferred
 from bot.routing.values import PARTNER, Case, organisation_kind
 from bot.routing.values import Office as OfficeSeen
-from bot.splitting import text_of
 from bot.store.queues import Reader, within
 from bot.store.roster import case_of
 from bot.store.tables import Entry, Line, Offer, Office, Officer, Ticket
@@ -307,7 +306,8 @@ def to_the_focal_point(db: Session, vault: Vault, ticket: Ticket, officer: Offic
     """A complaint about us is this office's no more (SAFETY R26): whoever hears complaints is found for it anew."""
     key = key_of(db, vault, ticket)
     heard = db.exec(select(Line).where(Line.ticket_id == ticket.id, Line.state == "heard")).all()
-    about = {one for line in heard for one in complained_of(text_of(key, line))}
+    bodies = [key.open_json("line.sealed_body", line.id or 0, line.sealed_body) for line in heard]
+    about = {one for body in bodies for one in complained_of(str(body.get("text") or ""))}
     ticket.complaint_about = " ".join(sorted({*ticket.complaint_about.split(), *about}))
     move(ticket, Move.HAND_BACK)
     release(db, ticket)
