@@ -179,6 +179,14 @@ def wait_for_institution(
         keep_row(row, handed_over(as_case(row), now))
 
 
+def institution_answered(db: Session, ticket_id: int, officer: OfficerRow, now: datetime) -> None:
+    """The institution has answered: the ticket is its owner's again, and nobody waits for a day on which to ask."""
+    ticket = owned(db, ticket_id, officer, "ticket.transfer")
+    move(ticket, Move.OFFICE_ANSWERED)
+    ticket.monitor_on = None
+    write_down(db, ticket, officer, "institution_answered", now)
+
+
 def ask_institutions(db: Session, now: datetime) -> int:
     """Ring up the owner, or the office's leads, on the day on which an institution is asked again. A sweep."""
     asked = select(Ticket).where(col(Ticket.monitor_on) <= now, col(Ticket.status).not_in(ENDED))

@@ -318,6 +318,23 @@ def to_the_focal_point(db: Session, vault: Vault, ticket: Ticket, officer: Offic
     ticket.office_id = None
 
 
+def raise_urgency(db: Session, ticket_id: int, officer: Officer, urgency: Urgency, now: datetime) -> None:
+    """Whoever may read a ticket may make it graver, without holding it (SAFETY R31); it is held out anew by that."""
+    ticket = found(db, ticket_id)
+    may(db, officer, "ticket.raise", ticket)
+    if ticket.closed_at is not None or urgency <= ticket.urgency:
+        raise NothingToChange
+    ticket.urgency = int(urgency)
+    if ticket.owner_id is None:
+        ticket.stage, ticket.status = 0, State.NEW.value
+        for offer in db.exec(select(Offer).where(Offer.ticket_id == ticket_id, Offer.state == "open")):
+            offer.state = "withdrawn"
+    else:
+        # Whoever holds it is called as by new danger: after a minute without a sign of life, others are, too (R12).
+        ticket.alarm_at = ticket.alarm_at or now
+    write_down(db, ticket, officer, "raised", now, urgency.priority)
+
+
 def keep_words(db: Session, vault: Vault, ticket: Ticket, entry: Entry, words: str) -> None:
     """Seal an entry's words under the person's key."""
     db.flush()

@@ -79,6 +79,8 @@ PERMITS: Final[Mapping[str, Permit]] = MappingProxyType(
         "ticket.reopen": CARES,
         "ticket.correct": CARES,
         "ticket.look": CARES,
+        "ticket.raise": CARES,
+        "ticket.telephone": CARES,
         "event.declare": LEADS,
         "list.enter": HOME_CARES,
         "list.read": TRACERS,

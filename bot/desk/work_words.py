@@ -24,10 +24,42 @@ HAPPENED: Final[Mapping[str, str]] = {
     "crossed": _("Ditawarkan lintas lembaga: nyawa terancam"),
     "unmet": _("Keinginan orangnya belum bisa dipenuhi"),
     "telephone": _("Perwakilan perlu ditelepon"),
+    "telephoned": _("Kantor ditelepon"),
+    "handed_to_institution": _("Diurus lembaga lain"),
+    "institution_answered": _("Lembaga lain menjawab"),
+    "ministry_registered": _("Didaftarkan di buku kementerian"),
+    "ministry": _("Buku kementerian berubah"),
+    "compared": _("Dibandingkan dengan permintaan lain"),
+    "compared_lists": _("Dibandingkan dengan daftar relawan"),
+    "returned": _("Kembali ke antrean dengan sendirinya"),
     "learned_from": _("Persetujuan belajar dicatat"),
 }
 
 WORK: Final[Mapping[str, Mapping[str, str]]] = {
+    "call": {
+        "reached": _("Bicara dengan seseorang"),
+        "not_reached": _("Tidak diangkat"),
+        "rings_back": _("Mereka akan menelepon kembali"),
+    },
+    "ministry_state": {
+        "registered": _("Terdaftar"),
+        "handed_over": _("Diserahkan ke lembaga lain"),
+        "solved": _("Selesai"),
+        "may_be_closed": _("Boleh ditutup kementerian"),
+    },
+    "ministry_ground": {
+        "papers_missing": _("surat tidak lengkap"),
+        "no_clarity": _("penjelasan tidak datang"),
+        "unreachable": _("orangnya tidak bisa dihubungi"),
+        "cannot_be_solved": _("tidak bisa diselesaikan"),
+    },
+    "ministry_learns": {
+        "papers_complete": _("surat sudah lengkap"),
+        "asked_for_clarity": _("kementerian meminta penjelasan"),
+        "unreachable_since": _("orangnya tidak bisa dihubungi"),
+        "called_unsolvable": _("dinyatakan tidak bisa diselesaikan"),
+        "solved": _("selesai"),
+    },
     "link": {
         "same_person": _("orang yang sama"),
         "same_employer": _("majikan yang sama"),
