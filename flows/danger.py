@@ -86,8 +86,10 @@ def seeks(hearing: Hearing) -> bool:
     signs = hearing.reading.signs
     doubted = {sign.kind for sign in signs if sign.doubtful}
     sure = {sign.kind for sign in signs if not sign.doubtful}
-    looks_for = hearing.reading.service is Service.FAMILY_LINKS and {"missing_person", "somebody_else"} <= sure
-    return looks_for and (doubted == {"disaster"} or ("hunt" in sure and doubted <= {"doubtful_danger"}))
+    if hearing.reading.service is not Service.FAMILY_LINKS:
+        return False
+    since_a_disaster = {"missing_person", "somebody_else"} <= sure and doubted == {"disaster"}
+    return since_a_disaster or ("hunt" in sure and doubted <= {"doubtful_danger"})
 
 
 def gentle(hearing: Hearing) -> str:

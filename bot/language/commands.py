@@ -1,6 +1,7 @@
 """What a person asks of the bot itself: a command, silence, a yes or a no."""
 
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -28,6 +29,8 @@ WORK: Final = frozenset(
     "kerja bekerja kontrak kuliah sekolah merokok rokok job working work gawe nyambut damel".split()
 )
 OURSELVES: Final = frozenset("bukan suruhan utusan orang dudu sanes lain not kongkonan wong jalmi urang banne".split())
+PEOPLE: Final = frozenset("orang wong tiyang jalma urang people person".split())
+COUNTS: Final = frozenset("dua tiga empat lima enam tujuh delapan sembilan sepuluh belas puluh beberapa berapa".split())
 TAUGHT: Final = frozenset({"bisa"})
 """Words that our own questions teach: nobody who writes one slipped on another command ("basa")."""
 
@@ -92,6 +95,8 @@ def _heard(guess: Hunch, words: list[Word], means: frozenset[str], text: str) ->
         return None
     if guess.wish == Command.IS_THIS_REAL and _about_a_job(words):
         return None
+    if guess.wish == Command.PERSON and _counted(words):
+        return None
     if guess.wish == Command.DO_NOT_REPLY:
         if not sounds(text, guess):
             return None
@@ -107,6 +112,12 @@ def _about_a_job(words: list[Word]) -> bool:
     """ "PT ini resmi?" asks about a recruiter; "kalian bukan orang agen?" asks about us."""
     jobs = [at for at, word in enumerate(words) if word.known in JOBS]
     return any(OURSELVES.isdisjoint([word.known for word in words[max(0, at - 2) : at]]) for at in jobs)
+
+
+def _counted(words: list[Word]) -> bool:
+    """ "Empat orang sama agen" counts people; it asks for nobody."""
+    pairs = pairwise(words)
+    return any(word.known in PEOPLE and (count.written.isdigit() or count.known in COUNTS) for count, word in pairs)
 
 
 def _bare(said: str) -> str:
