@@ -18,6 +18,7 @@ from flows.script import (
     HoursSaid,
     Listen,
     Numbers,
+    OnceSafe,
     OnChannel,
     Prove,
     Scene,
@@ -89,6 +90,8 @@ def spoken(scene: Scene, say: Say) -> Iterator[str]:
                 yield f"> {NUMBERS}"
             case OnChannel(channels, text):
                 yield f"> *({', '.join(channels)})* {say(text)}"
+            case OnceSafe(text):
+                yield f"> *(kalau aman menulis)* {say(text)}"
             case HoursSaid():
                 yield "> *(jam aman, seperti yang dimengerti)*"
             case Shown(what):
@@ -117,10 +120,12 @@ def asked(scene: Scene, say: Say) -> Iterator[str]:
             yield f"> **{say(question)}**"
             yield ""
             yield f"Jawaban apa saja → {then}" + (f" (boleh “{say(skip)}”)" if skip else "")
-        case Guess(question=question, then=then, unknown=unknown):
+        case Guess(question=question, then=then, unknown=unknown, refused=refused):
             yield f"> **{say(question)}**"
             yield ""
-            yield f"Yang dibenarkan → {then}, atau ke percakapannya sendiri. Tidak ada yang benar → {unknown}"
+            yield f"Yang dibenarkan → {then}, atau ke percakapannya sendiri. Tidak ada yang benar → {refused}"
+            yield ""
+            yield f"Belum ada yang terdengar: tidak ditanya → {unknown}"
         case Stay(lines=lines):
             yield "Menemani: tiap pesan dibalas satu kalimat berikutnya, paling banyak satu dalam satu menit."
             yield ""
@@ -160,8 +165,8 @@ def arrows(scene: Scene) -> Iterator[tuple[str, str]]:
             yield from (("terbukti", then), ("selain itu", otherwise))
         case Listen(then=then):
             yield "jawaban", then
-        case Guess(then=then, unknown=unknown, paths=paths):
-            yield from (("benar", then), ("bukan itu", unknown))
+        case Guess(then=then, unknown=unknown, refused=refused, paths=paths):
+            yield from (("benar", then), ("bukan itu", refused), ("belum terdengar", unknown))
             yield from ((short(anywhere.GUESSES[kind]), then) for kind, then in paths.items())
         case Go(then=then) | HandOver(then=then):
             yield "lalu", then

@@ -109,7 +109,7 @@ def confirm(hearing: Hearing, guess: Guess, kinds: tuple[str, ...]) -> None:
     if service and kinds:
         hearing.keep(service, guess.field, ", ".join(anywhere.GUESSES[kind] for kind in kinds))
     own_path = next((guess.paths[kind] for kind in kinds if kind in guess.paths), None)
-    hearing.enter(own_path or (guess.then if kinds else guess.unknown))
+    hearing.enter(own_path or (guess.then if kinds else guess.refused))
 
 
 def to_old_button(hearing: Hearing) -> bool:

@@ -66,6 +66,12 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         "data saya": "mydata.heard",
         "saya pernah menulis": "again.heard",
         "jam aman": "profile.heard",
+        "sudah sampai mana": "mydata.heard",
+        "sampai mana": "mydata.heard",
+        "bagaimana laporan saya": "mydata.heard",
+        "gimana laporan saya": "mydata.heard",
+        "bagaimana permintaan saya": "mydata.heard",
+        "gimana permintaan saya": "mydata.heard",
     }
 )
 """Words that lead straight to a conversation, where nothing else is being told."""

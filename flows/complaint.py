@@ -1,6 +1,6 @@
 """A complaint about work, or the wish to go home: at most eight messages, each may be skipped or spoken."""
 
-from flows.emergency import PHONES, WHOSE_PHONE, exit_taught
+from flows.emergency import PHONE_AND_REACH, PHONES, exit_taught
 from flows.opening import BAIK, can_you_write, opening
 from flows.script import Answer, Ask, Go, Listen, Scene, State, Ticket, _, flow
 from flows.words import Service, Urgency
@@ -112,7 +112,7 @@ complaint = flow(
         "contact",
         (_("Foto kontrak atau slip gaji boleh dikirim, kalau aman. Foto badan tidak perlu."),),
         then=Ask(
-            WHOSE_PHONE,
+            PHONE_AND_REACH,
             (*PHONES, Answer(SKIP, then="done")),
             field="reach",
             other="done",

@@ -1,6 +1,6 @@
 """Short ways aside that any scene allows; each leads back to the scene that it began in."""
 
-from flows.script import RETURN, Answer, Ask, Go, Prove, Scene, _, flow
+from flows.script import RETURN, Answer, Ask, Go, OnceSafe, Prove, Scene, _, flow
 
 detour = flow(
     "detour",
@@ -8,6 +8,9 @@ detour = flow(
         "real",
         (
             _("Yang menjawab pertama adalah mesin, lalu orang. Semuanya gratis."),
+            # "Pihak berwajib" says the police without the word that SAFETY R3 keeps from lock screens.
+            _("Kami bukan pihak berwajib, bukan imigrasi, bukan agen, dan bukan PT."),
+            OnceSafe(_("Kami bukan polisi.")),
             _("Kami tidak pernah minta uang, kode, kata sandi, atau foto badan."),
             _("Siapa pun yang minta itu bukan dari kami. Jangan dijawab."),
         ),

@@ -1,6 +1,7 @@
 """A person in danger: one question whether it is safe to write, then the picture that an officer needs."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from flows.opening import SAFE_WORDS, can_you_write, opening
@@ -19,13 +20,19 @@ OWN_PATHS: Mapping[str, str] = MappingProxyType(
         "child": "child.known",
     }
 )
-# One more question was asked before this, so that only a short path keeps within six.
-STILL_SHORT: Mapping[str, str] = MappingProxyType({"child": OWN_PATHS["child"]})
 NOT_THAT = _("Bukan itu")
 WHAT_WE_HEARD = _("Mana yang terjadi? Boleh tulis beberapa angka.")
 WHERE_ARE_YOU = _("Anda di mana? Tulis negara dan kota, atau kirim lokasi. Kalau tidak tahu, tulis yang terlihat.")
 WHAT_HAPPENED = _("Apa yang terjadi? Tulis atau kirim suara, pendek saja.")
+WHAT_AND_WHO_IS_HURT = _("Lalu apa yang terjadi? Ada yang terluka, atau ada anak? Tulis juga berapa orang.")
 WHOSE_PHONE = _("Siapa yang bisa membuka HP ini?")
+HOW_WHEN_AND_WORDS = _(
+    "Lewat apa, jam berapa, dan dengan sapaan apa kami boleh menghubungi Anda? "
+    'Contoh: "di sini, malam, bilang dari adik".'
+)
+"""How, when and with which words to reach somebody, in one question."""
+PHONE_AND_REACH = _("Siapa yang bisa membuka HP ini? Boleh tambah cara, jam, dan sapaan yang aman.")
+"""The same two in one, where so much was asked before that no question is left."""
 
 PHONES = (
     Answer(
@@ -66,17 +73,20 @@ def exit_taught(then: str = "done") -> Scene:
 MAY_WRITE_AND_PROFILE = _('Anda boleh menulis lagi kapan saja. Supaya aman dihubungi, tulis "profil aman".')
 
 
+def reach() -> Scene:
+    """How, when and with which words somebody may be reached: for the officer, and no leave to write first (R4)."""
+    return Scene("how_to_reach", then=Listen(HOW_WHEN_AND_WORDS, "reach", then="done", skip=_("Lewati")))
+
+
 def ending() -> tuple[Scene, ...]:
     """How the telling ends: whose telephone, how to reach, and the truth of how far it is."""
+    phones = tuple(replace(answer, then="how_to_reach") if answer.then == "done" else answer for answer in PHONES)
     return (
-        Scene("phone", then=Ask(WHOSE_PHONE, PHONES, field="reach", other="done")),
-        exit_taught(),
+        Scene("phone", then=Ask(WHOSE_PHONE, phones, field="device", other="how_to_reach")),
+        exit_taught("how_to_reach"),
+        reach(),
         done(closing=MAY_WRITE_AND_PROFILE),
     )
-
-
-WRITE_ANY_TIME = _("Anda boleh menulis lagi kapan saja.")
-"""How the telling of somebody ends who cannot decide freely now: "Anda yang memutuskan" would not be true."""
 
 
 def done(then: str = "consent.ask", closing: str = "") -> Scene:
@@ -127,24 +137,21 @@ emergency = flow(
     Scene("safe_again", (_("Terima kasih."), State()), then=Go("where_now")),
     Scene("where", (State(), Numbers()), then=Go("where_now")),
     # Whoever told already, and that it is their own matter, is not asked anew what happened.
-    Scene("where_told", (Numbers(),), then=Listen(WHERE_ARE_YOU, "where", then="confirm", wants="place", once=True)),
-    Scene(
-        "confirm",
-        (Numbers(),),
-        then=Guess(WHAT_WE_HEARD, "confirmed", then="hurt", unknown="hurt", none_of_these=NOT_THAT, paths=STILL_SHORT),
-    ),
+    Scene("where_told", (Numbers(),), then=Listen(WHERE_ARE_YOU, "where", then="hurt", wants="place", once=True)),
     where("guess"),
     Scene(
         "guess",
         (Numbers(),),
-        then=Guess(WHAT_WE_HEARD, "confirmed", then="hurt", unknown="what", none_of_these=NOT_THAT, paths=OWN_PATHS),
+        then=Guess(WHAT_WE_HEARD, "confirmed", "hurt", "what", "what_and_hurt", NOT_THAT, OWN_PATHS),
     ),
     Scene("what", then=Listen(WHAT_HAPPENED, "what", then="hurt")),
+    # One question more was asked before this, so that two are one, and six suffice.
+    Scene("what_and_hurt", then=Listen(WHAT_AND_WHO_IS_HURT, "what", then="phone")),
     Scene(
         "hurt",
         (Numbers(),),
         then=Ask(
-            _("Ada yang terluka, atau ada anak di sana? Boleh tulis beberapa angka."),
+            _('Ada yang terluka, atau ada anak? Boleh beberapa angka, atau tulis: "dua orang".'),
             (
                 Answer(_("Saya terluka"), then="phone", urgency=Urgency.CRITICAL, also=("saya", "saya sakit", "aku")),
                 Answer(_("Orang lain terluka"), then="phone", urgency=Urgency.CRITICAL, also=("orang lain", "teman")),
@@ -161,5 +168,5 @@ emergency = flow(
     ),
     *ending(),
     service=Service.EMERGENCY,
-    moves={"child": "hurt", "reach": "phone"},
+    moves={"child": "hurt", "confirm": "hurt", "reach": "phone"},
 )

@@ -33,6 +33,7 @@ FIELDS: Mapping[Service, Mapping[str, str]] = MappingProxyType(
                 "age": _("Umur"),
                 "trusted_adult": _("Orang dewasa yang dipercaya"),
                 "watched": _("HP diperiksa orang"),
+                "device": _("HP milik siapa"),
                 "money": _("Uang yang diminta"),
                 "when": _("Kapan berangkat"),
                 "with_whom": _("Bersama siapa, naik apa"),

@@ -16,6 +16,7 @@ from flows.script import (
     HoursSaid,
     Listen,
     Numbers,
+    OnceSafe,
     OnChannel,
     Prove,
     Scene,
@@ -277,6 +278,9 @@ class Hearing:
                 self.tell_numbers(wanted)
             case OnChannel(channels, text):
                 if self.heard.channel in channels:
+                    self.says.append(Outgoing(self.in_words(text, scene)))
+            case OnceSafe(text):
+                if self.talk.writing is Writing.SAFE:
                     self.says.append(Outgoing(self.in_words(text, scene)))
             case HoursSaid():
                 said = hours.opened(self.talk.answers.get("hours", ""))

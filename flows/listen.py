@@ -33,6 +33,11 @@ WARM = (
 )
 
 
+TOMORROW = ("nanti", "telepon", "besok", "besok aja", "besok saja", "nanti aja", "nanti saja", "lain kali")
+ENOUGH = ("cukup", "sudah", "sudah cukup", "makasih", "makasih ya", "terima kasih", "terima kasih ya", "trims")
+"""How people say that it is enough for today: thanks are not one more story."""
+
+
 def weighs(label: str, then: str, *also: str) -> Answer:
     """One thing that may weigh on somebody."""
     return Answer(label, then=then, also=also)
@@ -100,16 +105,20 @@ listen = flow(
             _("Apa yang bisa membantu Anda sekarang?"),
             (
                 Answer(_("Bicara dengan orang"), then="talk_now", also=("bicara", "sekarang")),
-                Answer(_("Dihubungi nanti"), then="later_when", also=("nanti", "telepon")),
+                Answer(_("Dihubungi nanti"), then="later_when", also=TOMORROW),
                 Answer(_("Latihan tenang"), then="breathe", also=("latihan", "napas")),
                 Answer(_("Bantuan dekat rumah"), then="near_home", also=("dekat rumah", "cabang")),
                 Answer(_("Untuk keluarga saya"), then="family", also=("keluarga", "keluarga saya")),
-                Answer(_("Cukup dulu"), then="closing", also=("cukup", "sudah")),
+                Answer(_("Cukup dulu"), then="closing", also=ENOUGH),
             ),
-            other="next_more",
+            other="more",
         ),
     ),
     Scene("next_more", (_("Terima kasih sudah cerita."),), then=Go("next")),
+    # Whoever goes on telling is not thanked in the same words each time, nor asked the same question again.
+    Scene(
+        "more", then=Listen(_('Boleh terus cerita. Kalau sudah, pilih "Selesai".'), "what", "next", skip=_("Selesai"))
+    ),
     Scene("talk_now", then=HandOver(Service.PSYCHOSOCIAL, "asked", then="waiting")),
     Scene("waiting", (State(),), then=Stay(WARM, "what")),
     Scene(

@@ -13,6 +13,7 @@ from flows.script import (
     Prove,
     Scene,
     Shown,
+    State,
     Stop,
     _,
     flow,
@@ -38,11 +39,15 @@ mydata = flow(
         then=Ask(
             _("Apa yang Anda inginkan?"),
             (
-                Answer(_("Melihat data saya"), then="look", also=("lihat",)),
-                Answer(_("Sampai mana laporan saya"), then="code", also=("sampai mana", "status")),
-                Answer(_("Memperbaiki data"), then="correct", also=("perbaiki",)),
+                Answer(_("Melihat data saya"), then="look", also=("lihat", "melihat", "lihat data", "lihat data saya")),
+                Answer(
+                    _("Sampai mana laporan saya"),
+                    then="code",
+                    also=("sampai mana", "sudah sampai mana", "status", "laporan saya"),
+                ),
+                Answer(_("Memperbaiki data"), then="correct", also=("perbaiki", "memperbaiki", "betulkan")),
                 Answer(_("Batalkan persetujuan"), then="withdraw", also=("tarik izin", "menarik izin", "batal setuju")),
-                Answer(_("Hapus semua data"), then="detour.delete", also=("hapus",)),
+                Answer(_("Hapus semua data"), then="detour.delete", also=("hapus", "hapus data")),
                 Answer(_("Ganti nomor"), then="again.code", also=("nomor baru",)),
             ),
             other="correct",
@@ -271,7 +276,8 @@ plan = flow(
         "call",
         then=Listen(_("Siapa orang tepercaya Anda? Cukup nama panggilannya."), "whom_to_call", then="hand", skip=SKIP),
     ),
-    Scene("hand", then=HandOver(Service.INFORMATION, "safety_plan", then="end")),
+    Scene("hand", then=HandOver(Service.INFORMATION, "safety_plan", then="with_us")),
+    Scene("with_us", (_("Terima kasih. Sudah kami simpan."), State()), then=Go("end")),
     Scene("end", (_("Terima kasih. Tulis lagi kapan saja."),), then=Stop()),
     service=Service.INFORMATION,
 )

@@ -1,5 +1,7 @@
 """How every matter opens: it has arrived, and one question, whether writing is safe (SAFETY R3, R5)."""
 
+from dataclasses import replace
+
 from flows.script import Answer, Ask, Scene, SceneLine, Stop, Ticket, _
 from flows.words import Writing
 
@@ -13,7 +15,8 @@ YES_I_CAN = ("bisa bicara", "bisa menulis", "boleh", "aman", "sudah bisa", "seka
 NO_I_CANNOT = ("tidak bisa", "gak bisa", "nggak bisa", "jangan", "tidak aman")
 # Any yes will not do where somebody is asked whether they are safe: "bisa" answers another question.
 SAFE_WORDS = ("ya", "iya", "yes", "nggih", "ya aman", "iya aman", "saya aman", "aku aman")
-NOT_NOW = ("nanti saja", "nanti dulu", "tunggu", "sebentar", "belum bisa")
+# "Belum" is no "never": somebody who cannot write yet must not be met with silence.
+NOT_NOW = ("nanti saja", "nanti aja", "nanti dulu", "nanti ya", "tunggu", "sebentar", "belum bisa", "belum", "blm")
 
 
 def can_you_write(then: str, question: str = CAN_YOU_WRITE) -> Ask:
@@ -33,9 +36,11 @@ def can_you_write(then: str, question: str = CAN_YOU_WRITE) -> Ask:
 def opening(then: str, opens: Ticket | None, *lines: SceneLine, signed: str = "") -> tuple[Scene, ...]:
     """The scenes with which a matter opens: heard, later, quiet. After "bisa" it goes on at `then`."""
     later = can_you_write(then, WRITE_WHEN_YOU_CAN)
+    # Whoever was told to write "bisa" and says "belum" or "tidak" is still not able: that asks for no silence.
+    asked = replace(later.answers[1], yes=None)
     return (
         Scene("heard", lines or (ARRIVED,), can_you_write(then), opens=opens, signed=signed),
         Scene("heard_more", (_("Sudah kami simpan."), BISA_OR_ORANG), can_you_write(then)),
-        Scene("later", then=Ask(later.question, later.answers[:2], other="heard_more", known_safe=then)),
+        Scene("later", then=Ask(later.question, (later.answers[0], asked), other="heard_more", known_safe=then)),
         Scene("quiet", writing=Writing.QUIET, then=Stop()),
     )

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flows.emergency import PHONES, done, exit_taught
+from flows.emergency import PHONE_AND_REACH, PHONES, done, exit_taught
 from flows.opening import ARRIVED, can_you_write, opening
 from flows.script import Answer, Ask, Go, Listen, Numbers, Scene, State, Ticket, _, flow
 from flows.words import Service, Urgency
 
 SKIP = _("Lewati")
 YES, NO, UNSURE = _("Ya"), _("Tidak"), _("Belum tahu")
-THEIR_PHONE = _("Siapa yang bisa membuka HP ini?")
 NO_WORD_TO_THEM = _("Kami tidak akan menulis kepadanya tanpa rencana yang aman.")
 
 
@@ -54,7 +53,16 @@ ROLES = (
     Role(
         "witness",
         _("Saya hanya melihat"),
-        ("saksi", "melihat"),
+        (
+            "saksi",
+            "melihat",
+            "saya melihat",
+            "saya lihat",
+            "cuma lihat",
+            "cuma melihat",
+            "saya cuma lihat",
+            "hanya lihat",
+        ),
         _("Di mana Anda melihatnya? Tulis negara, kota, dan tempat di dekatnya."),
         _("Apa yang Anda lihat atau dengar? Tulis juga kapan."),
         _("Apakah orang itu tahu Anda menulis ke sini?"),
@@ -130,7 +138,7 @@ MEDICINE = (
 
 def reach() -> Scene:
     """Whose telephone it is, and how to reach the one who writes."""
-    return Scene("reach", (NO_WORD_TO_THEM,), then=Ask(THEIR_PHONE, PHONES, field="reach", other="done"))
+    return Scene("reach", (NO_WORD_TO_THEM,), then=Ask(PHONE_AND_REACH, PHONES, field="reach", other="done"))
 
 
 CRITICAL = Ticket(Service.EMERGENCY, Urgency.CRITICAL, "other")

@@ -1,6 +1,6 @@
 """Emergencies with a path of their own: few questions, each may be passed over, no story is asked for."""
 
-from flows.emergency import WRITE_ANY_TIME, done, exit_taught, where
+from flows.emergency import MAY_WRITE_AND_PROFILE, done, exit_taught, where
 from flows.opening import SAFE_WORDS, opening
 from flows.script import Answer, Ask, Go, Listen, Numbers, Scene, State, Stop, Ticket, _, flow
 from flows.words import Device, Service, Urgency, Writing
@@ -14,9 +14,9 @@ def critical(category: str) -> Ticket:
     return Ticket(Service.EMERGENCY, Urgency.CRITICAL, category)
 
 
-def grave_end(closing: str = "") -> Scene:
+def grave_end() -> Scene:
     """How the gravest tellings end: the truth of how far it is, then who may read (SAFETY R25)."""
-    return done("consent.readers", closing)
+    return done("consent.readers", MAY_WRITE_AND_PROFILE)
 
 
 assault = flow(
@@ -242,7 +242,7 @@ captive = flow(
         "money",
         then=Listen(_("Apakah ada yang minta uang? Tulis seingat Anda."), "money", then="done", skip=SKIP),
     ),
-    grave_end(WRITE_ANY_TIME),
+    grave_end(),
     service=Service.EMERGENCY,
 )
 
@@ -284,7 +284,7 @@ arrest = flow(
     *opening("begin", critical("arrest"), signed="legal"),
     Scene(
         "begin",
-        (_("Kalau tidak mengerti suratnya, boleh minta penerjemah dulu."), State()),
+        (_("Jangan tanda tangan yang tidak Anda mengerti. Boleh minta penerjemah dulu."), State()),
         then=Listen(_("Siapa yang ditahan? Tulis juga di mana."), "where", then="since", wants="place"),
         signed="legal",
     ),
@@ -384,8 +384,18 @@ disaster = flow(
             _("Apakah Anda dan orang di dekat Anda selamat?"),
             (
                 Answer(_("Semua selamat"), then="where", yes=True, also=("selamat",)),
-                Answer(_("Ada yang terluka"), then="ambulance", urgency=Urgency.CRITICAL, also=("luka", "terluka")),
-                Answer(_("Terjebak"), then="ambulance", urgency=Urgency.CRITICAL, also=("tidak bisa keluar",)),
+                Answer(
+                    _("Ada yang terluka"),
+                    then="ambulance",
+                    urgency=Urgency.CRITICAL,
+                    also=("luka", "terluka", "ada yang luka", "ada yg luka", "ada luka", "ada korban luka"),
+                ),
+                Answer(
+                    _("Terjebak"),
+                    then="ambulance",
+                    urgency=Urgency.CRITICAL,
+                    also=("tidak bisa keluar", "kami terjebak", "saya terjebak", "tertimbun"),
+                ),
                 Answer(_("Jangan balas"), then="quiet", writing=Writing.QUIET),
             ),
             field="hurt",

@@ -43,6 +43,13 @@ class OnChannel:
 
 
 @dataclass(frozen=True, slots=True)
+class OnceSafe:
+    """A line that is said only to somebody who said that writing is safe: it may bear the words of SAFETY R3."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class HoursSaid:
     """A line that shows back the safe hours as they were understood, so that they can be confirmed (SAFETY R6)."""
 
@@ -54,7 +61,7 @@ class Shown:
     what: str
 
 
-SceneLine = str | State | Numbers | OnChannel | HoursSaid | Shown
+SceneLine = str | State | Numbers | OnChannel | OnceSafe | HoursSaid | Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +161,15 @@ class Prove:
 class Guess:
     """Show back what we believe to have heard, as at most five numbered answers; several may be true.
 
-    `unknown` is where it goes when we noticed nothing; `paths` are the kinds that have a path of their own.
+    `unknown` is where it goes, unasked, when we noticed nothing, and `refused` where none of it is right; `paths` are
+    the kinds that have a path of their own.
     """
 
     question: str
     field: str
     then: str
     unknown: str
+    refused: str
     none_of_these: str
     paths: Mapping[str, str]
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterator
 
-from flows.script import RETURN, Ask, Flow, Go, Guess, HandOver, Listen, OnChannel, Prove, Scene, Script, Stay
+from flows.script import RETURN, Ask, Flow, Go, Guess, HandOver, Listen, OnceSafe, OnChannel, Prove, Scene, Script, Stay
 from flows.words import Service, Writing
 
 
@@ -14,8 +14,8 @@ def steps(scene: Scene) -> Iterator[tuple[str, bool]]:
             yield from ((answer.then, answer.writing is Writing.SAFE) for answer in ask.answers)
             yield from ((then, False) for then in (ask.other,) if then)
             yield from ((then, True) for then in (ask.known_safe,) if then)
-        case Guess(then=then, unknown=unknown, paths=paths):
-            yield from ((target, False) for target in (then, unknown, *paths.values()))
+        case Guess(then=then, unknown=unknown, refused=refused, paths=paths):
+            yield from ((target, False) for target in (then, unknown, refused, *paths.values()))
         case Prove(then=then, otherwise=otherwise):
             yield from ((target, False) for target in (then, otherwise))
         case Listen(then=then) | Go(then=then) | HandOver(then=then):
@@ -32,7 +32,7 @@ def full(target: str, flow: Flow) -> str:
 def questions(scene: Scene) -> Iterator[str]:
     """Every sentence of a scene that reaches the person, its labels left out."""
     yield from (line for line in scene.lines if isinstance(line, str))
-    yield from (line.text for line in scene.lines if isinstance(line, OnChannel))
+    yield from (line.text for line in scene.lines if isinstance(line, OnChannel | OnceSafe))
     match scene.then:
         case Prove(question=question) | Ask(question=question) | Listen(question=question) | Guess(question=question):
             yield question
@@ -58,6 +58,12 @@ def labels(scene: Scene) -> tuple[str, ...]:
 def sentences(scene: Scene) -> tuple[str, ...]:
     """Everything of a scene that is translated."""
     return (*questions(scene), *labels(scene))
+
+
+def before_safe(scene: Scene) -> tuple[str, ...]:
+    """Everything of a scene that may reach somebody who has not said yet that writing is safe (SAFETY R3)."""
+    held = {line.text for line in scene.lines if isinstance(line, OnceSafe)}
+    return tuple(text for text in sentences(scene) if text not in held)
 
 
 def version(scene: Scene) -> str:

@@ -23,7 +23,11 @@ welcome = flow(
         (
             _("Halo, ini Kentongan. Yang menjawab pertama adalah mesin. Semuanya gratis."),
             _("Kami tidak pernah minta uang, kode, kata sandi, atau foto badan."),
-            _("Kami bukan imigrasi, bukan agen, dan bukan PT. Tanpa surat lengkap pun kami bantu."),
+            # "Pihak berwajib" says the police without the word that SAFETY R3 keeps from lock screens.
+            _(
+                "Kami bukan pihak berwajib, bukan imigrasi, bukan agen, dan bukan PT. "
+                "Tanpa surat lengkap pun kami bantu."
+            ),
             _('Bahasa Indonesia · English: tulis "bahasa" atau "language".'),
         ),
         then=MENU,

@@ -43,7 +43,11 @@ def to_another(hearing: Hearing) -> bool:
 def seems_another(hearing: Hearing) -> bool:
     """Do these words, seen to be new, tell a trouble of somebody else, while the person tells of themselves?"""
     here, heard = hearing.here, hearing.heard
-    if here is None or here[0].name not in ABOUT_ONESELF or heard.kind is not Kind.TEXT:
+    if here is None or heard.kind is not Kind.TEXT:
+        return False
+    # While consent is asked for, the matter that it ends is still the one being told.
+    back_to = hearing.talk.back_to if here[0].detour else ""
+    if (back_to.partition(".")[0] or here[0].name) not in ABOUT_ONESELF:
         return False
     if not (hearing.seen or not hearing.talk.asked) or told_already(hearing):
         return False

@@ -190,7 +190,12 @@ def longest(subject: Subject, where: str, before: frozenset[str]) -> int:
     if where in before:
         return 0
     asks = isinstance(scene.then, Ask | Listen | Prove | Guess)
-    return int(asks) + deepest(subject, flow, scene, before | {mark, where}, {"heard_more", "later"})
+    seen, left_out = before | {mark, where}, {"heard_more", "later"}
+    if isinstance(scene.then, Guess):
+        # Where nothing was noticed nothing is asked: that way is one question shorter.
+        unasked = longest(subject, full(scene.then.unknown, flow), seen)
+        return max(unasked, 1 + deepest(subject, flow, scene, seen, left_out | {scene.then.unknown}))
+    return int(asks) + deepest(subject, flow, scene, seen, left_out)
 
 
 def asked_in(where: str, scene: Scene) -> str:

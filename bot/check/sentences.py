@@ -8,6 +8,7 @@ from bot.check.subject import Finding, Subject
 from bot.language.read import read
 from flows.matching import folded, number_in, slipped
 from flows.script import Answer, Ask, Flow, Listen, Scene
+from flows.structure import before_safe as said_before_safe
 from flows.structure import labels, questions, sentences
 from flows.words import Command, Writing
 
@@ -89,7 +90,7 @@ def before_safe(subject: Subject) -> Iterator[Finding]:
                 )
         for where in sorted(subject.before_safe):
             _flow, scene = subject.places[where]
-            for text in sentences(scene):
+            for text in said_before_safe(scene):
                 if hit := forbidden.search(subject.say(language, text)):
                     yield subject.finding("before safe", where, f"says “{hit.group()}” in {language}: “{text}”")
 

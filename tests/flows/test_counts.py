@@ -10,6 +10,7 @@ from tests.dialogue import Dialogue
 from tests.world import settled
 
 ENDED = "Semua sudah kami simpan"
+WAYS = "lewat sini, jam 9 malam, bilang dari adik"
 
 
 @pytest.fixture
@@ -38,15 +39,40 @@ def test_one_message_opens_a_ticket(talk: Dialogue, word: str, priority: int) ->
     "said",
     [
         # In own words, by buttons, by voice and a pin, with the guess confirmed and with none of it right.
-        ("tolong", "bisa", "Riyadh", "saya dikunci di kamar", "saya", "milik saya"),
-        ("tolong", "[Bisa]", "{pin 24.7,46.6}", "{voice}", "[Saya terluka]", "[Pinjam]"),
-        ("tolong, saya dipukul majikan", "bisa", "Jeddah", "1", "tidak ada", "milik saya, malam lewat WA"),
+        ("bisa", "Riyadh", "saya dikunci di kamar", "saya", "milik saya", WAYS),
+        ("[Bisa]", "{pin 24.7,46.6}", "{voice}", "[Saya terluka]", "[Pinjam]", WAYS),
     ],
 )
 def test_the_picture_that_an_officer_needs_takes_six_messages_at_most(talk: Dialogue, said: tuple[str, ...]) -> None:
+    talk.plays("tolong")
     assert written(talk, *said) <= 6
     [ticket] = talk.helpline.tickets()
-    assert {"where", "hurt", "reach"} <= talk.answers(ticket).keys()
+    kept = talk.answers(ticket)
+    assert {"where", "what", "hurt", "device"} <= kept.keys()
+    assert kept["reach"] == WAYS
+
+
+@pytest.mark.parametrize(
+    ("guessed", "after"),
+    [("1", "tidak ada"), ("[Bukan itu]", "dikunci di kamar, dua orang sakit")],
+)
+def test_signs_shown_back_cost_no_seventh_message(talk: Dialogue, guessed: str, after: str) -> None:
+    talk.plays("tolong, saya dipukul majikan")
+    assert written(talk, "bisa", "Jeddah", guessed, after, "milik saya", WAYS) == 6
+    [ticket] = talk.helpline.tickets()
+    kept = talk.answers(ticket)
+    assert (kept["device"], kept["reach"]) == ("Milik saya", WAYS)
+    assert after in (kept.get("what", "") + kept.get("hurt", "")) or kept["hurt"] == "Tidak ada"
+
+
+def test_how_when_and_with_which_words_to_reach_somebody_is_one_question_and_may_be_passed_over(talk: Dialogue) -> None:
+    for line in ("tolong", "bisa", "Riyadh", "dikunci di kamar", "saya"):
+        talk.plays(line)
+    asked = "\n".join(talk.plays("[Diperiksa orang]"))
+    assert "Lewat apa, jam berapa, dan dengan sapaan apa" in asked
+    # Whose telephone is looked into learns first how to be silent at once.
+    assert asked.index("tutup cepat") < asked.index("Lewat apa")
+    assert any(ENDED in line for line in talk.plays("[Lewati]"))
 
 
 def test_a_complaint_takes_eight_messages_after_the_wish_for_one_and_each_can_be_skipped(talk: Dialogue) -> None:

@@ -93,9 +93,9 @@ def ways(flow: Flow, scene: Scene) -> Iterator[Way]:
             yield Way(here, FITTING.get(profiles) or FITTING.get(wants) or SOME_WORDS, onward(then, flow), once)
             if skip:
                 yield Way(here, f"[{skip}]", onward(then, flow), once)
-        case Guess(then=then, unknown=unknown, none_of_these=none):
+        case Guess(then=then, refused=refused, none_of_these=none):
             yield Way(here, "1", onward(then, flow))
-            yield Way(here, f"[{none}]", onward(unknown, flow))
+            yield Way(here, f"[{none}]", onward(refused, flow))
         case Stay():
             yield Way(here, "masih di sini", "")
         case _:

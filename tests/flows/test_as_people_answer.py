@@ -1,0 +1,90 @@
+"""Answers as people give them: a "not yet" is no "never", a count is no call, thanks are no story."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.dialogue import Dialogue
+from tests.world import settled
+
+
+@pytest.fixture
+def talk(tmp_path: Path) -> Dialogue:
+    """One person and the helpline."""
+    return Dialogue(settled(tmp_path))
+
+
+def after(talk: Dialogue, *lines: str) -> str:
+    """What comes of the last of these messages."""
+    told = [""]
+    for line in lines:
+        told = talk.plays(line)
+    return "\n".join(told)
+
+
+@pytest.mark.parametrize("not_yet", ["belum", "blm", "belum bisa", "nanti aja"])
+def test_r5_who_cannot_write_yet_is_not_met_with_silence(talk: Dialogue, not_yet: str) -> None:
+    assert 'Tulis "bisa" kalau sudah bisa.' in after(talk, "tolong", not_yet)
+    assert "Bisa menulis sekarang?" in after(talk, "belum")
+    assert "Anda di mana?" in after(talk, "bisa")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["suami cari istri kabur", "cari istri saya kabur bawa uang", "TKW saya kabur, tolong carikan, saya agennya"],
+)
+def test_r27_who_hunts_hears_what_everybody_hears_who_looks_for_somebody(talk: Dialogue, words: str) -> None:
+    first = [line for line in after(talk, words).split("\n") if not line.startswith("  *")]
+    assert first == ["  Baik.", "  Bisa menulis sekarang?", "  [Bisa] [Jangan balas] [Nanti]"]
+    [ticket] = talk.helpline.tickets()
+    assert (ticket.service, "hunt" in ticket.kinds) == ("family_links", True)
+    assert "Siapa yang Anda cari?" in after(talk, "bisa")
+
+
+def test_a_number_of_people_is_an_answer_and_asks_for_nobody(talk: Dialogue) -> None:
+    told = after(talk, "besok mau dibawa ke kamboja", "bisa", "besok", "Batam ke Phnom Penh", "4 orang sama agen")
+    assert "Semua sudah kami simpan" in told
+    [ticket] = talk.helpline.tickets()
+    assert talk.answers(ticket)["with_whom"] == "4 orang sama agen"
+
+
+def test_r14_an_injury_in_own_words_after_a_disaster_brings_the_number(talk: Dialogue) -> None:
+    assert "ambulans 119" in after(talk, "gempa besar di sini", "ada yg luka", "Taiwan, Hualien")
+
+
+def test_r16_somebody_elses_danger_told_at_the_question_of_consent_is_asked_about(talk: Dialogue) -> None:
+    for line in ("tolong, saya dipukul majikan", "bisa", "Riyadh", "1", "saya", "hanya saya", "lewati"):
+        talk.plays(line)
+    assert "orang yang sama atau orang lain" in after(talk, "kakak saya juga dipukul di rumah majikannya")
+    assert "Siapa orang itu bagi Anda?" in after(talk, "[Orang lain]")
+    assert len(talk.helpline.tickets()) == 2
+
+
+@pytest.mark.parametrize("asks", ["sudah sampai mana?", "gimana laporan saya"])
+def test_r1_how_far_it_is_may_be_asked_in_plain_words_and_is_no_danger(talk: Dialogue, asks: str) -> None:
+    after(talk, "masalah kerja", "bisa", "gaji", *["[Lewati]"] * 6, "boleh")
+    assert "Sampai mana laporan saya" in after(talk, asks)
+    assert [ticket.service for ticket in talk.helpline.tickets()] == ["complaint"]
+
+
+def test_thanks_end_a_talk_kindly_and_a_story_may_go_on(talk: Dialogue) -> None:
+    asked = after(talk, "ingin bicara", "bisa", "aman", "kangen anak")
+    assert "Apa yang bisa membantu Anda sekarang?" in asked
+    assert "Boleh terus cerita." in after(talk, "sudah dua tahun tidak pulang")
+    assert "Tulis lagi kapan saja." in after(talk, "[Selesai]", "makasih ya")
+
+
+def test_a_plan_made_with_an_officer_ends_with_how_far_it_is(talk: Dialogue) -> None:
+    told = after(talk, "rencana aman", "bisa", "ya", "sudah masak", "paspor", "belum", "mbak Yuni")
+    assert "petugas" in told
+    assert "Sudah kami simpan" in told
+
+
+def test_the_arrested_are_told_not_to_sign_what_they_do_not_understand(talk: Dialogue) -> None:
+    assert "Jangan tanda tangan yang tidak Anda mengerti." in after(talk, "suami saya ditangkap polisi", "bisa")
+
+
+@pytest.mark.parametrize("words", ["saya cuma lihat", "saksi", "saya lihat"])
+def test_r16_a_witness_is_asked_as_a_witness(talk: Dialogue, words: str) -> None:
+    told = after(talk, "tetangga saya dipukuli majikannya", "bisa", words)
+    assert "Di mana Anda melihatnya?" in told
