@@ -14,7 +14,9 @@ from sqlalchemy import Connection
 from bot.aside import Aside
 from bot.demonstration import settle_in
 from bot.directory.offices import shipped_offices
-from bot.inbox import Inbox
+from bot.inbox import Arrival, Inbox
+from bot.intake import Desk
+from bot.messages import Receipt
 from bot.serving import settle_memory
 from bot.staff import load_directory
 from bot.store.database import Database
@@ -42,7 +44,7 @@ WORDS = (
 )
 MODELS = 64
 """So many people write for themselves when a crowd is filled; everybody else's file is made like one of theirs."""
-SO_FAR = 10
+SO_FAR = 30
 """So many messages each of them has written: what a talk has opened by then lies open."""
 AT_ONCE = 2000
 
@@ -81,6 +83,15 @@ def ticket_like(model: TicketDraft) -> TicketDraft:
     return made
 
 
+class Answered(Inbox):
+    """An inbox whose answers are read as soon as they are written: who waits for an answer has seen the question."""
+
+    def think(self, dossier: Dossier, arrival: Arrival, desk: Desk) -> Receipt:
+        """One message of somebody who has seen what was asked."""
+        dossier.shown_at = dossier.shown_at or dossier.heard_at
+        return super().think(dossier, arrival, desk)
+
+
 class Crowd:
     """Contacts who write, each after the answer to their last message."""
 
@@ -96,7 +107,7 @@ class Crowd:
         self.database.write_now(lambda db: load_directory(db, shipped_offices()))
         self.database.write_now(lambda db: settle_in(db, datetime.now(UTC)))
         self.reader = Aside()
-        self.inbox = Inbox(self.database, BOOK, build_world(), read_heard, self.reader.read)
+        self.inbox = Answered(self.database, BOOK, build_world(), read_heard, self.reader.read)
         self.contacts = contacts
         self.address = address
         self.keys = count(1)
