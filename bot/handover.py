@@ -6,12 +6,12 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from bot import consent, lessons, permits
+from bot import consent, lessons, permits, tickets
 from bot.errors import NothingToChange, NotNow, NotPermitted, ReasonMissing
 from bot.facts import complained_of
 from bot.messages import VENDORS
 from bot.routing.boundary import may_read
-from bot.routing.states import Move, State, after
+from bot.routing.states import OWNED, Move, State, after
 from bot.routing.transfer import Consent, TransferMove, TransferState, permit, transferred
 from bot.routing.values import PARTNER, Case, organisation_kind
 from bot.routing.values import Office as OfficeSeen
@@ -30,6 +30,7 @@ from bot.tickets import (
     owned,
     ready_for,
     rest,
+    stop_asking,
     write_down,
 )
 from flows.words import Holder, Service, Urgency
@@ -84,24 +85,46 @@ def known(code: str, codes: tuple[str, ...]) -> None:
         raise NotNow
 
 
-def propose(db: Session, ticket_id: int, officer: Officer, to_office: int, why: str, now: datetime) -> None:
-    """Offer the ticket to another office. It stays here until somebody there accepts (SAFETY R25)."""
+def propose(
+    db: Session,
+    ticket_id: int,
+    officer: Officer,
+    to_office: int,
+    why: str,
+    now: datetime,
+    to_officer: int | None = None,
+) -> None:
+    """Offer the ticket to another office, or to one officer. It stays here until they accept (SAFETY R25)."""
     ticket = found(db, ticket_id)
     may(db, officer, "ticket.transfer", ticket)
     known(why, OVER_BECAUSE)
-    if waiting_transfer(db, ticket_id) is not None or to_office == ticket.office_id:
+    here = to_office == ticket.office_id and (to_officer is None or to_officer == ticket.owner_id)
+    if waiting_transfer(db, ticket_id) is not None or here or ticket.closed_at is not None:
         raise NotNow
+    if to_officer is not None:
+        could_take_over(db, ticket, to_office, to_officer)
     to_log = allowed(db, ticket, db.get_one(Office, to_office))
     proposed = Transfer(
         ticket_id=ticket_id,
         from_office_id=ticket.office_id,
         to_office_id=to_office,
+        to_officer_id=to_officer,
         proposed_by=officer.id or 0,
         at=now,
         why=why,
     )
     db.add(proposed)
     write_down(db, ticket, officer, "transfer_proposed", now, "life_in_danger" if to_log else why)
+
+
+def could_take_over(db: Session, ticket: Ticket, office: int, number: int) -> None:
+    """Raises NotNow for who does not answer tickets in that office, and NotPermitted for who is complained of (R26)."""
+    other = db.get(Officer, number)
+    if other is None or not other.active or other.office_id != office:
+        raise NotNow
+    may_decide(other, ticket)
+    if ticket.complaint_about and tickets.complained_of(db, other, ticket):
+        raise NotPermitted
 
 
 def allowed(db: Session, ticket: Ticket, to: Office) -> bool:
@@ -145,6 +168,7 @@ def record_consent(
     write_down(db, ticket, officer, "may_read", now, f"{organisation} {'yes' if given else 'no'}")
     db.flush()
     revoke_unpermitted(db, now)
+    leave(db, ticket, now)
 
 
 def take_back_consent(db: Session, ticket_id: int, officer: Officer, row_id: int, now: datetime) -> None:
@@ -156,6 +180,31 @@ def take_back_consent(db: Session, ticket_id: int, officer: Officer, row_id: int
     write_down(db, ticket, officer, "consent_back", now, item)
     db.flush()
     revoke_unpermitted(db, now)
+    leave(db, ticket, now)
+
+
+def leave(db: Session, ticket: Ticket, now: datetime) -> None:
+    """What an organisation accepted by the person's yes goes back to where it was, once that is taken back."""
+    placed = db.get(Office, ticket.placed_id) if ticket.placed_id else None
+    home = None if placed is None else first_office(db, ticket)
+    if placed is None or home is None or home.organisation == placed.organisation:
+        return
+    said = consents(db, ticket, placed.organisation)
+    life = ticket.urgency == Urgency.CRITICAL and organisation_kind(placed.organisation) != PARTNER
+    if life or any(not one.withdrawn for one in said):
+        return
+    if State(ticket.status) in OWNED:
+        move(ticket, Move.HAND_BACK)
+        release(db, ticket)
+    ticket.placed_id, ticket.office_id, ticket.changed_at = None, home.id, now
+    db.add(Entry(ticket_id=ticket.id or 0, at=now, kind="returned", detail="consent_back"))
+
+
+def first_office(db: Session, ticket: Ticket) -> Office | None:
+    """Where the ticket was before the first transfer that anybody accepted."""
+    accepted = Transfer.ticket_id == ticket.id, Transfer.state == "accepted"
+    number = db.exec(select(Transfer.from_office_id).where(*accepted).order_by(col(Transfer.id))).first()
+    return db.get(Office, number) if number else None
 
 
 def revoke_unpermitted(db: Session, now: datetime) -> int:
@@ -187,7 +236,8 @@ def decide(db: Session, ticket_id: int, officer: Officer, step: TransferMove, no
     if asked is None:
         raise NotNow
     theirs = asked.from_office_id if step is TransferMove.REVOKE else asked.to_office_id
-    if officer.office_id != theirs:
+    for_somebody_else = asked.to_officer_id not in (None, officer.id) and step is not TransferMove.REVOKE
+    if officer.office_id != theirs or for_somebody_else:
         raise NotPermitted
     may_decide(officer, ticket)
     to = db.get_one(Office, asked.to_office_id)
@@ -201,8 +251,22 @@ def decide(db: Session, ticket_id: int, officer: Officer, step: TransferMove, no
         move(ticket, Move.TRANSFER)
         let_interpreters_go(db, ticket, now)
         release(db, ticket)
-        ticket.office_id = to.id
+        ticket.office_id = ticket.placed_id = to.id
+        ticket.stage = 0
+        for offer in db.exec(select(Offer).where(Offer.ticket_id == ticket_id, Offer.state == "open")):
+            offer.state = "withdrawn"
+        if asked.to_officer_id is not None:
+            take_over(db, ticket, officer, now)
     write_down(db, ticket, officer, f"transfer_{asked.state}", now, why)
+
+
+def take_over(db: Session, ticket: Ticket, officer: Officer, now: datetime) -> None:
+    """Whoever accepted what was proposed to them by name holds it, and speaks from now on."""
+    move(ticket, Move.TAKE)
+    ticket.owner_id, ticket.taken_at, ticket.seen_at, ticket.alarm_at = officer.id, now, now, None
+    ticket.read_at = ticket.read_at or now
+    hold(db, ticket, Holder.OFFICER)
+    stop_asking(db, ticket)
 
 
 def may_decide(officer: Officer, ticket: Ticket) -> None:

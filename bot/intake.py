@@ -268,6 +268,7 @@ def new_ticket(
         "surge": False,
         "places": "",
         "news_told": "",
+        "placed_id": None,
         "targets": "",
         "looked_at": None,
         "waits_since": now,

@@ -44,11 +44,14 @@ async def hand_back(visit: Visit) -> Response:
 
 
 async def transfer(visit: Visit) -> Response:
-    """Propose the ticket to another office."""
-    why, office = visit.field("why", 40), visit.field("office", 12)
-    to = int(office) if office.isdigit() else 0
+    """Propose the ticket to another office, or to a colleague of our own."""
+    why, office, colleague = visit.field("why", 40), visit.field("office", 12), visit.field("colleague", 12)
+    whom = int(colleague) if colleague.isdigit() else None
+    to = visit.officer.office_id if whom else int(office) if office.isdigit() else 0
     try:
-        return await act(visit, lambda db, ticket, by: handover.propose(db, ticket, by, to, why, visit.now), "proposed")
+        return await act(
+            visit, lambda db, ticket, by: handover.propose(db, ticket, by, to, why, visit.now, whom), "proposed"
+        )
     except NotPermitted:
         return visit.go(f"/t/{visit.request.path_params['code']}", "not_agreed")
 

@@ -32,6 +32,7 @@ class Sending:
     no_template: str
     junior: bool
     colleagues: tuple[tuple[str, str], ...]
+    could_take_over: tuple[tuple[int, str], ...]
 
 
 def sending(db: Session, visit: Visit, sheet: Sheet) -> Sending:
@@ -50,7 +51,16 @@ def sending(db: Session, visit: Visit, sheet: Sheet) -> Sending:
         no_template=no_template,
         junior=visit.officer.junior,
         colleagues=colleagues(db, visit),
+        could_take_over=could_take_over(db, visit),
     )
+
+
+def could_take_over(db: Session, visit: Visit) -> tuple[tuple[int, str], ...]:
+    """The others of this office who answer tickets, by number and name."""
+    here = Officer.office_id == visit.officer.office_id, col(Officer.active), Officer.id != visit.officer.officer_id
+    answers = ~col(Officer.interpreter), Officer.role != "admin"
+    found = db.exec(select(Officer.id, Officer.name).where(*here, *answers).order_by(Officer.name))
+    return tuple((number or 0, name) for number, name in found)
 
 
 def colleagues(db: Session, visit: Visit) -> tuple[tuple[str, str], ...]:

@@ -10,7 +10,12 @@ HOME = frozenset({PALANG_MERAH, KP2MI})
 
 
 def may_read(case: Case, organisation: str) -> bool:
-    """May this organisation read the case, by its kind and by what the contact chose? Danger is not asked."""
+    """May this organisation read the case, by its kind and by what the contact chose? Danger is not asked.
+
+    Where it was accepted with the person's yes to that one organisation, its officers may.
+    """
+    if case.placed and organisation == case.organisation:
+        return True
     kind = organisation_kind(organisation)
     match case.readers:
         case Readers.ANYONE:

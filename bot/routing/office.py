@@ -39,6 +39,15 @@ def linked_by(offices: Iterable[Office], officers: Iterable[Officer]) -> tuple[O
     )
 
 
+def stays_at(case: Case, key: str, offices: Iterable[Office]) -> Routed | None:
+    """The office of this key that accepted the case, while it works, has officers and is not complained about."""
+    by_key = {office.key: office for office in offices if office.active}
+    office = by_key.get(key)
+    if office is None or not office.linked or complained_about(case, office.key, office.organisation):
+        return None
+    return _routed(case, office, "it was accepted there", by_key, (f"{office.key}: it was accepted there",))
+
+
 def office_for(case: Case, offices: Iterable[Office], rules: Rules) -> Routed:
     """The office for this case, with the reason and everything that was considered. Raises NoOffice.
 

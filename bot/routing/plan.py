@@ -24,6 +24,7 @@ _shape = attrgetter(
     "signs",
     "wish_gender",
     "wish_training",
+    "placed",
 )
 MOST_SHAPES: Final = 4096
 

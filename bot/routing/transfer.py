@@ -58,19 +58,21 @@ def permit(case: Case, to: Office, consents: tuple[Consent, ...]) -> Permit:
     """May this case move to that office? Asked when it is proposed, and again when it is accepted.
 
     Within an organisation it may. Across, the person's recorded yes to that one organisation is needed, or a
-    logged danger to life; a partner never gets a ticket, but a referral with consent. A complaint never goes to
-    whom it is about (SAFETY R25, R26).
+    logged danger to life; a partner with officers here gets it by a yes to it alone, one outside gets a referral.
+    A complaint never goes to whom it is about (SAFETY R25, R26).
     """
     if complained_about(case, to.key, to.organisation):
         return Permit(False, "the complaint is about it")
     if not to.linked and organisation_kind(to.organisation) == MISSION:
         return Permit(False, "nobody there is linked: an officer telephones")
-    if organisation_kind(to.organisation) == PARTNER:
-        return Permit(False, "a partner gets a referral, not the ticket")
+    if not to.linked and organisation_kind(to.organisation) == PARTNER:
+        return Permit(False, "nobody there is linked: a partner outside gets a referral")
     if to.organisation == case.organisation:
         return Permit(True, "the same organisation")
     if any(one.organisation == to.organisation and not one.withdrawn for one in consents):
         return Permit(True, "the person said yes to this organisation")
+    if organisation_kind(to.organisation) == PARTNER:
+        return Permit(False, "a partner gets it only with the person's yes to it, whatever the danger")
     if case.service in RED_CROSS_ONLY and to.organisation != PALANG_MERAH and not life_in_danger(case):
         return Permit(False, "these data are the Red Cross's until the person says yes")
     if life_in_danger(case):

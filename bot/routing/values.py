@@ -178,7 +178,8 @@ class Case:
     `country` is ISO alpha-2, "ID" for Indonesia, "" unknown; `province` and `regency` are Kemendagri codes;
     `employer_kind` is household, company or "". `complaint_about` holds office keys, organisations or
     `officer:<id>`. `office`, `organisation` and `parents` (nearest first) come from `office_for`. `stage` is
-    the rung of the ladder reached so far and `tried` the officers who let an offer pass or declined.
+    the rung of the ladder reached so far and `tried` the officers who let an offer pass or declined. `placed` is the
+    office (id) that accepted it in a transfer, 0 for none: its organisation may read it then.
     """
 
     service: Service
@@ -204,6 +205,7 @@ class Case:
     vendor: bool = True
     surge: bool = False
     looked: bool = False
+    placed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -395,12 +395,12 @@ class Arriving:
 
 
 def arriving(db: Session, reader: Reader) -> tuple[Arriving, ...]:
-    """What is proposed to the reader's office, oldest first."""
+    """What is proposed to the reader's office, or to the reader by name, oldest first."""
     found = (
         select(Transfer, Ticket, col(Office.name))
         .join(Ticket, col(Ticket.id) == col(Transfer.ticket_id))
         .join(Office, col(Office.id) == col(Transfer.from_office_id), isouter=True)
-        .where(Transfer.to_office_id == reader.office_id, Transfer.state == "proposed")
+        .where(*proposed_to(reader))
         .order_by(col(Transfer.id))
     )
     return tuple(
@@ -420,15 +420,23 @@ def arriving(db: Session, reader: Reader) -> tuple[Arriving, ...]:
 
 def arriving_id(db: Session, reader: Reader, code: str) -> int | None:
     """The id of the ticket with this code, if it is proposed to the reader's office."""
-    proposed = Transfer.to_office_id == reader.office_id, Transfer.state == "proposed", Ticket.code == code
-    return db.exec(select(Ticket.id).join(Transfer, col(Ticket.id) == col(Transfer.ticket_id)).where(*proposed)).first()
+    here = select(Ticket.id).join(Transfer, col(Ticket.id) == col(Transfer.ticket_id)).where(Ticket.code == code)
+    return db.exec(here.where(*proposed_to(reader))).first()
+
+
+def proposed_to(reader: Reader) -> tuple[ColumnElement[bool], ...]:
+    """Transfers that wait for this reader, or for anybody of their office."""
+    anybody_or_me = or_(col(Transfer.to_officer_id).is_(None), col(Transfer.to_officer_id) == reader.officer_id)
+    return col(Transfer.to_office_id) == reader.office_id, col(Transfer.state) == "proposed", anybody_or_me
 
 
 def leaving(db: Session, ticket: int) -> tuple[str, datetime] | None:
-    """To which office the ticket is proposed, and since when."""
+    """To which office, or which officer, the ticket is proposed, and since when."""
     found = (
-        select(Office.name, Transfer.at)
-        .join(Transfer, col(Office.id) == col(Transfer.to_office_id))
+        select(func.coalesce(Officer.name, Office.name), Transfer.at)
+        .select_from(Transfer)
+        .join(Office, col(Office.id) == col(Transfer.to_office_id))
+        .join(Officer, col(Officer.id) == col(Transfer.to_officer_id), isouter=True)
         .where(Transfer.ticket_id == ticket, Transfer.state == "proposed")
     )
     return db.exec(found).first()

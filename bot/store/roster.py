@@ -18,7 +18,7 @@ from bot.directory.rules import read_rules, shipped_rules
 from bot.errors import HelplineError
 from bot.messages import VENDORS
 from bot.routing import Case, Choice, Office, Officer, Routed, choose, office_for
-from bot.routing.office import FOCAL_POINT, NoOffice, linked_by
+from bot.routing.office import FOCAL_POINT, NoOffice, linked_by, stays_at
 from bot.routing.values import Presence, Readers, Rules
 from bot.store.happenings import Happening, read_happenings
 from bot.store.swift import read_rows
@@ -65,8 +65,12 @@ class Roster:
         offices = self.offices.with_officers(self.officers)
         asked = what_routing_asks(case)
         if asked not in self.offices.routed:
+            placed = self.offices.by_id.get(case.placed)
+            key = placed.key if placed is not None else ""
             try:
-                self.offices.routed[asked] = office_for(case, offices, self.offices.rules)
+                self.offices.routed[asked] = stays_at(case, key, offices) or office_for(
+                    case, offices, self.offices.rules
+                )
             except NoOffice:
                 self.offices.routed[asked] = None
         return self.offices.routed[asked]
@@ -94,7 +98,8 @@ def what_routing_asks(case: Case) -> object:
     """The fields of a case that decide its office: cases that agree in them go to the same one."""
     place = (case.country, case.province, case.regency)
     readers = (case.readers, case.complaint_about)
-    return (case.service, case.urgency, case.category, place, case.employer_kind, case.language, case.signs, readers)
+    told = (case.service, case.urgency, case.category, place, case.employer_kind, case.language, case.signs, readers)
+    return (*told, case.placed)
 
 
 CASE_COLUMNS = (
@@ -116,6 +121,7 @@ CASE_COLUMNS = (
     "stage",
     "opened_at",
     "channel",
+    "placed_id",
 )
 """What `case_of` reads of a ticket."""
 
@@ -143,6 +149,7 @@ def case_of(row: RowMapping | dict[str, object], tried: frozenset[int] = frozens
         tried=tried,
         opened_at=opened if isinstance(opened, datetime) else None,
         vendor=row["channel"] in VENDORS,
+        placed=int(str(row["placed_id"] or 0)),
     )
 
 

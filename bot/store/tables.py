@@ -178,7 +178,7 @@ class Ticket(SQLModel, table=True):
     often they wrote since. `monitor_on` is when to ask the institution that has it, `looked_at` its first look.
     `person` tells apart the people whom one contact writes about; one open ticket each and service (SAFETY R16).
     `places` are the codes of all countries, provinces and regencies that the answers name; `news_told` are
-    the numbers of what was said of events there.
+    the numbers of what was said of events there. `placed_id` is the office that accepted it, whatever the rules say.
     """
 
     __tablename__ = "ticket"
@@ -242,6 +242,7 @@ class Ticket(SQLModel, table=True):
     check_at: datetime | None = Field(default=None, sa_type=Instant)
     monitor_on: datetime | None = Field(default=None, sa_type=Instant)
     merged_into: int | None = None
+    placed_id: int | None = None
     person: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     sealed_answers: bytes = Field(sa_type=LargeBinary)
     sealed_signs: bytes = Field(sa_type=LargeBinary)

@@ -9,7 +9,7 @@ from bot.store.tables import Instant, one_of
 
 
 class Transfer(SQLModel, table=True):
-    """A ticket proposed to another office; it moves only when somebody there accepts. `why` is a code."""
+    """A ticket proposed to an office, or to one officer there; it moves only when they accept. `why` is a code."""
 
     __tablename__ = "transfer"
     __table_args__ = (
@@ -21,6 +21,7 @@ class Transfer(SQLModel, table=True):
     ticket_id: int = Field(foreign_key="ticket.id", index=True)
     from_office_id: int | None = Field(default=None, foreign_key="office.id")
     to_office_id: int = Field(foreign_key="office.id")
+    to_officer_id: int | None = None
     proposed_by: int = Field(foreign_key="officer.id")
     decided_by: int | None = Field(default=None, foreign_key="officer.id")
     at: datetime = Field(sa_type=Instant)

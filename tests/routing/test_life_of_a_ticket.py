@@ -218,7 +218,11 @@ def test_r26_a_complaint_is_never_transferred_to_whom_it_is_about() -> None:
 
 def test_r25_an_unlinked_mission_is_telephoned_and_a_partner_gets_a_referral() -> None:
     assert not permit(case(), MISSION, ()).allowed
-    assert not permit(case(), PARTNER, (Consent("partner:iom"),)).allowed
+    outside = replace(PARTNER, linked=False)
+    assert not permit(case(), outside, (Consent("partner:iom"),)).allowed
+    # With officers here it gets the ticket by a yes to it alone, and never because a life is in danger.
+    assert permit(case(), PARTNER, (Consent("partner:iom"),)).allowed
+    assert not permit(case(), PARTNER, ()).allowed
     assert may_refer(PARTNER, (Consent("partner:iom"),))
     assert not may_refer(PARTNER, ())
 
