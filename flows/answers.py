@@ -190,6 +190,9 @@ def to_first_words(hearing: Hearing) -> bool:
     kind = hearing.heard.kind
     if kind is Kind.VOICE:
         return voice_first(hearing)
+    if hearing.here and folded(hearing.heard.text) in anywhere.THANKED:
+        hearing.say(anywhere.YOU_ARE_WELCOME)
+        return True
     if kind is Kind.LOCATION:
         hearing.enter(anywhere.DOUBT)
         hearing.keep(Service.EMERGENCY, "where", words_of(hearing.heard))
@@ -405,9 +408,13 @@ def to_stop(hearing: Hearing) -> bool:
     """No question stands open: the words join the matter, or begin a new one."""
     service, wish = hearing.service, hearing.reading.service
     other_wish = wish in anywhere.WISHES and wish is not service and wish is not Service.INFORMATION
+    other_wish = other_wish and folded(hearing.heard.text) not in anywhere.THANKED
     if service is None or other_wish:
         return to_first_words(hearing)
     keep_by_the_way(hearing)
+    if folded(hearing.heard.text) in anywhere.THANKED:
+        hearing.say(anywhere.YOU_ARE_WELCOME)
+        return True
     hearing.say(anywhere.KEPT_BY_KIND.get(hearing.heard.kind, anywhere.KEPT))
     hearing.says.append(Outgoing("", tells=service))
     return True

@@ -207,6 +207,15 @@ SHORTER_PLEASE = _("Itu terlalu pendek, atau terlalu panjang. Tulis satu sampai 
 ANOTHER_WORD = _("Itu sama dengan kata rahasia. Pilih kata lain.")
 HOURS_UNCLEAR = _('Kami belum mengerti jamnya. Boleh tulis "kapan saja".')
 THANKS = _("Terima kasih.")
+YOU_ARE_WELCOME = _("Sama-sama. Tulis lagi kapan saja.")
+THANKED = frozenset(
+    {
+        *("makasih", "makasih ya", "makasi", "mksh", "terima kasih", "terima kasih ya", "terimakasih", "trims"),
+        *("trimakasih", "terima kasih banyak", "makasih banyak", "suwun", "matur nuwun", "nuhun", "hatur nuhun"),
+        *("thanks", "thank you", "thx", "oke makasih", "ok makasih", "ya makasih", "baik terima kasih"),
+    }
+)
+"""Thanks, where nothing is being told: they ask for nothing, and begin nothing."""
 YES = _("Ya")
 NO = _("Bukan")
 MYSELF = "Saya sendiri"

@@ -29,6 +29,7 @@ NEUTRAL = (
     *anywhere.KEPT_BY_KIND.values(),
     anywhere.KEPT,
     anywhere.THANKS,
+    anywhere.YOU_ARE_WELCOME,
     anywhere.YES,
     anywhere.NO,
     anywhere.ABOUT_WHOM,

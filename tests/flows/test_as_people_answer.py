@@ -74,6 +74,13 @@ def test_thanks_end_a_talk_kindly_and_a_story_may_go_on(talk: Dialogue) -> None:
     assert "Tulis lagi kapan saja." in after(talk, "[Selesai]", "makasih ya")
 
 
+@pytest.mark.parametrize("thanks", ["makasih", "terima kasih ya", "Suwun"])
+def test_whoever_thanks_us_is_thanked_back_and_nothing_begins(talk: Dialogue, thanks: str) -> None:
+    told = ("tolong", "bisa", "Riyadh", "dikunci di kamar", "saya", "hanya saya", "lewati", "boleh")
+    assert after(talk, *told, thanks) == "  Sama-sama. Tulis lagi kapan saja."
+    assert [ticket.service for ticket in talk.helpline.tickets()] == ["emergency"]
+
+
 def test_a_plan_made_with_an_officer_ends_with_how_far_it_is(talk: Dialogue) -> None:
     told = after(talk, "rencana aman", "bisa", "ya", "sudah masak", "paspor", "belum", "mbak Yuni")
     assert "petugas" in told

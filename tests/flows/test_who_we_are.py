@@ -15,6 +15,7 @@ ASKED = (
     "ini beneran?",
     "apakah kalian polisi?",
     "kalian dari imigrasi ya",
+    "ini polisi atau bukan?",
     "ini bukan agen kan?",
     "are you the police?",
 )
