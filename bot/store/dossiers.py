@@ -71,8 +71,10 @@ class TicketDraft:
     def set(self, **columns: object) -> None:
         """Change plain columns; what stays as it was spares the database the indexes that hold it."""
         row = self.row
-        self.touched.update(name for name, value in columns.items() if name not in row or row[name] != value)
-        row.update(columns)
+        for name, value in columns.items():
+            if name not in row or row[name] != value:
+                row[name] = value
+                self.touched.add(name)
 
     def answer(self, name: str, value: str) -> None:
         """Put words into a field."""
