@@ -131,10 +131,13 @@ def parser() -> argparse.ArgumentParser:
     office.add_argument("--countries", default="", help="ISO codes with commas between them; empty: any")
     forget = add("forget", forget_act, "destroy the key of whoever wrote a ticket, and all that speaks of them")
     forget.add_argument("code", help="the ticket's code; refused while a ticket of danger is open")
-    directory = add("directory", directory_act, "offices or officers as a file: save them, or load them from one")
+    directory = add(
+        "directory", directory_act, "offices, officers or rules as a file: save them, or load them from one"
+    )
     directory.add_argument("action", choices=("save", "load"))
-    directory.add_argument("what", choices=("offices", "officers"))
+    directory.add_argument("what", choices=("offices", "officers", "rules"))
     directory.add_argument("file", type=Path, help="a TOML file; - for standard input or output")
+    directory.add_argument("--by", default="", help="the login of the administrator who answers for other rules")
     return root
 
 

@@ -15,7 +15,9 @@ from bot import exchange, followup, lessons
 from bot.app import open_database, utc_now
 from bot.desk.passwords import LONGEST, SHORTEST, hashed
 from bot.directory.offices import shipped_offices
+from bot.directory.rules import read_rules, write_rules
 from bot.forgetting import forget
+from bot.keeping.rules import keep_rules, rules_now
 from bot.routing.command import route
 from bot.settings import Settings
 from bot.staff import (
@@ -35,7 +37,7 @@ from bot.staff import (
 from bot.store.database import Database
 from bot.store.migrate import current
 from bot.store.roster import read_roster
-from bot.store.tables import Ticket
+from bot.store.tables import Office, Ticket
 
 
 @contextmanager
@@ -140,7 +142,9 @@ def offices(settings: Settings, asked: argparse.Namespace) -> int:
 
 
 def directory(settings: Settings, asked: argparse.Namespace) -> int:
-    """Save the offices or the officers to a file, or load them from one."""
+    """Save the offices, the officers or the routing rules to a file, or load them from one."""
+    if asked.what == "rules":
+        return rules(settings, asked)
     kept = {"offices": (exchange.save_offices, exchange.load_offices), "officers": (exchange.save_roster, load_roster)}
     save, load = kept[asked.what]
     with furnished(settings) as database:
@@ -151,6 +155,26 @@ def directory(settings: Settings, asked: argparse.Namespace) -> int:
             return 0
         text, where = read(asked.file), asked.file.name
         return say(database.write_now(lambda db: load(db, text, where)))
+
+
+def rules(settings: Settings, asked: argparse.Namespace) -> int:
+    """The rules by which tickets are routed; whoever loads others answers for it by the login of an administrator."""
+    with furnished(settings) as database:
+        if asked.action == "save":
+            with database.reading() as db:
+                text = write_rules(rules_now(db))
+            written(asked.file, text)
+            return 0
+        text, where = read(asked.file), asked.file.name
+
+        def load(db: Session) -> list[Row]:
+            offices = [exchange.office_of(row) for row in db.exec(select(Office)) if exchange.readable(row)]
+            fresh, before = read_rules(text, where, offices), rules_now(db)
+            if fresh != before:
+                keep_rules(db, known(db, asked.by), fresh, before, utc_now())
+            return [{"rules": len(fresh.rules), "did": "same" if fresh == before else "changed"}]
+
+        return say(database.write_now(load))
 
 
 def load_roster(db: Session, text: str, where: str) -> list[Row]:

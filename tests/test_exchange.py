@@ -37,6 +37,7 @@ languages = ["id", "jv"]
 gender = "female"
 training = ["suicide"]
 capacity = 3
+telegram = "123456789"
 agrees_to_call_ins = true
 shifts = { zone = "Asia/Jakarta", hours = ["mon-fri 22:00-06:00"], changes = ["2026-12-24 08:00-12:00"] }
 away = [{ starts = "2026-12-01T00:00+07:00", ends = "2026-12-03T00:00+07:00", substitute = "rahma" }]
@@ -190,3 +191,27 @@ def test_the_command_line_saves_and_loads_both(
     assert "[[officer]]" in capsys.readouterr().out
     assert main(["directory", "load", "officers", str(tmp_path / "none.toml")]) == 1
     assert "cannot be read" in capsys.readouterr().err
+
+
+def test_the_routing_rules_go_to_a_file_and_an_administrator_answers_for_other_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'rules.db'}")
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    file = tmp_path / "rules.toml"
+    assert main(["directory", "save", "rules", str(file)]) == 0
+    assert main(["directory", "load", "rules", str(file)]) == 0
+    assert '"did": "same"' in capsys.readouterr().out
+    text = file.read_text("utf-8")
+    file.write_text(text.replace('to = "kind:bp3mi"', 'to = "kp2mi.centre"'), "utf-8")
+    assert main(["directory", "load", "rules", str(file)]) == 1
+    assert "There is no officer with that login." in capsys.readouterr().err
+    people = tmp_path / "people.toml"
+    people.write_text('[[officer]]\nlogin = "adi"\nname = "Adi"\noffice = "kp2mi.centre"\nrole = "admin"\n', "utf-8")
+    assert main(["directory", "load", "officers", str(people)]) == 0
+    assert main(["directory", "load", "rules", str(file), "--by", "adi"]) == 0
+    file.write_text(text.replace('to = "kind:bp3mi"', 'to = "nowhere.at_all"'), "utf-8")
+    assert main(["directory", "load", "rules", str(file), "--by", "adi"]) == 1
+    assert "nowhere.at_all" in capsys.readouterr().err
+    assert main(["route", "--service", "complaint", "--country", "ID", "--province", "35"]) == 0
+    assert "kp2mi.centre" in capsys.readouterr().out

@@ -11,6 +11,7 @@ from typing import Final
 from sqlmodel import Session
 
 from bot.keeping.answers import Prepared, kept
+from bot.signed_texts import Register, is_signed, read_register, words_version
 
 SOURCE: Final = "id"
 ABOUT: Final = ("key", "title", "purpose")
@@ -24,6 +25,8 @@ class Answer:
     title: str
     text: str
     source: str
+    signed: bool = False
+    """Has a professional signed these very words (SAFETY R30)? Until then they are a draft."""
 
     @property
     def translated(self) -> bool:
@@ -45,7 +48,14 @@ def prepared_now(db: Session) -> list[Prepared]:
 
 def told(one: Prepared, language: str) -> Answer:
     """One answer in a language."""
-    return Answer(one.key, one.title, one.texts.get(language) or one.texts[SOURCE], one.texts[SOURCE])
+    words, signature = one.texts.get(language) or one.texts[SOURCE], register().get(f"answers.{one.key}", {})
+    return Answer(one.key, one.title, words, one.texts[SOURCE], is_signed(signature, words_version(one.texts)))
+
+
+@cache
+def register() -> Register:
+    """Who signed which words, as the file stood when this process began."""
+    return read_register()
 
 
 @cache

@@ -13,8 +13,9 @@ from bot.routing.values import TRAININGS, Away, Calendar, Officer
 INSTANTS: Final = ("works_until", "rests_until", "called_in_at")
 FLAGS: Final = ("agrees_to_call_ins", "on_call", "first_look", "junior")
 FIELDS: Final = frozenset(
-    {"services", "languages", "gender", "training", "capacity", "shifts", "away", *INSTANTS, *FLAGS}
+    {"services", "languages", "gender", "training", "capacity", "shifts", "away", "telegram", *INSTANTS, *FLAGS}
 )
+LONGEST_ID: Final = 15
 GENDERS: Final = ("", "female", "male")
 
 
@@ -51,6 +52,7 @@ def with_profile(officer: Officer, profile: Row, where: str) -> Officer:
         on_call=reading.flag_of(profile, "on_call", where, officer.on_call),
         first_look=reading.flag_of(profile, "first_look", where, officer.first_look),
         junior=reading.flag_of(profile, "junior", where, officer.junior),
+        telegram=_telegram(profile, where, officer.telegram),
     )
 
 
@@ -67,6 +69,8 @@ def profile_of(officer: Officer) -> Mapping[str, object]:
     profile |= {name: getattr(officer, name) for name in FLAGS}
     instants = {name: getattr(officer, name) for name in INSTANTS}
     profile |= {name: at.isoformat() for name, at in instants.items() if at is not None}
+    if officer.telegram:
+        profile["telegram"] = officer.telegram
     if officer.shifts is not None:
         profile["shifts"] = _written_shifts(officer.shifts)
     return profile
@@ -91,6 +95,14 @@ def _instant(row: Row, name: str, where: str, default: datetime | None = None) -
     if at.tzinfo is None:
         raise BadDirectory(where, f"{name} needs its zone, such as +07:00")
     return at
+
+
+def _telegram(row: Row, where: str, default: str) -> str:
+    """Telegram's own number of an officer: digits alone, never a telephone number."""
+    value = reading.text_of(row, "telegram", where, default)
+    if value and not (value.isascii() and value.isdigit() and len(value) <= LONGEST_ID):
+        raise BadDirectory(where, "telegram is the officer's numeric id there, such as 123456789")
+    return value
 
 
 def _count(row: Row, name: str, where: str, default: int) -> int:

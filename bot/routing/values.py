@@ -142,7 +142,7 @@ class Officer:
     them; `taken_today` breaks ties, so that work spreads. `rests_until` follows a P0. `called_in_at` is the
     last call-in, `works_until` an extra stretch they agreed to. A `demonstration` officer never gets a ticket
     that came over a vendor's channel (SAFETY R13), nor does one who is not `trained` yet. A `junior` one
-    writes prepared answers only.
+    writes prepared answers only. `telegram` is their own numeric id there, empty where nobody wrote it down.
     """
 
     id: int
@@ -169,6 +169,7 @@ class Officer:
     taken_today: int = 0
     demonstration: bool = False
     trained: bool = True
+    telegram: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,3 +150,12 @@ async def test_r27_many_seekers_of_one_person_become_one_file_at_the_desk(desk: 
     assert f'href="/desk/t/{other}"' in file.text
     assert ticket(helpline, brother).owner_id == rahma
     assert all(helpline.said(who)[-1] == "Kami masih mencari." for who in ("ani", "joko"))
+
+
+async def test_r30_a_prepared_answer_that_no_professional_signed_is_shown_as_a_draft(
+    desk: Desk, helpline: Helpline, abroad: str
+) -> None:
+    async with desk.client() as client:
+        enter(desk, client, ANI)
+        page = await client.get(f"/desk/t/{abroad}")
+    assert page.text.count("draf, belum ditandatangani") == page.text.count('class="answer"') > 0

@@ -18,7 +18,7 @@ from bot.desk.keep.words import KEEP_WORDS
 from bot.desk.passwords import hashed
 from bot.desk.screen import OFFICE_ZONE
 from bot.desk.words import WORDS
-from bot.directory.profiles import GENDERS
+from bot.directory.profiles import GENDERS, LONGEST_ID
 from bot.keeping import officers
 from bot.keeping import offices as of_offices
 from bot.keeping.officers import Staff
@@ -60,6 +60,9 @@ def fields(desks: tuple[tuple[str, str], ...], new: bool) -> tuple[Field, ...]:
         Field("training", _("Pelatihan khusus"), MANY, TRAINED),
         Field("gender", _("Laki-laki atau perempuan"), CHOICE, SEXES),
         Field("capacity", _("Paling banyak tiket sekaligus"), NUMBER, needed=True),
+        Field(
+            "telegram", _("Nomor ID Telegram petugas"), help=_("Angka saja, seperti 123456789. Bukan nomor telepon.")
+        ),
         Field("zone", _("Zona waktu giliran"), help=_("Seperti Asia/Jakarta.")),
         Field("hours", _("Giliran"), LONG, help=_("Seperti: sen-jum 22:00-06:00. Kosong: menurut keadaan saja.")),
         Field("holidays", _("Hari bebas"), LONG, help=_("Satu tanggal per baris: 2026-12-25.")),
@@ -180,6 +183,7 @@ def stands(officer: Officer, office: Office, language: str) -> Filled:
         "role": officers.role_in(officer),
         "gender": known.gender,
         "capacity": str(known.capacity),
+        "telegram": known.telegram,
         "zone": shifts.zone,
         "hours": parse.written_hours(shifts, language),
         "holidays": parse.written_holidays(shifts),
@@ -206,11 +210,19 @@ def staff_of(found: Filled, login: str, known: Known) -> Staff:
         "training": sorted(found.many("training") & set(TRAININGS)),
         "gender": found.text("gender") if found.text("gender") in GENDERS else "",
         "capacity": found.parsed("capacity", lambda text: parse.whole(text, 1, MOST, "capacity"), 5),
+        "telegram": found.parsed("telegram", telegram_id, ""),
         **{name: found.yes(name) for name, _label in AGREED},
     }
     staff = Staff(login, found.text("name"), found.text("office"), found.text("role"), found.yes("active"), known)
     shifts = shifts_of(found)
     return with_shifts(officers.fresh(staff, without_unknown(profile)), shifts)
+
+
+def telegram_id(text: str) -> str:
+    """A numeric id, or nothing. Raises Misfit."""
+    if text and not (text.isascii() and text.isdigit() and len(text) <= LONGEST_ID):
+        raise parse.Misfit("telegram", "telegram")
+    return text
 
 
 def without_unknown(profile: Mapping[str, object]) -> Mapping[str, object]:

@@ -40,6 +40,7 @@ WRONG: Final[Mapping[str, str]] = {
     "not_yourself": _("Anda tidak bisa menutup jalan masuk Anda sendiri."),
     "substitute": _("Pengganti harus petugas aktif lain dari lembaga yang sama."),
     "ends_before": _("Akhir harus sesudah awal."),
+    "telegram": _("Tulis angkanya saja, seperti 123456789."),
     "capacity": _("Tulis angka dari 1 sampai 50."),
     "answer_key": _("Pakai huruf kecil, angka, dan garis bawah saja."),
     "not_said": _("Ada kata yang tidak kita pakai kepada orang. Ganti."),
