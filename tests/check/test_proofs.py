@@ -16,7 +16,7 @@ from bot.routing.proof import Hole
 from bot.signed_texts import read_register, unaccepted, unsigned, unsigned_beside, words_version
 from bot.store.keeping_tables import PreparedAnswer
 from flows.book import BOOK
-from flows.script import RETURN, Answer, Ask, Go, Listen, Scene, Script, flow, script
+from flows.script import RETURN, Answer, Ask, Go, Guess, Listen, OnceSafe, Scene, Script, flow, script
 from flows.structure import missing, version
 from flows.words import Command, Service, Urgency, Writing
 from tests.world import Helpline
@@ -107,6 +107,23 @@ FAULTS: list[tuple[str, str, tuple[Scene, ...]]] = [
 @pytest.mark.parametrize(("proof", "where", "scenes"), FAULTS)
 def test_a_planted_fault_is_found(proof: str, where: str, scenes: tuple[Scene, ...]) -> None:
     assert (proof, where) in found(with_scenes(*scenes))
+
+
+def test_r3_a_line_that_waits_until_writing_is_safe_may_bear_its_words_and_no_other_may() -> None:
+    held, said = OnceSafe("Kami bukan polisi."), "Kami bukan polisi, ya."
+    fault = ("before safe", "invented.a")
+    assert fault not in found(with_scenes(Scene("a", ("Halo.", held))))
+    assert fault in found(with_scenes(Scene("a", ("Halo.", held, said))))
+
+
+@pytest.mark.parametrize(("unasked", "too_many"), [("s0", False), ("s9", True)])
+def test_a_guess_is_no_question_where_nothing_was_noticed_to_show(unasked: str, too_many: bool) -> None:
+    guess = Guess("Yang mana?", "confirmed", "s1", unasked, "s1", "Bukan", {})
+    chain = [Scene(f"s{n}", then=Listen("Apa?", "what", f"s{n + 1}")) for n in range(6)]
+    longer = Scene("s9", then=Listen("Apa?", "what", "s0"))
+    scenes = (Scene("a", then=guess), *chain, end("s6"), *((longer,) if too_many else ()))
+    told = found(with_scenes(*scenes, service=Service.EMERGENCY))
+    assert (("emergency", "invented.a") in told) is too_many
 
 
 def test_a_wordy_emergency_is_found() -> None:
