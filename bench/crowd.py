@@ -33,6 +33,7 @@ from flows.words import Heard, Service, Urgency
 
 OFFICERS, EACH_HOLDS, LONG = 60, 8, 200
 OFFICE = "kp2mi.centre"
+TRACING, SOUGHT_EVERY = "palang_merah.family_links", 50
 COUNTRIES = ("MY", "SA", "TW", "HK", "SG", "KR", "AE", "JP", "KW", "BN")
 LANGUAGES = ("id", "id", "id", "jv", "su", "sas", "mad")
 AT_ONCE = 2000
@@ -46,6 +47,7 @@ class Filled:
 
     tokens: list[str] = field(default_factory=list)
     lead: str = ""
+    tracer: str = ""
     codes: list[str] = field(default_factory=list)
     longest: str = ""
 
@@ -58,11 +60,14 @@ def fill(folder: Path, tickets: int) -> Filled:
     with database.reading() as db:
         offices = {office.key: office.id or 0 for office in db.exec(select(Office))}
         officers = list(db.exec(select(Officer.id).where(Officer.office_id == offices[OFFICE])))
-    others = [number for key, number in offices.items() if key != OFFICE]
+    others = [number for key, number in offices.items() if key not in (OFFICE, TRACING)]
     for start in range(0, tickets, AT_ONCE):
         made = [person(database.vault, who, draw, now, filled) for who in range(start, min(start + AT_ONCE, tickets))]
         for place, dossier in enumerate(made, start):
-            belongs(dossier.tickets[0], place, officers, offices[OFFICE], others, draw)
+            if dossier.tickets[0].service is Service.FAMILY_LINKS:
+                dossier.tickets[0].row["office_id"] = offices[TRACING]
+            else:
+                belongs(dossier.tickets[0], place, officers, offices[OFFICE], others, draw)
         with database.writing.begin() as connection:
             save(connection, database.vault, made)
     database.close()
@@ -77,10 +82,11 @@ def open_database(folder: Path) -> Database:
 
 
 def hire(db: Session, vault: Vault, filled: Filled, now: datetime) -> None:
-    """Officers on duty, each logged in, and a lead."""
-    office = db.exec(select(Office).where(Office.key == OFFICE)).one()
-    for number in range(OFFICERS):
+    """Officers on duty, each logged in, with a lead; and one who traces families."""
+    offices = {key: db.exec(select(Office).where(Office.key == key)).one() for key in (OFFICE, TRACING)}
+    for number in range(OFFICERS + 1):
         role, token = "lead" if number == OFFICERS - 1 else "officer", secrets.token_hex(16)
+        office = offices[TRACING if number == OFFICERS else OFFICE]
         officer = Officer(
             office_id=office.id or 0,
             login=f"petugas-{number}",
@@ -94,7 +100,7 @@ def hire(db: Session, vault: Vault, filled: Filled, now: datetime) -> None:
         db.flush()
         sessions.begin(db, vault, officer.id or 0, token, "known", now)
         filled.tokens.append(token)
-    filled.lead = filled.tokens.pop()
+    filled.tracer, filled.lead = filled.tokens.pop(), filled.tokens.pop()
 
 
 def person(vault: Vault, who: int, draw: Random, now: datetime, filled: Filled) -> Dossier:
@@ -107,8 +113,12 @@ def person(vault: Vault, who: int, draw: Random, now: datetime, filled: Filled) 
     made.talk = replace(made.talk, language=draw.choice(LANGUAGES), place=draw.choice(COUNTRIES), turn=3)
     urgency = draw.choices(tuple(Urgency), (30, 50, 15, 5))[0]
     service = draw.choice((Service.EMERGENCY, Service.COMPLAINT, Service.INFORMATION))
-    ticket = new_ticket(made, service, urgency, "asked", "", at)
-    for name, words in (("what", heard.text), ("where", "Riyadh"), ("reach", "WA jam 9 malam")):
+    category, said = "", (("what", heard.text), ("where", "Riyadh"), ("reach", "WA jam 9 malam"))
+    if who % SOUGHT_EVERY == SOUGHT_EVERY - 1:
+        service, category = Service.FAMILY_LINKS, draw.choice(("seek", "safe", "news"))
+        said = (("name", "Sumarni binti Karto"), ("father", "Karto"), ("origin", "Ponorogo"))
+    ticket = new_ticket(made, service, urgency, "asked", category, at)
+    for name, words in said:
         ticket.answer(name, words)
     made.tickets = [ticket]
     for kind in ("opened", "person_wanted", "nobody_on_duty"):

@@ -160,6 +160,7 @@ async def look(client: httpx.AsyncClient, filled: Filled, ends: float, found: Fi
         await view(client, "/desk/oversee", lead, "oversee", found)
         await view(client, "/desk/figures", lead, "figures", found)
         await view(client, "/desk/digest", officer, "digest", found)
+        await view(client, "/desk/links", {"desk": filled.tracer}, "family-links room", found)
         await asyncio.sleep(0.2)
 
 

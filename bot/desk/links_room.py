@@ -15,13 +15,14 @@ CODE_BYTES = 5
 
 async def page(visit: Visit) -> Response:
     """Requests, safe registrations and news side by side, and what was laid together."""
+    return await visit.show("links.html", await visit.read(lambda db: room(db, visit)))
+
+
+def room(db: Session, visit: Visit) -> dict[str, object]:
+    """What the room's page shows."""
     reader, vault = visit.officer.reader, visit.desk.database.vault
-
-    def seen(db: Session) -> dict[str, object]:
-        columns = {kind: links.records(db, vault, reader, kind) for kind in (links.REQUEST, *links.OTHERS)}
-        return {"columns": columns, "laid": links.laid(db, reader)}
-
-    return await visit.show("links.html", await visit.read(seen))
+    columns = {kind: links.records(db, vault, reader, kind) for kind in (links.REQUEST, *links.OTHERS)}
+    return {"columns": columns, "laid": links.laid(db, reader)}
 
 
 async def lay(visit: Visit) -> Response:

@@ -12,6 +12,7 @@ from bot.desk.live import Change, Listener, Mark, Watch, changes
 from bot.desk.search import matching
 from bot.finding import keep_names
 from bot.messages import Receipt
+from bot.store import queues
 from bot.store.arrivals import MOST_MISSED, NOTHING, Seen, height, seen_now
 from bot.store.tables import Entry, Line, Offer, table
 from bot.store.work_tables import Mention
@@ -124,6 +125,25 @@ def test_a_page_that_was_read_before_a_late_commit_fetches_again(two: Helpline) 
         before = now()
         assert now() == before
     assert now() != before
+
+
+def test_a_ticket_that_is_committed_after_a_newer_one_is_among_the_newest_few(two: Helpline) -> None:
+    ani = reader(two, ANI)
+
+    def newest() -> tuple[int, ...]:
+        with two.reading() as db:
+            return queues.newest(db, ani, "office")
+
+    first = next(one for one in two.tickets(EARLY[0]))
+    row = first.model_dump(exclude={"id", "code"})
+    with two.database.writing.engine.connect() as late, late.begin():
+        late.execute(insert(table("ticket")), row | {"code": "LATE"})
+        with two.database.readers.connect() as other, other.begin():
+            other.execute(insert(table("ticket")), row | {"code": "EARLY"})
+        before = newest()
+    assert len(before) == 3
+    [came] = set(newest()) - set(before)
+    assert came < max(before)
 
 
 def test_the_name_on_a_late_message_is_found_by_its_words(two: Helpline) -> None:

@@ -1,6 +1,9 @@
 """Logging in: who gets in, what the browser keeps, and how guesses and old sessions end."""
 
 import base64
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import httpx
@@ -10,9 +13,10 @@ from sqlmodel import Session, select
 from bot.desk import factor, sessions
 from bot.desk.passwords import hashed, matches
 from bot.settings import Settings
+from bot.store.database import Database
 from bot.store.tables import DeskSession, LoginAttempt, Officer
 from bot.store.work_tables import SecondFactor
-from tests.desk.conftest import PASSWORD, Desk, csrf_in, log_in, press
+from tests.desk.conftest import PASSWORD, Desk, csrf_in, furnish, log_in, press
 from tests.world import Helpline
 
 
@@ -230,6 +234,32 @@ async def test_the_secret_is_shown_only_until_a_code_has_fitted_and_no_code_fits
         assert (await digits(second, helpline, secret)).status_code == 403
         helpline.now += timedelta(seconds=60)
         assert (await digits(third, helpline, secret)).status_code == 303
+
+
+def test_one_code_opens_one_door_where_two_processes_are_asked_in_the_same_instant(database_url: str) -> None:
+    helpline = Helpline(database_url)
+    furnish(helpline)
+    settle_real_officer(helpline)
+    number, vault, now = helpline.officer("rara").id or 0, helpline.vault, helpline.now
+    secret = b"12345678901234567890"
+    helpline.database.write_now(lambda db: factor.secret_for(db, vault, number, secret, now))
+    code = factor.code_at(secret, int(now.timestamp()) // factor.STEP)
+    other = Database(database_url, vault)
+    asked = threading.Event()
+
+    def slowly(db: Session) -> bool:
+        accepted = factor.accept(db, vault, number, code, now)
+        asked.set()
+        time.sleep(0.4)
+        return accepted
+
+    with ThreadPoolExecutor(2) as processes:
+        first = processes.submit(helpline.database.write_now, slowly)
+        assert asked.wait(10)
+        second = processes.submit(other.write_now, lambda db: factor.accept(db, vault, number, code, now))
+        assert (first.result(10), second.result(10)) == (True, False)
+    other.close()
+    helpline.close()
 
 
 async def test_the_password_alone_opens_nothing_and_a_forged_half_way_neither(helpline: Helpline) -> None:

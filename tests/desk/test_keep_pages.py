@@ -10,11 +10,12 @@ from sqlmodel import select
 
 from bot.desk.app import PAGES
 from bot.desk.keep import parse
+from bot.desk.sessions import is_junior
 from bot.routing.values import Calendar
 from bot.store.keeping_tables import Change
-from bot.store.roster import read_roster
+from bot.store.roster import profile_from, read_roster
 from tests.desk.conftest import Desk, csrf_in, enter, log_in
-from tests.desk.test_pages import ANI, DEWI, HELP, code_of
+from tests.desk.test_pages import ANI, BUDI, DEWI, HELP, code_of
 from tests.world import Helpline
 
 GITA = "peragaan-gita"
@@ -54,6 +55,20 @@ def changes(helpline: Helpline) -> list[Change]:
     """Every change, oldest first."""
     with helpline.reading() as db:
         return list(db.exec(select(Change).order_by(Change.id)))  # type: ignore[arg-type]
+
+
+async def test_an_administrator_says_who_is_still_new_and_another_change_does_not_lose_it(
+    desk: Desk, helpline: Helpline
+) -> None:
+    number = helpline.officer(BUDI).id
+    page = f"/desk/keep/officers/{number}"
+    async with desk.client() as client:
+        enter(desk, client, GITA)
+        await posted(client, page, page, junior="yes")
+        await posted(client, page, page, capacity="7")
+    budi = helpline.officer(BUDI)
+    assert is_junior(budi)
+    assert profile_from(budi.profile)["capacity"] == 7
 
 
 async def test_an_administrators_desk_begins_with_what_they_keep(desk: Desk) -> None:

@@ -42,6 +42,7 @@ AGREED: Final = (
     ("agrees_to_call_ins", _("Boleh dipanggil di luar giliran")),
     ("on_call", _("Penanggung jawab siaga")),
     ("first_look", _("Saat ramai: hanya melihat pertama")),
+    ("junior", _("Masih baru: hanya memakai jawaban siap pakai")),
 )
 MOST: Final = 50
 WORD_PARTS: Final = 5
