@@ -272,7 +272,13 @@
     line.style.scrollMarginBottom = `${$("#composer").offsetHeight + 12}px`;
     line.scrollIntoView({ block: "end" });
   }
-  const fade = () => { const flash = $(".said .flash"); if (flash) setTimeout(() => flash.remove(), 6000); };
+  // What stood on the page from its beginning no screen reader speaks by itself: it is said anew.
+  const fade = () => {
+    const flash = $(".said .flash");
+    if (!flash) return;
+    setTimeout(() => say(flash.textContent), 400);
+    setTimeout(() => flash.remove(), 6000);
+  };
 
   function ages() {
     const words = (panes && panes.dataset) || {};
