@@ -5,8 +5,9 @@ Nothing is matched by the machine and nothing is released: no ticket, line or ou
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
+from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
@@ -17,7 +18,7 @@ from bot.permits import Role
 from bot.store.care_tables import LinkCandidate
 from bot.store.queues import Reader, within
 from bot.store.roster import profile_from
-from bot.store.tables import Entry, Key, Office, Officer, Ticket
+from bot.store.tables import Entry, Key, Office, Officer, Ticket, table
 from bot.store.vault import Vault
 from flows.words import Service
 
@@ -27,6 +28,7 @@ HUNT: Final = "hunt"
 SPECIALIST: Final = "family_links"
 STEPS: Final = ("asked", "confirmed", "rejected")
 MOST_SHOWN: Final = 60
+SHOWN: Final = ("id", "key_id", "code", "category", "opened_at", "kinds", "sealed_answers")
 MOST_BESIDE: Final = 5
 PLACE: Final = "link_candidate.sealed_why"
 
@@ -78,19 +80,19 @@ class Laid:
 def records(db: Session, vault: Vault, reader: Reader, kind: str) -> list[Record]:
     """The open records of a kind that this reader may read, newest first."""
     found = (
-        select(Ticket, Key)
+        select_columns(*(table("ticket").c[name] for name in SHOWN), col(Key.wrapped))
         .join(Key, col(Key.id) == col(Ticket.key_id))
-        .where(within(reader), Ticket.service == Service.FAMILY_LINKS.value, Ticket.category == kind)
-        .where(Ticket.status != "merged")
+        .where(within(reader), col(Ticket.service) == Service.FAMILY_LINKS.value, col(Ticket.category) == kind)
+        .where(col(Ticket.status) != "merged")
         .order_by(col(Ticket.opened_at).desc())
         .limit(MOST_SHOWN)
     )
-    return [record(vault, ticket, key) for ticket, key in db.exec(found)]
+    return [record(vault, cast(Ticket, one), one.wrapped) for one in db.connection().execute(found)]
 
 
-def record(vault: Vault, ticket: Ticket, key: Key) -> Record:
+def record(vault: Vault, ticket: Ticket, wrapped: bytes) -> Record:
     """A ticket as a record."""
-    person = vault.person(key.id or 0, key.wrapped)
+    person = vault.person(ticket.key_id, wrapped)
     opened = person.open_json("ticket.sealed_answers", ticket.id or 0, ticket.sealed_answers)
     answers = {field: str(value) for field, value in opened.items()}
     return Record(ticket.code, ticket.category, ticket.opened_at, answers, HUNT in ticket.kinds.split())
@@ -171,7 +173,7 @@ def candidate(db: Session, vault: Vault, reader: Reader, code: str) -> Candidate
     keys = db.get(Key, first.key_id), db.get(Key, second.key_id)
     if keys[0] is None or keys[1] is None:
         return None
-    request, other = record(vault, first, keys[0]), record(vault, second, keys[1])
+    request, other = record(vault, first, keys[0].wrapped), record(vault, second, keys[1].wrapped)
     person = vault.person(first.key_id, keys[0].wrapped)
     decided = db.get(Officer, kept.decided_by) if kept.decided_by else None
     return Candidate(

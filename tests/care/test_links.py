@@ -8,7 +8,7 @@ from bot.errors import NotNow, NotPermitted
 from bot.permits import Role
 from bot.store.care_tables import LinkCandidate
 from bot.store.queues import Reader
-from bot.store.tables import Entry, Line, Office, Ticket
+from bot.store.tables import Entry, Line, Offer, Office, Ticket
 from tests.care.conftest import ANI, CITRA, EKA, hired, officer
 from tests.desk.conftest import Desk, enter, press
 from tests.world import Helpline
@@ -26,6 +26,9 @@ def record(helpline: Helpline, who: str, category: str, answers: dict[str, str],
         ticket = db.exec(select(Ticket).where(Ticket.contact_id == contact.id)).one()
         office = db.exec(select(Office).where(Office.key == "palang_merah.family_links")).one()
         ticket.service, ticket.category, ticket.office_id, ticket.kinds = "family_links", category, office.id, kinds
+        # Whoever it was held out to before it came here has nothing to do with it any more.
+        for offer in db.exec(select(Offer).where(Offer.ticket_id == ticket.id)):
+            offer.state = "withdrawn"
         key = helpline.key(db, contact)
         ticket.sealed_answers = key.seal_json("ticket.sealed_answers", ticket.id or 0, answers)
         return ticket.code
