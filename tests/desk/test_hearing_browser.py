@@ -1,7 +1,9 @@
 """Open desks that could grow deaf without a word: too many of them, and a line that died in silence."""
 
 from playwright.async_api import BrowserContext, Page, Route, expect
+from sqlmodel import Session, select
 
+from bot.store.tables import Offer, Ticket
 from tests.desk.test_browser import HELP, log_in, ticket_of
 from tests.world import Helpline
 
@@ -50,3 +52,24 @@ async def test_a_line_that_died_in_silence_is_taken_up_again(page: Page, address
     helpline.hears(HELP)
     await page.clock.run_for(2000)
     await expect(page.locator(f"#row-{ticket_of(helpline).code}")).to_be_visible(timeout=5000)
+
+
+async def test_r26_a_ticket_that_leaves_an_officers_sight_leaves_their_screen(
+    page: Page, address: str, helpline: Helpline
+) -> None:
+    helpline.hears(HELP)
+    code = ticket_of(helpline).code
+    await log_in(page, address)
+    await page.goto(f"{address}/desk/t/{code}")
+    await expect(page.locator("#lines")).to_contain_text("dipukul")
+
+    def leaves(db: Session) -> None:
+        ticket = db.exec(select(Ticket).where(Ticket.code == code)).one()
+        ticket.service, ticket.office_id, ticket.status = "safeguarding", None, "new"
+        for offer in db.exec(select(Offer)):
+            offer.state = "withdrawn"
+
+    helpline.database.write_now(leaves)
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await expect(page.locator("body")).not_to_contain_text("dipukul", timeout=5000)
+    await expect(page.locator("[data-refused=no_ticket]")).to_be_visible()

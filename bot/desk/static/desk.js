@@ -318,7 +318,10 @@
       const answer = await fetch(`/desk/now?${asked}`, { signal: inTime() });
       if (answer.status === 401) { location.reload(); return; }
       if (answer.ok) {
-        renew(new DOMParser().parseFromString(await answer.text(), "text/html"));
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        // The ticket that lies open has left this officer's sight: nothing of it stays on the screen.
+        if (panes.dataset.code && part === "all" && !page.querySelector("#head")) { location.reload(); return; }
+        renew(page);
         looks(meanwhile);
         for (const one of came) insert(one);
       } else later(part);
