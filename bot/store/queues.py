@@ -163,6 +163,8 @@ class Row:
     closed_at: datetime | None
     due_at: datetime | None
     """By when the next human word is due; None while we wait for the person."""
+    sign: str = ""
+    """The gravest sign, as a code: what a list tells of a ticket whose category nobody knows yet."""
 
     @property
     def window_ends(self) -> datetime | None:
@@ -172,6 +174,21 @@ class Row:
 
 # The long ones: read along their index, one urgency after the other, so that a page costs the same at any length.
 LONG: Final = ("unassigned", "office")
+
+
+# What an officer who chooses among many would want to know first.
+GRAVEST: Final = (
+    *("not_breathing", "attack_now", "fire", "drowning", "poison", "self_harm_done", "suicide", "sexual_violence"),
+    *("violence", "about_to_be_moved", "scam_compound", "ransom", "confinement", "sextortion", "at_sea", "pregnancy"),
+    *("child", "arrest", "illness", "accident", "disaster", "threats", "missing_person", "death", "thrown_out"),
+    *("hunger", "papers_withheld", "wages_withheld", "debt", "overwork", "deception"),
+)
+
+
+def gravest(kinds: str) -> str:
+    """The gravest of some signs, by code; empty where none of them says what happened."""
+    seen = set(kinds.split())
+    return next((kind for kind in GRAVEST if kind in seen), "")
 
 
 def somebody(role: Role) -> Reader:
@@ -296,6 +313,7 @@ COLUMNS: Final = (
     "answered_at",
     "waits_since",
     "closed_at",
+    "kinds",
 )
 
 
@@ -321,6 +339,7 @@ def row_of(ticket: Ticket, owner: str | None, offered: bool, reader: Reader, off
         offered=bool(offered),
         closed_at=ticket.closed_at,
         due_at=due_at(ticket, office),
+        sign=gravest(ticket.kinds),
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import update
 from sqlmodel import Session
 
 from bot.desk.live import Listener
+from bot.desk.words import WORDS
 from bot.store import queues
 from bot.store.filters import Filter, filter_from
 from bot.store.tables import Office, Ticket
@@ -119,3 +120,18 @@ async def test_a_row_names_who_else_looks_at_it(desk: Desk, helpline: Helpline, 
         enter(desk, client)
         page = await client.get("/desk/?queue=office")
     assert page.text.count("dilihat Budi (peragaan)") == 1
+
+
+async def test_a_row_without_a_category_tells_the_gravest_sign_and_no_word_of_the_person(
+    desk: Desk, helpline: Helpline
+) -> None:
+    helpline.hears("tolong saya dipukul majikan, paspor saya ditahan")
+    async with desk.client() as client:
+        enter(desk, client)
+        shown = (await client.get("/desk/?queue=unassigned")).text
+    assert "Darurat · kekerasan" in shown
+    assert "dipukul" not in shown
+
+
+def test_every_sign_of_a_row_has_a_word() -> None:
+    assert set(queues.GRAVEST) <= set(WORDS["sign"])
