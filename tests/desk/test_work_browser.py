@@ -199,7 +199,7 @@ async def test_an_at_sign_offers_colleagues_and_the_named_one_hears_of_it(
     await note.press("Control+Enter")
     await expect(page.locator(".line.note")).to_contain_text("tolong lihat")
     await expect(budi.locator("#queues a[href$='queue=mentions'] .count")).to_have_text("1", timeout=12000)
-    await expect(budi.locator("#say")).to_contain_text("menyebut Anda")
+    await expect(budi.locator("#say")).to_contain_text("Anda dipanggil ke sebuah tiket")
     await other.close()
 
 
