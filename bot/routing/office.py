@@ -5,7 +5,18 @@ from dataclasses import replace
 
 from bot.errors import HelplineError
 from bot.routing.boundary import complained_about, may_cross, may_read
-from bot.routing.values import MISSION, Case, Office, Officer, Routed, Rule, Rules, Telephone, organisation_kind
+from bot.routing.values import (
+    MISSION,
+    Case,
+    Office,
+    Officer,
+    Readers,
+    Routed,
+    Rule,
+    Rules,
+    Telephone,
+    organisation_kind,
+)
 from flows.words import Service
 
 KIND = "kind:"
@@ -53,14 +64,14 @@ def office_for(case: Case, offices: Iterable[Office], rules: Rules) -> Routed:
 
     Rules are tried from the most to the least specific, equals in their order. A rule is passed over when its
     office is closed down, has nobody linked, is complained about, or may not read the case. At the end stand the
-    fallback desks: the service's, the default, any office that serves it at all, and for a complaint about both
-    organisations their safeguarding focal points, unless named themselves.
+    fallback desks: the service's, the default, any office that serves it at all, a desk of the readers whom the person
+    chose, and for a complaint about both organisations their safeguarding focal points, unless named themselves.
     """
     by_key = {office.key: office for office in offices if office.active}
     considered: list[str] = []
     for name, office in _candidates(case, by_key, rules):
         if office is None:
-            considered.append(f"{name}: no such office for this place")
+            considered.append(f"{name}: no office of that kind covers this place, or nobody there is linked")
             continue
         obstacle = _obstacle(case, office)
         considered.append(f"{name}: {office.key}: {obstacle or 'goes there'}")
@@ -160,6 +171,10 @@ def _candidates(case: Case, by_key: Mapping[str, Office], rules: Rules) -> Itera
     for office in by_key.values():
         if not office.services or case.service in office.services:
             yield "any office that serves it", office
+    if case.readers is not Readers.NOT_ASKED and not case.complaint_about:
+        for key in dict.fromkeys(rules.fallback.values()):
+            if (desk := by_key.get(key)) is not None and desk.kind != FOCAL_POINT:
+                yield "a desk of the readers whom the person chose", desk
 
 
 def _named_by(rule: Rule, case: Case, by_key: Mapping[str, Office]) -> Office | None:

@@ -30,6 +30,14 @@ def goes_to(case: Case) -> str:
     [
         (Case(Service.EMERGENCY, Urgency.CRITICAL, signs=frozenset({"suicide"})), "palang_merah.psychosocial"),
         (Case(Service.EMERGENCY, Urgency.CRITICAL, signs=frozenset({"not_breathing"})), "palang_merah.health"),
+        # Also where she works in a household: no directorate that mediates.
+        (
+            Case(Service.EMERGENCY, country="SA", employer_kind="household", signs=frozenset({"sexual_violence"})),
+            "palang_merah.psychosocial",
+        ),
+        # Wages, to be read by the Red Cross alone: one of its desks, and not its focal point for complaints about us.
+        (Case(Service.COMPLAINT, country="HK", readers=Readers.PALANG_MERAH), "palang_merah.health"),
+        (Case(Service.COMPLAINT, complaint_about=frozenset({KP2MI})), "kp2mi.safeguarding"),
         (Case(Service.EMERGENCY, Urgency.HIGH, country="KH", signs=frozenset({"scam_compound"})), "kp2mi.cyber"),
         (Case(Service.EMERGENCY, Urgency.CRITICAL, country="MY", signs=frozenset({"violence"})), "kp2mi.centre"),
         # KP2MI's directorates are by employer, not by region.
