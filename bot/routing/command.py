@@ -17,7 +17,7 @@ def route(
     """Print why the case of the arguments goes where it goes; with --proof every hole, and 1 where there is one."""
     asked = _arguments().parse_args(argv)
     if asked.proof:
-        found = holes(offices, rules, officers, now)
+        found = holes(offices, rules, officers, now.replace(minute=0, second=0, microsecond=0))
         sys.stdout.write("".join(f"{hole}\n" for hole in found) or "no case is left without somebody on duty\n")
         return 1 if found else 0
     lines = explain(_case(asked), offices, rules)

@@ -12,6 +12,8 @@ from bot.routing.values import Case, Office, Officer, Presence, Rules
 from flows.words import Service, Urgency
 
 HOURS_OF_A_WEEK = 24 * 7
+MOST_NAMED = 7
+"""So many stretches without anybody are named; what follows is the same on other days."""
 # These have to find somebody at every hour; for the others one hour a week is enough to prove that they are served.
 AROUND_THE_CLOCK = frozenset({Urgency.CRITICAL, Urgency.HIGH})
 
@@ -24,6 +26,7 @@ class Hole:
     office: str
     cases: tuple[tuple[Service, str, Urgency], ...]
     hours: tuple[int, ...] = ()
+    week: datetime | None = None
 
     def __str__(self) -> str:
         """One line for `check`."""
@@ -32,7 +35,22 @@ class Hole:
         more = f" and {len(self.cases) - 1} more" if len(self.cases) > 1 else ""
         if self.kind == "no_office":
             return f"no office receives {first}{more}"
-        return f"{self.office}: nobody is on duty in {len(self.hours)} hours of the week, for {first}{more}"
+        return (
+            f"{self.office}: nobody is on duty in {len(self.hours)} hours of the week{self._when()}, for {first}{more}"
+        )
+
+    def _when(self) -> str:
+        """The first stretches of these hours, by their weekday and the clock of UTC."""
+        if self.week is None or len(self.hours) == HOURS_OF_A_WEEK:
+            return ""
+        starts = [hour for hour in self.hours if hour - 1 not in self.hours]
+        ends = [hour + 1 for hour in self.hours if hour + 1 not in self.hours]
+        told = [
+            f"{self.week + timedelta(hours=start):%a %H.%M}-{self.week + timedelta(hours=end):%H.%M}"
+            for start, end in list(zip(starts, ends, strict=True))[:MOST_NAMED]
+        ]
+        rest = ", …" if len(starts) > MOST_NAMED else ""
+        return f" ({', '.join(told)}{rest} UTC)"
 
 
 def holes(
@@ -48,7 +66,7 @@ def holes(
     missing, routed = _routes(listed, rules, sorted(countries))
     duty = _duty_by_hour(officers, week)
     found = [Hole("no_office", "", tuple(missing))] if missing else []
-    return (*found, *_unmanned(routed, officers, duty))
+    return (*found, *(replace(hole, week=week) for hole in _unmanned(routed, officers, duty)))
 
 
 Route = tuple[str, Service, Urgency]
