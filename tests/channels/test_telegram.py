@@ -234,3 +234,12 @@ async def test_a_picture_leaves_as_a_picture_and_a_paper_as_a_document(peer: Tel
     assert siti.reads() == ["[attach://berkas-5.png]", "[attach://berkas-6.pdf]"]
     assert sent.count(",") == 1
     assert [call.method for call in peer.calls][-2:] == ["sendPhoto", "sendDocument"]
+
+
+async def test_words_leave_before_the_pictures_that_go_with_them(peer: TelegramPeer, telegram: Telegram) -> None:
+    siti = peer.person(71)
+    siti.writes("tolong")
+    words = Outgoing("Ini peta jalan ke sana.", (Choice("Sudah"),))
+    await telegram.send(Parcel(1, "71", words, 12, (Enclosed(5, "image/png", b"png"),)))
+    assert siti.reads() == ["Ini peta jalan ke sana.", "[attach://berkas-5.png]"]
+    assert siti.sees()[0].buttons == ["1 Sudah"]

@@ -142,3 +142,13 @@ def test_what_a_channel_does_not_take_is_named(content: bytes, why: str) -> None
     found = enclosures.refusal("whatsapp", content)
     assert found is not None
     assert found.why == why
+
+
+async def test_words_leave_before_the_pictures_that_go_with_them() -> None:
+    async with TwilioPeer().running() as peer:
+        whatsapp = WhatsApp(settings_for(peer, "https://meja.example"), lambda file: f"{file}.99.abc")
+        try:
+            await whatsapp.send(Parcel(1, TO, Outgoing("Ini peta."), 1, (Enclosed(7, "image/png", PNG),)))
+        finally:
+            await whatsapp.close()
+    assert [(asked.get("Body", ""), "MediaUrl" in asked) for asked in peer.asked] == [("Ini peta.", False), ("", True)]

@@ -111,18 +111,19 @@ class Telegram:
         choices = parcel.words.choices
         if len(choices) > TRAITS.buttons:
             text, choices = "\n".join((text, *_numbered(choices))), ()
-        sent = [await self._send_file(chat, file) for file in parcel.files]
+        sent: list[str] = []
         parts = pieces(text)
-        if not parts and not sent:
+        if not parts and not parcel.files:
             raise Refused("empty")
-        keyboard_under = len(sent) + len(parts)
         for part in parts:
-            keyboard = _keyboard(parcel.turn, choices) if len(sent) + 1 == keyboard_under else None
+            keyboard = _keyboard(parcel.turn, choices) if len(sent) + 1 == len(parts) else None
             with _faults():
                 message = await self._bot.send_message(
                     chat, part, reply_markup=keyboard, link_preview_options=NO_PREVIEW
                 )
             sent.append(str(message.message_id))
+        # Words first: a picture takes longer, and may be refused.
+        sent += [await self._send_file(chat, file) for file in parcel.files]
         return ",".join(sent)
 
     async def _send_file(self, chat: int, file: Enclosed) -> str:

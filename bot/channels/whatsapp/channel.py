@@ -54,7 +54,8 @@ class WhatsApp:
             return await self._send_template(parcel, callback)
         taken = self._begun.pop(parcel.line_id, [])
         texts = parts(as_text(parcel.words), TEXT_LIMIT) if parcel.words.text or not parcel.files else []
-        whole = [*(("", self._media(file.file_id)) for file in parcel.files), *((text, "") for text in texts)]
+        # Words first: a picture takes longer, and may be refused.
+        whole = [*((text, "") for text in texts), *(("", self._media(file.file_id)) for file in parcel.files)]
         try:
             for place, (text, media) in enumerate(whole[len(taken) :], start=len(taken) + 1):
                 # Only the last part's id is the line's, so only what becomes of it is asked for.
