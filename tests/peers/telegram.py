@@ -194,5 +194,5 @@ def by_hand(port: int) -> None:
     """Serve until interrupted; the module's first lines say what can be asked."""
     assert threading.current_thread() is threading.main_thread()
     with contextlib.suppress(KeyboardInterrupt), TelegramPeer(port=port) as peer:
-        print(f"Telegram's stand-in: {peer.url}, token {peer.token}")
+        print(f"Telegram's stand-in: {peer.url}, token {peer.token}", flush=True)
         peer.wait()
