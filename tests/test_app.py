@@ -299,3 +299,21 @@ def test_a_process_of_this_machine_that_has_ended_is_not_waited_for() -> None:
     assert not gone(f"another.machine:{ended.pid}:abcd")
     assert not gone("nobody")
     assert holder_here().startswith(f"{here}:{os.getpid()}:")
+
+
+@pytest.mark.parametrize(
+    ("mode", "public_url", "polls"),
+    [
+        # nobody could call us
+        ("auto", "", True),
+        ("auto", "http://127.0.0.1:9", False),
+        ("polling", "http://127.0.0.1:9", True),
+        ("webhook", "http://127.0.0.1:9", False),
+    ],
+)
+def test_telegram_is_polled_by_default_where_no_public_address_is_set(
+    start: Start, mode: str, public_url: str, polls: bool
+) -> None:
+    app = start(**TELEGRAM, telegram_api_url=PEER, telegram_mode=mode, public_url=public_url)
+    assert app.polls is polls
+    assert bool([route for route in app.routes if getattr(route, "path", "") == "/telegram"]) is not polls

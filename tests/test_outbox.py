@@ -1,9 +1,12 @@
 """Lines on their way out: in order per talk, P0 first, under leases, and never to somebody who asked for silence."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import cast
 
 import pytest
+from sqlalchemy import QueuePool, text
 from sqlmodel import select
 
 from bot import tickets
@@ -11,6 +14,7 @@ from bot.errors import CannotReach, Refused, TryLater
 from bot.messages import Parcel, Receipt, Traits
 from bot.outbox import LEASE, Outbox, claim
 from bot.outlet import PAUSE
+from bot.store.database import Database
 from bot.store.tables import Line
 from flows.words import Kind, Press, Writing
 from tests.world import Helpline
@@ -93,6 +97,47 @@ async def test_a_line_is_sent_once_and_keeps_the_vendors_id(helpline: Helpline, 
     assert (line.state, line.vendor_id, line.sent_at) == ("sent", "v1", helpline.now)
 
 
+class Looking(Post):
+    """A channel that looks, while it sends, whether anybody holds a connection that writes."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__()
+        self.database = database
+        self.held: list[int] = []
+
+    async def send(self, parcel: Parcel) -> str:
+        """Look, have somebody else write meanwhile, and send."""
+        await self.database.write(lambda db: db.execute(text("UPDATE office SET active = active")))
+        await asyncio.sleep(0.05)
+        self.held.append(cast(QueuePool, self.database.writing.pool).checkedout())
+        return await super().send(parcel)
+
+
+async def test_no_transaction_is_open_while_a_line_is_being_sent(helpline: Helpline) -> None:
+    post = Looking(helpline.database)
+    helpline.hears(DANGER)
+    await delivered(Outbox(helpline.database, {"simulator": post}, lambda: helpline.now))
+    assert (len(post.parcels), post.held) == (1, [0])
+
+
+async def test_each_failure_waits_longer_than_the_last_but_never_for_hours(
+    helpline: Helpline, outbox: Outbox, post: Post
+) -> None:
+    helpline.hears(DANGER)
+    waits = []
+    for _attempt in range(12):
+        post.faults = [TryLater()]
+        await outbox.deliver()
+        await outbox.settle()
+        [line] = lines(helpline)
+        assert line.due_at
+        waits.append((line.due_at - helpline.now).total_seconds())
+        helpline.now = line.due_at
+    assert waits[:4] == [2, 4, 8, 16]
+    assert waits == sorted(waits)
+    assert waits[-1] == 600
+
+
 async def test_the_question_counts_as_seen_only_once_it_began_to_leave(helpline: Helpline, outbox: Outbox) -> None:
     helpline.hears(DANGER)
     assert helpline.talk().shown_at is None
@@ -170,6 +215,7 @@ async def test_a_lease_that_ended_makes_its_line_due_again(helpline: Helpline, o
     claims = await helpline.database.write(lambda db: claim(db, dead.key, ("simulator",), helpline.now, 10))
     assert len(claims) == 1
     assert not await outbox.deliver()
+    assert timedelta(seconds=60) == LEASE
     helpline.now += LEASE
     await delivered(outbox)
     assert len(post.parcels) == 1

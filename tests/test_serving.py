@@ -20,7 +20,7 @@ from starlette.applications import Starlette
 from bot.app import App, build, settle_in
 from bot.errors import CannotStart, TryLater
 from bot.messages import Parcel, Traits
-from bot.serving import SECONDS_TO_STOP, guarded, open_door, periods, running
+from bot.serving import SECONDS_TO_STOP, guarded, open_door, periods, running, timetable
 from bot.settings import Settings
 from bot.store.keeping_tables import Forgotten
 from bot.store.tables import Line, TalkRow
@@ -250,3 +250,14 @@ async def stopped(desk: Helpdesk) -> tuple[float, int]:
 def told(read: list[str]) -> int:
     """How often somebody read that their message arrived."""
     return sum(ARRIVED in line for line in read)
+
+
+async def test_twilio_is_asked_what_we_missed_at_the_start_and_every_few_minutes(app: App) -> None:
+    scheduler, begun = timetable(app), app.clock()
+    scheduler.start(paused=True)
+    first_again = {
+        job.next_run_time: job.trigger.get_next_fire_time(begun, begun) - begun for job in scheduler.get_jobs()
+    }
+    scheduler.shutdown(wait=False)
+    at_once = [again for first, again in first_again.items() if first < begun + timedelta(seconds=0.5)]
+    assert [again <= timedelta(minutes=5) for again in at_once] == [True]

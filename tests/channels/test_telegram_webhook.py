@@ -1,8 +1,11 @@
 """Our own webhook route, over real HTTP: 200 after the commit, 403 for strangers, never a 500."""
 
+import ast
 import asyncio
+import inspect
 import json
 import logging
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -200,3 +203,10 @@ def test_r29_a_group_is_left_and_opens_nothing(hooked: Hooked) -> None:
     hooked.peer.person(-100).adds_the_bot()
     until(lambda: hooked.peer.run(lambda: list(hooked.peer.api.left)) == [-100])
     assert hooked.ears.heard == []
+
+
+def test_the_secret_is_compared_in_constant_time() -> None:
+    source = inspect.getsource(sys.modules[routes.__module__])
+    compared = [one for one in ast.walk(ast.parse(source)) if isinstance(one, ast.Compare)]
+    assert [ast.unparse(one) for one in compared if "secret" in ast.unparse(one)] == []
+    assert "hmac.compare_digest" in source

@@ -6,7 +6,10 @@ from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.dialects import postgresql
 
+from bot.store.loading import KNOWN_CONTACTS, OPEN_TICKETS
+from flows.words import Heard
 from tests.world import Helpline
 
 MANY = ("line", "contact", "talk", "ticket", "keyring", "entry", "file")
@@ -60,3 +63,29 @@ def test_taking_in_a_message_looks_at_no_other_persons_rows(helpline: Helpline) 
     with helpline.database.writing.begin() as connection:
         found = [scan for statement in statements for scan in full_scans(connection, statement)]
     assert found == []
+
+
+def test_a_group_of_any_size_is_read_and_written_by_the_same_few_statements(helpline: Helpline) -> None:
+    # The offices are read anew every few seconds only.
+    helpline.hears(DANGER)
+    reads, shapes = {}, {}
+    for size in (2, 8, 32):
+        for words, known in ((DANGER, False), ("di Riyadh", True)):
+            heards = [
+                Heard("simulator", f"{size}-{number}", f"{size}-{number}-{known}", helpline.now, text=words)
+                for number in range(size)
+            ]
+            arrivals = [helpline.inbox.arrival(heard) for heard in heards]
+            with listening(helpline.database.writing) as said, helpline.database.writing.begin() as connection:
+                helpline.inbox.take(connection, arrivals)
+            reads[known, size] = sum(statement.startswith("SELECT") for statement in said)
+            shapes[known, size] = len({statement.split("(")[0].split(" SET ")[0] for statement in said})
+    assert (len({reads[True, size] for size in (2, 8, 32)}), len({reads[False, size] for size in (2, 8, 32)})) == (1, 1)
+    assert max(shapes.values()) < 25
+
+
+def test_talks_and_tickets_are_locked_in_the_order_of_their_id() -> None:
+    on_postgres = [str(one.compile(dialect=postgresql.dialect())) for one in (KNOWN_CONTACTS, OPEN_TICKETS)]  # type: ignore[no-untyped-call]
+    endings = [" ".join(statement.split()[-8:]) for statement in on_postgres]
+    assert "ORDER BY talk.id FOR UPDATE OF talk" in endings[0]
+    assert endings[1].endswith("ORDER BY ticket.id FOR UPDATE")

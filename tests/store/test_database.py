@@ -168,3 +168,11 @@ async def test_a_full_disk_is_called_full_and_takes_nothing(empty_sqlite_url: st
     assert refused.value.code == "disk_full"
     assert words(database) == []
     database.close()
+
+
+def test_committed_means_on_the_disk(sqlite_url: str) -> None:
+    made = Database(sqlite_url, Vault(b"m" * 32, b"i" * 32))
+    asked = [text(f"PRAGMA {name}") for name in ("synchronous", "journal_mode")]
+    full, wal = made.write_now(lambda db: [db.execute(one).scalar() for one in asked])
+    made.close()
+    assert (full, wal) == (2, "wal")
