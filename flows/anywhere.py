@@ -93,7 +93,9 @@ PATHS: Mapping[str, str] = MappingProxyType(
 )
 """Signs that have a conversation of their own, the gravest first."""
 
-GENTLE: Mapping[str, str] = MappingProxyType({"disaster": "disaster.heard"})
+WONDERS = "listen.wondering"
+"""The one direct question, where a sign of ending one's life is not sure (SAFETY R18)."""
+GENTLE: Mapping[str, str] = MappingProxyType({"suicide": WONDERS, "disaster": "disaster.heard"})
 """Conversations whose first question is gentle enough for a sign that is not sure."""
 
 OF_ANOTHER: Mapping[str, str] = MappingProxyType(

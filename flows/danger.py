@@ -41,6 +41,7 @@ def is_danger(hearing: Hearing) -> bool:
 
 def to_danger(hearing: Hearing) -> bool:
     """Danger opens a ticket from anywhere; where its questions are being asked already, they go on."""
+    wonders = wonders_about_life(hearing)
     hearing.notice_signs()
     if LIFE_AT_STAKE & hearing.fresh or number_owed(hearing):
         hearing.tell_numbers(Numbers(first_role(hearing), life=True))
@@ -49,6 +50,9 @@ def to_danger(hearing: Hearing) -> bool:
         # Somebody is being stayed with: what they tell is shown on their ticket, and nobody asks them anew.
         return taken_meanwhile(hearing)
     danger = is_danger(hearing)
+    if wonders and not danger:
+        begin_danger(hearing, anywhere.WONDERS)
+        return True
     path = path_of(hearing) if danger else ""
     if (hearing.service is Service.EMERGENCY or path.partition(".")[0] == hearing.talk.flow) and not breaks_in(
         hearing, path
@@ -58,6 +62,14 @@ def to_danger(hearing: Hearing) -> bool:
         return False
     begin_danger(hearing, path or gentle(hearing))
     return True
+
+
+def wonders_about_life(hearing: Hearing) -> bool:
+    """R18: a sign of ending one's own life that is not sure, seen for the first time, whatever is being told."""
+    signs = {sign.kind: sign.doubtful for sign in hearing.reading.signs}
+    asked = "asked_directly" in hearing.talk.answers or hearing.talk.answers.get("alone")
+    own = "somebody_else" not in signs and not hearing.heard.forwarded
+    return bool(signs.get("suicide")) and own and not asked and "suicide" not in hearing.talk.noticed
 
 
 def number_owed(hearing: Hearing) -> bool:

@@ -48,6 +48,21 @@ def heard_you(name: str, line: str, question: str = _("Mau cerita sedikit? Tulis
     return Scene(name, (line,), then=Listen(question, "what", "next_more", skip=SKIP))
 
 
+def direct(after_no: str) -> Ask:
+    """The one direct, kind question about ending one's life (SAFETY R18)."""
+    return Ask(
+        _("Apakah Anda sempat berpikir untuk mengakhiri hidup?"),
+        (
+            Answer(YES, then="thoughts", yes=True, urgency=Urgency.CRITICAL),
+            Answer(_("Tidak"), then=after_no, yes=False),
+            Answer(_("Tidak yakin"), then="thoughts", urgency=Urgency.CRITICAL, also=("mungkin",)),
+            Answer(_("Tidak mau jawab"), then="thoughts", urgency=Urgency.CRITICAL),
+        ),
+        field="asked_directly",
+        other="thoughts",
+    )
+
+
 listen = flow(
     "listen",
     *opening("place", None, BAIK),
@@ -224,17 +239,15 @@ listen = flow(
         "ask_directly",
         (_("Terima kasih sudah bilang."),),
         opens=Ticket(Service.PSYCHOSOCIAL, Urgency.HIGH, "thoughts"),
-        then=Ask(
-            _("Apakah Anda sempat berpikir untuk mengakhiri hidup?"),
-            (
-                Answer(YES, then="thoughts", yes=True, urgency=Urgency.CRITICAL),
-                Answer(_("Tidak"), then="next", yes=False),
-                Answer(_("Tidak yakin"), then="thoughts", urgency=Urgency.CRITICAL, also=("mungkin",)),
-                Answer(_("Tidak mau jawab"), then="thoughts", urgency=Urgency.CRITICAL),
-            ),
-            field="asked_directly",
-            other="thoughts",
-        ),
+        then=direct("next"),
+        signed="suicide",
+    ),
+    # A sign that is not sure, in whatever is being told: the one direct question (R18); a "no" lowers nothing.
+    Scene(
+        "wondering",
+        (_("Terima kasih sudah bilang."),),
+        opens=Ticket(Service.PSYCHOSOCIAL, Urgency.HIGH, "thoughts"),
+        then=direct("heard"),
         signed="suicide",
     ),
     Scene(

@@ -132,6 +132,7 @@ def entries() -> dict[str, str]:
     named |= {f"phrase {words}": target for words, target in anywhere.PHRASES.items()}
     named |= {f"sign {kind}": target for kind, target in anywhere.PATHS.items()}
     named |= {f"another {path}": target for path, target in anywhere.OF_ANOTHER.items()}
+    named |= {f"gentle {kind}": target for kind, target in anywhere.GENTLE.items()}
     first = {"welcome": anywhere.WELCOME, "menu": anywhere.MENU, "danger": anywhere.DANGER, "other": anywhere.OTHER}
     asides = {
         "doubt": anywhere.DOUBT,

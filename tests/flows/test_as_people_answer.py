@@ -81,6 +81,37 @@ def test_whoever_thanks_us_is_thanked_back_and_nothing_begins(talk: Dialogue, th
     assert [ticket.service for ticket in talk.helpline.tickets()] == ["emergency"]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        (),
+        ("gaji tidak dibayar", "bisa"),
+        ("tolong, saya dipukul majikan", "bisa", "Riyadh"),
+        ("ingin bicara", "bisa", "aman"),
+        ("tanya info", "bisa"),
+    ],
+)
+def test_r18_a_sign_that_is_not_sure_gets_the_one_direct_question_whatever_is_told(
+    talk: Dialogue, told: tuple[str, ...]
+) -> None:
+    asked = after(talk, *told, "rasanya pengen bunuh diri")
+    assert "Apakah Anda sempat berpikir untuk mengakhiri hidup?" in asked
+    assert "psychosocial P1" in asked
+    answered = after(talk, "iya")
+    assert "Apakah Anda sendirian sekarang?" in answered
+    assert "psychosocial P0" in answered
+
+
+def test_r18_a_no_lowers_nothing_and_it_is_asked_once(talk: Dialogue) -> None:
+    assert "Bisa menulis sekarang?" in after(talk, "rasanya ingin mati", "tidak")
+    assert [one.service for one in talk.helpline.tickets()] == ["psychosocial"]
+    assert "mengakhiri hidup" not in after(talk, "bisa", "aman", "rasanya ingin mati saja")
+
+
+def test_r16_r18_such_words_of_somebody_else_ask_nobody_about_their_own_life(talk: Dialogue) -> None:
+    assert "mengakhiri hidup" not in after(talk, "teman saya rasanya pengen bunuh diri")
+
+
 def test_a_plan_made_with_an_officer_ends_with_how_far_it_is(talk: Dialogue) -> None:
     told = after(talk, "rencana aman", "bisa", "ya", "sudah masak", "paspor", "belum", "mbak Yuni")
     assert "petugas" in told

@@ -51,6 +51,7 @@ ASIDES = {
     "detour_language": ("detour.language", ("halo", "bahasa")),
     "emergency_gentle": ("emergency.gentle", ("{pin 24.71,46.67}",)),
     "emergency_voice": ("emergency.voice", ("{voice}",)),
+    "listen_wondering": ("listen.wondering", ("rasanya ingin mati",)),
     "menu": ("welcome.menu", ("menu",)),
     "other_gentle": ("other.gentle", ("tetangga saya dikunci",)),
     "other_another": ("other.another", ("orang lain",)),
