@@ -113,6 +113,7 @@ def where(page: Address, world: World) -> tuple[str, ...]:
         "/t/{code}/summary.pdf": (f"/t/{world.mine}/summary.pdf",),
         "/t/{code}/summary.txt": (f"/t/{world.mine}/summary.txt",),
         "/t/{code}/care": (f"/t/{world.mine}/care",),
+        "/t/{code}/matters": (f"/t/{world.mine}/matters",),
         "/t/{code}/split": (f"/t/{world.mine}/split",),
         "/t/{code}/interpret": (f"/t/{world.mine}/interpret",),
         "/training/{name}": ("/training/dapur",),
