@@ -6,9 +6,11 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from bot.language.judge import NO_WISH, Hunch
+from bot.language import letters
+from bot.language.judge import NO_WISH, Hunch, hunch, shape
+from bot.language.model import weights
 from bot.language.phrases import Found
-from bot.language.silence import refused, sounds, stops
+from bot.language.silence import CLAUSE, SENDS, refused, sounds, stops
 from bot.language.wishes import EXCUSES, JOBS, POLITE, arrives, cries, wished
 from bot.language.words import Word, table, written_out
 from flows.words import Command
@@ -16,10 +18,18 @@ from flows.words import Command
 # A longer text is a message, not a command with politeness around it.
 LONGEST: Final = 8
 LONGEST_WISH: Final = 12
-# Chosen on our own messages kept apart.
+# Chosen on strangers' messages that the judging model had not learnt.
 WISHED_AT: Final = 0.6
-# One word or two may be a name, a secret word or an answer: there only the lists count.
+# What is only asked about may be heard earlier; a word or two may be a name, a secret word or an answer: there only the
+# lists count, and three or four must be clear.
+ASKED_AT, NEVER = 0.35, 2.0
+# A longer text that may hold a command is heard clause by clause.
+HINTED_AT, CLAUSE_AT, MOST_CLAUSES = 0.08, 0.8, 8
 SHORTEST_HEARD, LONGEST_HEARD = 3, 18
+FEW, FEW_ASKED_AT = 4, 0.95
+MAY_REPLY_AT: Final = 0.55
+DOUBTED_AT, FAREWELL_AT = 0.08, 0.4
+LIKE_FAREWELLS: Final = frozenset({Command.STOP, Command.DELETE, Command.PERSON})
 UNASKED_AT: Final = 0.75
 SURE_AT: Final = 0.85
 # What may well be danger must sound very much like a command to be one.
@@ -79,11 +89,23 @@ def weighed_wish(
     listed: Command | None, guess: Hunch, words: list[Word], means: frozenset[str], text: str
 ) -> Command | None:
     """What the lists nearly have, and what the second ear heard; it is asked about before it acts."""
-    if listed is not None and guess.wish == NO_WISH and guess.wished >= UNASKED_AT:
-        return None
+    if listed is not None and guess.wish == NO_WISH:
+        listed = None if guess.wished >= UNASKED_AT or guess.asks != listed else listed
     heard = _heard(guess, words, means, text)
     wish = heard if listed is None or (heard is not None and guess.wished >= SURE_AT) else listed
+    if _may_be_farewell(wish, guess, words):
+        # "Gak usah tunggu saya lagi" may be a farewell (SAFETY R18): danger is asked about first.
+        return None
     return None if wish is Command.STOP and not WORK.isdisjoint(_known(words)) else wish
+
+
+def _may_be_farewell(wish: Command | None, guess: Hunch, words: list[Word]) -> bool:
+    """Does what may end the talk sound like an end of life, and speak of no messages?"""
+    if wish not in LIKE_FAREWELLS or any(SENDS.search(word.known) for word in words):
+        return False
+    if guess.asking < (WISHED_AT if wish is Command.PERSON else PLAIN_AT):
+        return guess.critical >= DOUBTED_AT
+    return wish is not Command.PERSON and guess.critical >= FAREWELL_AT
 
 
 def _known(words: list[Word]) -> set[str]:
@@ -91,21 +113,42 @@ def _known(words: list[Word]) -> set[str]:
 
 
 def _heard(guess: Hunch, words: list[Word], means: frozenset[str], text: str) -> Command | None:
-    if guess.wish == NO_WISH or guess.wished < WISHED_AT:
-        return None
-    if guess.wish == Command.IS_THIS_REAL and _about_a_job(words):
-        return None
-    if guess.wish == Command.PERSON and _counted(words):
-        return None
-    if guess.wish == Command.DO_NOT_REPLY:
-        if not sounds(text, guess):
+    if guess.wish == Command.DO_NOT_REPLY and guess.wished >= WISHED_AT:
+        if not sounds(text, guess, words, means):
             return None
         return Command.STOP if stops(words, means) else Command.DO_NOT_REPLY
-    if guess.wish == Command.MAY_REPLY and not EXCUSES.isdisjoint(_known(words)):
+    asks, asking = guess.asks, guess.asking
+    if asking < ASKED_AT and asking >= HINTED_AT and guess.critical < GRAVE_AT:
+        asks, asking = _in_a_clause(text, guess.asks)
+    if asking < _asked_at(len(words)) or (guess.critical >= GRAVE_AT and asking < PLAIN_AT):
         return None
-    if guess.critical >= GRAVE_AT and guess.wished < PLAIN_AT:
+    if asks == Command.EMERGENCY or (asks == Command.PERSON and _counted(words)):
         return None
-    return Command(guess.wish) if SHORTEST_HEARD <= len(words) <= LONGEST_HEARD else None
+    if asks == Command.IS_THIS_REAL and _about_a_job(words):
+        return None
+    if asks == Command.MAY_REPLY and (asking < MAY_REPLY_AT or not EXCUSES.isdisjoint(_known(words))):
+        return None
+    return Command(asks)
+
+
+def _asked_at(words: int) -> float:
+    """How sure the second ear must be of a command in so many words."""
+    if words < SHORTEST_HEARD:
+        return NEVER
+    if words <= FEW:
+        return FEW_ASKED_AT
+    return ASKED_AT if words <= LONGEST_HEARD else WISHED_AT
+
+
+def _in_a_clause(text: str, hinted: str) -> tuple[str, float]:
+    """How clearly one clause of a longer text asks for what the whole hints at."""
+    best = 0.0
+    clauses = [letters.letters_of(clause).split() for clause in CLAUSE.split(text)]
+    for words in clauses[:MOST_CLAUSES] if len(clauses) > 1 else ():
+        if SHORTEST_HEARD <= len(words) <= LONGEST_WISH:
+            guess = hunch(weights().scores(words)[1], frozenset(shape(len(words), "")))
+            best = max(best, guess.asking if guess.asks == hinted and guess.asking >= CLAUSE_AT else 0.0)
+    return hinted, best
 
 
 def _about_a_job(words: list[Word]) -> bool:

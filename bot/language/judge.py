@@ -1,5 +1,6 @@
 """A second ear beside the phrases: a small linear model that only raises urgency, or asks."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cache
 from typing import Final, NamedTuple
@@ -13,30 +14,48 @@ from flows.words import Sign, Urgency
 TABLE: Final = 1 << 15
 # The weights' first classes are urgencies, in the order of the alphabet as training makes them; then come services.
 NO_WISH: Final = "none"
+# "Do not reply" acts at once: nobody asks about it.
+NOT_ASKED: Final = frozenset({NO_WISH, "do_not_reply"})
 # Calm wishes: where one is surely heard, more must be suspected before the bot asks.
 CALM_WISHES: Final = ("information", "family_links", "psychosocial")
 HIGHEST: Final = np.float32(80)
 URGENCIES: Final = ("CRITICAL", "HIGH", "NORMAL")
+# How many words a text of each length has at most.
+LONGEST: Final = (1, 2, 3, 5, 8, 12, 18, 30)
+LENGTHS: Final = (*tuple(f"shape up to {most}" for most in LONGEST), "shape longer")
+MARKS: Final = {"?": "shape asks", "!": "shape calls", ", ": "shape lists", ". ": "shape goes on"}
 
 
 class Hunch(NamedTuple):
-    """How likely a text is critical, at least high; each service; and what it likeliest asks of the bot itself."""
+    """How likely a text is critical, at least high; each service; and what it likeliest asks of the bot itself.
+
+    `asks` is the likeliest command that is asked about before it acts, and `asking` how likely it is.
+    """
 
     critical: float
     high: float
     services: dict[str, float]
     wish: str
     wished: float
+    asks: str
+    asking: float
 
 
-def notions(means: Iterable[str], signs: Iterable[Sign], denied: bool) -> frozenset[str]:
-    """What the phrases of a text are about, and which signs they added up to."""
+def notions(means: Iterable[str], signs: Iterable[Sign], denied: bool, shape: Iterable[str] = ()) -> frozenset[str]:
+    """What the phrases of a text are about, which signs they added up to, and how the text is made."""
     about = set(means)
+    about.update(shape)
     for sign in signs:
         about.update(_told(sign.kind, sign.urgency, sign.doubtful))
     if denied:
         about.add("denied")
     return frozenset(about)
+
+
+def shape(words: int, text: str) -> tuple[str, ...]:
+    """How a text is made: how long it is, and whether it asks, calls out or tells in several sentences."""
+    marks = [name for mark, name in MARKS.items() if mark in text]
+    return (LENGTHS[min(bisect_left(LONGEST, words), len(LONGEST))], *marks)
 
 
 @cache
@@ -63,13 +82,16 @@ def hunch(scores: NDArray[np.float32], about: frozenset[str]) -> Hunch:
     raised: list[float] = np.exp(np.minimum(scores, HIGHEST)).tolist()
     urgent, served, asked = raised[:many], raised[many:most], raised[most:]
     whole, serving = sum(urgent), sum(served)
-    likeliest = max(asked)
+    likeliest, heard = max(asked), sum(asked)
+    asking, asks = max([(chance, name) for chance, name in zip(asked, wishes, strict=True) if name not in NOT_ASKED])
     return Hunch(
         urgent[0] / whole,
         (urgent[0] + urgent[1]) / whole,
         dict(zip(services, [each / serving for each in served], strict=True)),
         wishes[asked.index(likeliest)],
-        likeliest / sum(asked),
+        likeliest / heard,
+        asks,
+        asking / heard,
     )
 
 

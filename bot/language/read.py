@@ -7,11 +7,12 @@ from typing import Final
 from bot.language import letters
 from bot.language.commands import command, weighed_wish, yes_or_no
 from bot.language.identify import MANY, identify
-from bot.language.judge import Hunch, hunch, notions, patience
+from bot.language.judge import Hunch, hunch, notions, patience, shape
 from bot.language.mentions import mentions
 from bot.language.model import weights
 from bot.language.phrases import phrases
 from bot.language.signs import signs, weighed
+from bot.language.silence import enough
 from bot.language.words import Word, split_plain
 from flows.words import Command, Mentions, Reading, Service, Sign, Urgency
 
@@ -25,17 +26,26 @@ WELL_COVERED: Final = frozenset({"id", "ms", "en"})
 ASKS_EARLIER: Final = 0.05
 # Good news, a denied danger or a figure of speech: only a strong suspicion asks.
 GOOD_NEWS: Final = frozenset({"safe_now", "harmless"})
-ASKS_LATER: Final = 0.25
-INQUIRES: Final = 0.15
+ASKS_LATER: Final = 0.12
+INQUIRES: Final = 0.03
+# However much training would spare: strangers' farewells sound calmer than what was learnt.
+ASKS_FROM, CALMED_AT_MOST = 0.03, 0.02
 # What asks for silence and tells no danger gets no question anyway.
 SILENT: Final = 0.2
 # A name, a secret word or an answer of one word or two is seldom danger that no list has.
 FEW_WORDS, BRIEF = 2, 0.15
 ASKS: Final = frozenset({"ask"})
-CRITICAL_AT: Final = 0.9
+CRITICAL_AT: Final = 0.8
 SERVES_AT: Final = 0.4
 LINKS_AT: Final = 0.6
 LISTENS_AT: Final = 0.7
+# A grave phrase in a text that is so unlikely critical is asked about; these never are (SAFETY R18, R19).
+EVERYDAY_BELOW: Final = 0.03
+NEVER_LESS: Final = frozenset({"suicide", "self_harm_done", "poison", "sexual_violence", "sextortion"})
+# A question asked out of suspicion alone makes no emergency of what the second ear is sure is calm.
+GRAVE: Final = frozenset({"emergency", "psychosocial"})
+CALM_DESKS: Final = (None, Service.INFORMATION)
+GRAVELY_AT, SIGNS_AT, SUSPECTS_AT = 0.8, 0.6, 0.5
 # What is said in fun, or as a figure of speech.
 LIGHT: Final = frozenset({"laugh", "harmless"})
 TROUBLED_AT: Final = 0.4
@@ -126,17 +136,22 @@ def _read(text: str, address: str, language_hint: str) -> Reading:
         # "Ada orang?" asks whether anybody is there.
         asked, exact = Command.PERSON, False
     listens = spelled and (not exact or asked is Command.DO_NOT_REPLY)
-    guess = hunch(hunches, notions(means, seen, denied)) if listens else None
-    if guess is not None and not exact:
+    guess = hunch(hunches, notions(means, seen, denied, shape(len(words), shown))) if listens else None
+    if guess is not None:
+        seen = [_less_sure(sign, guess) for sign in seen]
+    if guess is not None and exact and enough(guess, words, means):
+        asked, exact = Command.STOP, False
+    elif guess is not None and not exact:
         asked = weighed_wish(asked, guess, words, means, shown)
     silent = asked is Command.DO_NOT_REPLY
     if asked and not exact and not silent and any(_outweighs(sign, asked) for sign in seen):
-        # Danger comes before what may only look like a command.
+        # Danger comes before what may only look like a command, and who takes back is not who asks (SAFETY R8).
         asked = None
     if asked is None or silent:
         more = _patience(tongue.language, means, denied) + (SILENT if silent else 0.0)
         seen = _called_emergency(_doubts(seen, words, means, guess, more), words)
         service = _service(seen, means | ASKS if "?" in text else means, guess, words)
+        service = None if silent and guess is not None and _only_silence(seen, guess) else service
     else:
         seen = [sign for sign in seen if asked not in NOT_MEANT or _outweighs(sign, asked)]
         service = Service.EMERGENCY if asked is Command.EMERGENCY else _of_kinds(seen)
@@ -168,6 +183,8 @@ NOT_MEANT: Final = {
 
 def _outweighs(sign: Sign, asked: Command) -> bool:
     """Is a sign graver than a likely command?"""
+    if sign.kind == "retraction" and asked in (Command.DELETE, Command.STOP):
+        return True
     unmeant = sign.kind in NOT_MEANT.get(asked, ()) and (sign.doubtful or sign.urgency < Urgency.CRITICAL)
     return sign.urgency >= Urgency.HIGH and not unmeant
 
@@ -207,7 +224,7 @@ def _doubts(seen: list[Sign], words: list[Word], means: frozenset[str], guess: H
     troubled = guess.services["emergency"] + guess.services["psychosocial"] >= TROUBLED_AT
     more += BRIEF if len(words) <= FEW_WORDS else 0.0
     asks_at, _ = patience()
-    if guess.critical >= max(asks_at + more, asks_at / 2) + _calmed(guess):
+    if guess.critical >= max(min(asks_at, ASKS_FROM) + more, asks_at / 2) + min(_calmed(guess), CALMED_AT_MOST):
         return _with_doubt(seen, Urgency.CRITICAL if guess.critical >= CRITICAL_AT else Urgency.HIGH)
     if troubled and guess.high >= HIGH_AT + more and not any(sign.urgency >= Urgency.HIGH for sign in grave):
         return _with_doubt(seen, Urgency.HIGH)
@@ -230,6 +247,13 @@ def _called_emergency(seen: list[Sign], words: list[Word]) -> list[Sign]:
     return _with_doubt(seen, Urgency.HIGH) if called and not grave else seen
 
 
+def _less_sure(sign: Sign, guess: Hunch) -> Sign:
+    """A grave phrase in what otherwise sounds like everyday talk is asked about, as what is laughed at is."""
+    grave = sign.urgency == Urgency.CRITICAL and not sign.doubtful and sign.kind not in NEVER_LESS
+    everyday = grave and guess.critical < EVERYDAY_BELOW
+    return Sign(sign.kind, Urgency.HIGH, sign.words, doubtful=True) if everyday else sign
+
+
 def _calmed(guess: Hunch) -> float:
     """How much more must be suspected where the second ear is sure of a calm wish."""
     return max([more for name, sure, more in patience()[1] if guess.services[name] >= sure], default=0.0)
@@ -242,7 +266,34 @@ def _with_doubt(seen: list[Sign], urgency: Urgency) -> list[Sign]:
 
 
 def _service(seen: list[Sign], means: frozenset[str], guess: Hunch | None, words: list[Word]) -> Service | None:
-    """The desk that a text is for: its gravest signs say so, else what the second ear heard."""
+    """The desk that a text is for: what the signs say where they are sure, else what the second ear heard."""
+    told = _as_told(seen, means, guess, words)
+    if not EMERGENCY.isdisjoint([word.written for word in words]) and told is Service.EMERGENCY:
+        return told
+    if guess is None or _says_little(words, means) or "safe_well" in means or _surely(seen, Urgency.CRITICAL):
+        return told
+    likeliest = max(guess.services, key=lambda name: guess.services[name])
+    if likeliest in GRAVE:
+        unsaid = told in CALM_DESKS or _of_kinds(seen) is None
+        unsaid = unsaid or (told is not Service.COMPLAINT and guess.services[likeliest] >= GRAVELY_AT)
+        return Service(likeliest) if unsaid else told
+    if told is not None and guess.high >= (SIGNS_AT if _surely(seen, Urgency.HIGH) else SUSPECTS_AT):
+        return told
+    return None if likeliest == "none" else Service(likeliest)
+
+
+def _only_silence(seen: list[Sign], guess: Hunch) -> bool:
+    """Does "do not reply" stand alone, as far as is heard? Its ticket opens for an officer all the same (SAFETY R5)."""
+    return not _surely(seen, Urgency.HIGH) and guess.services["emergency"] < GRAVELY_AT and guess.critical < CRITICAL_AT
+
+
+def _surely(seen: list[Sign], least: Urgency) -> bool:
+    """Is there a sign of at least this urgency about which there is no doubt?"""
+    return any(sign.urgency >= least and not sign.doubtful and sign.kind not in ABOUT_THE_TALK for sign in seen)
+
+
+def _as_told(seen: list[Sign], means: frozenset[str], guess: Hunch | None, words: list[Word]) -> Service | None:
+    """The desk that its gravest signs name, else what the second ear heard."""
     if (service := _of_kinds(seen)) is not None and not (guess and _overheard(service, seen, guess)):
         return service
     if "safe_well" in means:

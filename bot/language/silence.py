@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from bot.language import letters
-from bot.language.judge import Hunch, hunch
+from bot.language.judge import Hunch, hunch, shape
 from bot.language.model import weights
 from bot.language.phrases import Found
 from bot.language.words import Word
@@ -34,8 +34,12 @@ SAID: Final = frozenset(
 HERSELF: Final = frozenset("saya sy aku ku gue kami i abdi kula ambo".split())
 QUIET: Final = str(Command.DO_NOT_REPLY)
 # Chosen on our own messages kept apart: first the whole text must sound so, then a few words of it.
-SOUNDS_AT: Final = 0.9
-SAYS_AT: Final = 0.7
+SOUNDS_AT: Final = 0.75
+SAYS_AT: Final = 0.6
+# Where the whole is this sure, less of a few words is enough.
+SURELY_AT, HINTS_AT = 0.85, 0.3
+# So sure must the second ear be that who wants no messages only says that it is enough.
+ENOUGH_AT: Final = 0.8
 # "Jangan sampai nggak dibalas" waits for an answer.
 WAITS: Final = re.compile(
     r"\b(jangan|jgn|jng|ojo|aja|ulah|dont)( \w+)?"
@@ -134,19 +138,37 @@ def _told(words: list[Word], start: int) -> bool:
     return any(word in SAID and HERSELF.isdisjoint(before[:at]) for at, word in enumerate(before))
 
 
-def sounds(text: str, guess: Hunch) -> bool:
-    """Does the whole sound like "do not reply", and also a few words of it by themselves?"""
-    if guess.wish != QUIET or guess.wished < SOUNDS_AT:
+def sounds(text: str, guess: Hunch, words: list[Word], means: frozenset[str]) -> bool:
+    """Does the whole sound like "do not reply", and is there something else that says so?
+
+    That is a few words of it by themselves, somebody who watches the telephone, or an answer that is refused.
+    """
+    if guess.wish != QUIET or guess.wished < SOUNDS_AT or WAITS.search(text) or SILENCED.search(text):
         return False
-    return any(_says(piece) for piece in _pieces(text))
+    if guess.wished >= SURELY_AT and (not means.isdisjoint(WATCHED) or _speaks_of_answers(words, means)):
+        return True
+    return any(_says(piece) >= (HINTS_AT if guess.wished >= SURELY_AT else SAYS_AT) for piece in _pieces(text))
 
 
-def _says(words: list[str]) -> bool:
+def _speaks_of_answers(words: list[Word], means: frozenset[str]) -> bool:
+    """Is something refused, and are messages or answers spoken of?"""
+    return "dont" in means and any(_is_answer(word.known) or SENDS.search(word.known) for word in words)
+
+
+def enough(guess: Hunch, words: list[Word], means: frozenset[str]) -> bool:
+    """Is no more wanted, where "do not" stands beside messages but no answer is refused and nobody watches?"""
+    if guess.asks != Command.STOP or guess.asking < ENOUGH_AT or not means.isdisjoint(WATCHED):
+        return False
+    return not any(_is_answer(word.known) for word in words)
+
+
+def _says(words: list[str]) -> float:
+    """How much a few words sound like it by themselves."""
     said = " ".join(words)
     if WAITS.search(said) or SILENCED.search(said):
-        return False
-    heard = hunch(weights().scores(words)[1], frozenset())
-    return heard.wish == QUIET and heard.wished >= SAYS_AT
+        return 0.0
+    heard = hunch(weights().scores(words)[1], frozenset(shape(len(words), "")))
+    return heard.wished if heard.wish == QUIET else 0.0
 
 
 def _pieces(text: str) -> Iterator[list[str]]:

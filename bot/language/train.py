@@ -244,6 +244,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked.add_argument("--from", dest="folder", type=Path, required=True, help="sentences.tsv and <language>/words.tsv")
     asked.add_argument("--to", type=Path, default=Path(str(files("bot.language").joinpath("data/model.npz"))))
     asked.add_argument("--only", choices=("language", "urgency"), help="keep the other weights as they are")
+    asked.add_argument("--without", nargs="*", default=(), help="strangers' sets not to learn, to be measured with")
     given = asked.parse_args(arguments)
     stored: dict[str, NDArray[np.generic]] = dict(np.load(given.to)) if given.to.exists() else {}
     if given.only != "urgency":
@@ -252,7 +253,7 @@ def main(arguments: list[str] | None = None) -> int:
     if given.only != "language":
         from bot.language.train_urgency import urgencies
 
-        stored |= urgencies(given.folder)
+        stored |= urgencies(given.folder, frozenset(given.without))
         np.savez_compressed(given.to, allow_pickle=False, **stored)
     return 0
 

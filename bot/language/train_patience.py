@@ -10,13 +10,14 @@ from bot.language.judge import CALM_WISHES
 from bot.language.messages import Message
 from flows.words import Urgency
 
-# Of a hundred critical messages in which no phrase or rule hears critical danger, so many may stay unheard, and so
-# many more where a calm wish is surely heard.
-MISSED: Final = 0.04
-MISSED_CALM: Final = 0.008
-ASKS_AT: Final = (0.04, 0.05, 0.06, 0.07, 0.08, 0.09, 0.1, 0.12, 0.15)
+# Of a hundred critical messages of strangers in which no phrase or rule hears critical danger, so many may stay
+# unheard, and so many more where a calm wish is surely heard.
+MISSED: Final = 0.055
+MISSED_CALM: Final = 0.005
+ASKS_AT: Final = (0.01, 0.015, 0.02, 0.025, 0.03, 0.035, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09, 0.1, 0.12, 0.15)
 SURE: Final = (0.5, 0.6, 0.7, 0.8, 0.9)
-MORE: Final = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45)
+# Never much more: on a stranger's farewell the second ear is often sure of a calm wish.
+MORE: Final = (0.0, 0.02, 0.04, 0.06)
 NAMES: Final = ("emergency", "family_links", "information", "none", "psychosocial")
 
 
@@ -25,8 +26,9 @@ def patience(
 ) -> NDArray[np.float32]:
     """Where it asks, and for each calm wish from which chance on how much more must be suspected."""
     grave = np.array(["urgency CRITICAL" in told for told in about])
-    critical = np.array([message.urgency is Urgency.CRITICAL for message in given]) & ~grave
-    calm = np.array([message.urgency is Urgency.NORMAL for message in given]) & ~grave
+    strange = np.array([bool(message.author) for message in given]) & ~grave
+    critical = np.array([message.urgency is Urgency.CRITICAL for message in given]) & strange
+    calm = np.array([message.urgency is Urgency.NORMAL for message in given]) & strange
     chance = urgent[:, 0]
     asks_at = max([at for at in ASKS_AT if _missed(chance < at, critical) <= MISSED], default=ASKS_AT[0])
     rows = [asks_at, _missed(chance < asks_at, critical)]

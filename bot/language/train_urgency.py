@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -12,8 +13,8 @@ from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.linear_model import LogisticRegression
 
 from bot.language import letters
-from bot.language.judge import TABLE, URGENCIES, notions
-from bot.language.messages import Message, messages
+from bot.language.judge import TABLE, URGENCIES, notions, shape
+from bot.language.messages import Message, messages, strangers
 from bot.language.phrases import LANGUAGES, phrases
 from bot.language.signs import signs
 from bot.language.train import kept_apart, matrix, sentences, small, some_words
@@ -23,7 +24,12 @@ from bot.language.words import split
 
 # How much a notion weighs beside the whole of a text's letters; and how freely the weights may grow.
 NOTION: Final = 0.35
-FREEDOM: Final = 10.0
+FREEDOM: Final = 3.0
+FREEDOM_OF_WISHES: Final = 10.0
+# What strangers wrote weighs more than what one hand wrote.
+STRANGERS_WEIGH: Final = 3.0
+ROUNDS: Final = 120
+NEAR: Final = 1e-3
 # Everyday sentences of each language, so that mere strangeness does not sound like danger; and what they weigh
 # together beside one answer's own messages in that language.
 EVERYDAY: Final = 300
@@ -35,16 +41,19 @@ ASKED: Final = 1_500
 FOLDS: Final = 3
 
 
-def training_messages() -> list[Message]:
-    """The project's own messages."""
-    return list(messages(Path(str(files("bot.language").joinpath("data/messages")))))
+def training_messages(without: frozenset[str] = frozenset()) -> list[Message]:
+    """The project's own messages and those of strangers, some of whom may be left out."""
+    folder = Path(str(files("bot.language").joinpath("data")))
+    return [*messages(folder / "messages"), *strangers(folder / "strangers", without)]
 
 
+@cache
 def about(message: Message) -> frozenset[str]:
     """The notions of one message, its language known."""
     words = split(message.text, phrases().vocabulary)
     found = phrases().found(words, frozenset({"id", message.language}), message.language)
-    return notions((each.meaning.means for each in found), *signs(words, found))
+    means = (each.meaning.means for each in found)
+    return notions(means, *signs(words, found), shape(len(words), letters.plain(message.text)))
 
 
 def features(given: list[Message], names: list[str], *, heard: bool = True) -> csr_matrix:
@@ -78,9 +87,11 @@ def answers(given: list[Message]) -> dict[str, list[str]]:
     }
 
 
-def fitted(seen: csr_matrix, right: list[str], weight: NDArray[np.float64]) -> LogisticRegression:
+def fitted(
+    seen: csr_matrix, right: list[str], weight: NDArray[np.float64], freedom: float = FREEDOM
+) -> LogisticRegression:
     """The linear model."""
-    return LogisticRegression(C=FREEDOM, max_iter=300).fit(seen, right, sample_weight=weight)
+    return LogisticRegression(C=freedom, max_iter=ROUNDS, tol=NEAR).fit(seen, right, sample_weight=weight)
 
 
 def fair(given: list[Message], right: list[str]) -> NDArray[np.float64]:
@@ -89,7 +100,9 @@ def fair(given: list[Message], right: list[str]) -> NDArray[np.float64]:
     counted = Counter(cells)
     languages = Counter(language for language, _ in cells)
     answered = Counter(language for language, _ in counted)
-    return np.array([(languages[cell[0]] / answered[cell[0]] / counted[cell]) for cell in cells])
+    alike = [languages[cell[0]] / answered[cell[0]] / counted[cell] for cell in cells]
+    strange = [STRANGERS_WEIGH if message.author else 1.0 for message in given]
+    return np.array(alike, dtype=np.float64) * np.array(strange, dtype=np.float64)
 
 
 def everyday(folder: Path) -> list[Message]:
@@ -108,13 +121,14 @@ def everyday(folder: Path) -> list[Message]:
     return kept
 
 
-def urgencies(folder: Path) -> dict[str, NDArray[np.generic]]:
+def urgencies(folder: Path, without: frozenset[str] = frozenset()) -> dict[str, NDArray[np.generic]]:
     """The arrays to store: for urgency, for service, and for what is asked of the bot."""
-    all_messages = training_messages()
+    all_messages = training_messages(without)
     given = [message for message in all_messages if message.situation not in ("command", "quiet")]
     names = names_of(given)
     unasked = everyday(folder)
-    calm = [*unasked, *asked_calmly(told_by=given)]
+    written = [message for message in all_messages if message.situation == "command" and message.language]
+    calm = [*unasked, *asked_calmly(told_by=given), *written]
     # Once with and once without what the phrases found, so that the letters must carry what no list foresees.
     parts = [features(given, names), features(given, names, heard=False), features(calm, names)]
     seen = csr_matrix(vstack(parts))
@@ -145,14 +159,24 @@ def asked_calmly(told_by: list[Message]) -> list[Message]:
     return [Message(every[at].language, "normal", (), "", every[at].text) for at in chosen]
 
 
+def folds(given: list[Message]) -> NDArray[np.int64]:
+    """Which part each message falls into: all of one stranger's into the same, for no stranger is known beforehand."""
+    parts = np.random.default_rng(13).integers(FOLDS, size=len(given))
+    authors = sorted({message.author for message in given})
+    for at, message in enumerate(given):
+        if message.author:
+            parts[at] = authors.index(message.author) % FOLDS
+    return parts
+
+
 def unseen(
     given: list[Message], names: list[str], parts: list[csr_matrix], calm: list[Message], which: str
 ) -> NDArray[np.float64]:
-    """For each message its chances, from a model that has not learnt it: trained on the other two thirds."""
+    """For each message its chances, from a model that has learnt neither it nor its author: from the other parts."""
     right, nothing = answers(given)[which], answers(calm)[which]
     weight, calmly = fair(given, right), beside(given, calm, right)
     heard, unheard, everywhere = parts
-    third = np.random.default_rng(13).integers(FOLDS, size=len(given))
+    third = folds(given)
     classes = URGENCIES if which == "urgency" else tuple(sorted({*right, *nothing}))
     chances = np.zeros((len(given), len(classes)))
     for fold in range(FOLDS):
@@ -170,8 +194,8 @@ def wishes(all_messages: list[Message], calm: list[Message], names: list[str]) -
     given = [*all_messages, *pieces(told), *silent(), *calm, *asking(told)]
     right = [QUIET if message.situation == "quiet" else message.command or NOTHING for message in given]
     seen = csr_matrix(vstack([features(given, names), features(given, names, heard=False)]))
-    weight = weights_of(given, right)
-    return fitted(seen, right * 2, np.concatenate([weight, weight]))
+    weight = weights_of(given, right, len(all_messages))
+    return fitted(seen, right * 2, np.concatenate([weight, weight]), FREEDOM_OF_WISHES)
 
 
 def beside(given: list[Message], calm: list[Message], right: list[str]) -> NDArray[np.float64]:

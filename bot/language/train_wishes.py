@@ -21,6 +21,8 @@ SLIPS: Final = 0.12
 TOLD_BESIDE: Final = 0.65
 # What the texts of one command weigh in one language beside one message that asks nothing.
 WEIGHS: Final = 60.0
+# What one command weighs that somebody wrote: no grammar made it.
+WRITTEN_WEIGHS: Final = 5.0
 
 
 def data(name: str) -> Path:
@@ -79,12 +81,13 @@ def pieces(told: list[Message]) -> list[Message]:
     return made
 
 
-def weights_of(given: list[Message], right: list[str]) -> NDArray[np.float64]:
-    """Within each language every command counts alike; a text that asks nothing counts once."""
-    cells = Counter((message.language, answer) for message, answer in zip(given, right, strict=True))
-    return np.array(
-        [
-            1.0 if answer == NOTHING else WEIGHS / cells[message.language, answer]
-            for message, answer in zip(given, right, strict=True)
-        ]
-    )
+def weights_of(given: list[Message], right: list[str], written: int) -> NDArray[np.float64]:
+    """Within each language every command counts alike; the first so many were written one by one and count more."""
+    drawn = zip(given[written:], right[written:], strict=True)
+    cells = Counter((message.language, answer) for message, answer in drawn)
+    weights = [1.0 if answer == NOTHING else WRITTEN_WEIGHS for answer in right[:written]]
+    weights += [
+        1.0 if answer == NOTHING else WEIGHS / cells[message.language, answer]
+        for message, answer in zip(given[written:], right[written:], strict=True)
+    ]
+    return np.array(weights)

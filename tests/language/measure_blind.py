@@ -1,21 +1,25 @@
 """How well strangers' first words are understood, by language and by kind, as tables and failures.
 
-`python -m tests.language.measure_blind [FILE]`: the blind set, or any file of such JSON lines.
+`python -m tests.language.measure_blind FILE… [--weights NPZ]`: files of such JSON lines, together; with weights that
+were trained without their authors (`python -m bot.language.train --without AUTHOR…`) it says what a stranger finds.
 """
 
+import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
+from bot.language import model
 from bot.language.command import outward_service
 from bot.language.identify import SWITCHES_AT
 from bot.language.read import read
 from flows.words import Command, Reading, Urgency
 
-BLIND = Path(__file__).parent / "blind" / "messages.jsonl"
+STRANGERS = Path(__file__).parents[2] / "bot" / "language" / "data" / "strangers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Check:
     got: str
 
 
-def blind_messages(path: Path = BLIND) -> Iterator[Written]:
+def blind_messages(path: Path) -> Iterator[Written]:
     """Every message of the file, in its order."""
     for line in path.read_text(encoding="utf-8").splitlines():
         if not line.strip():
@@ -80,7 +84,7 @@ def checks(message: Written, reading: Reading) -> Iterator[Check]:
 
 def _wishes(message: Written, reading: Reading) -> Iterator[Check]:
     if message.kind in ("command", "do_not_reply"):
-        right = reading.command == Command(message.command)
+        right = reading.command == Command(message.command or message.kind)
         figure = "commands" if message.kind == "command" else "do not reply"
         yield Check(figure, message, right, str(reading.command))
     elif reading.command is not None:
@@ -121,19 +125,30 @@ def table(made: list[Check], by: str) -> list[str]:
     return lines
 
 
-def main() -> int:
-    """Print the figures by language, by kind, the confusion of urgency, and the ids that failed; no text is shown."""
+def heard(paths: Iterable[Path]) -> tuple[list[Check], Counter[tuple[str, str]]]:
+    """Every question put to every message of the files, and which urgency was heard for which."""
     made: list[Check] = []
     confusion: Counter[tuple[str, str]] = Counter()
-    for message in blind_messages(Path(sys.argv[1]) if len(sys.argv) > 1 else BLIND):
+    for message in (each for path in paths for each in blind_messages(path)):
         reading = read(message.text)
         made += checks(message, reading)
-        heard = reading.urgency.name.lower() + (" and asks" if reading.asks_first else "")
-        confusion[message.urgency.name.lower(), heard] += 1
+        urgent = reading.urgency.name.lower() + (" and asks" if reading.asks_first else "")
+        confusion[message.urgency.name.lower(), urgent] += 1
+    return made, confusion
+
+
+def main() -> int:
+    """Print the figures by language, by kind, the confusion of urgency, and the ids that failed; no text is shown."""
+    described = argparse.ArgumentParser(description=__doc__)
+    described.add_argument("files", nargs="+", type=Path)
+    described.add_argument("--weights", type=Path, help="weights to read with instead of those that ship")
+    given = described.parse_args()
+    with patch.object(model, "FILE", str(given.weights.resolve()) if given.weights else model.FILE):
+        made, confusion = heard(given.files)
     print("# by language", *table(made, "language"), "# by kind", *table(made, "kind"), sep="\n")
     print("# urgency: meant, heard, messages")
-    for (meant, heard), count in sorted(confusion.items()):
-        print(f"{meant}\t{heard}\t{count}")
+    for (meant, urgent), count in sorted(confusion.items()):
+        print(f"{meant}\t{urgent}\t{count}")
     print("# failed: figure, id, kind, got")
     for check in made:
         if not check.right:
