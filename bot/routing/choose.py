@@ -20,10 +20,11 @@ def choose(case: Case, officers: Sequence[Officer] | Roster, now: datetime) -> C
 
     `case.office` is the desk that `office_for` named (with `organisation` and `parents`; `Routed.on` fills them);
     `case.stage` how far the ladder was climbed and `case.tried` who let it pass. Nobody is offered a case that
-    their organisation may not read, that complains of them, beyond their capacity, off duty, or in the ten minutes
-    after a P0. The nearest rung that has anybody wins; rungs already reached are asked together. In a declared
-    surge, a case without a first look goes to somebody who does only looks, when one is free. One in twelve of those
-    on duty stays free for lives in danger: from P2 and P3 always, from P1 in a surge.
+    their organisation may not read, that complains of them, beyond their capacity or off duty. In the ten minutes
+    after a P0 an officer rests, and is asked only for another life in danger that nobody else can take. The nearest
+    rung that has anybody wins; rungs already reached are asked together. In a declared surge, a case without a first
+    look goes to somebody who does only looks, when one is free. One in twelve of those on duty stays free for lives
+    in danger: from P2 and P3 always, from P1 in a surge.
     """
     roster = roster_of(officers, now)
     plan = plan_of(case, roster)
@@ -46,6 +47,8 @@ def choose(case: Case, officers: Sequence[Officer] | Roster, now: datetime) -> C
         picked = _climb(case, roster, plan, plan.beyond & ~barred)
         if picked:
             return _offers(roster, plan, picked, "life_in_danger", now)
+    if plan.life and (picked := _from_their_rest(case, roster, plan, allowed)):
+        return _offers(roster, plan, picked, "", now)
     return _queue(case, roster, plan, allowed, barred)
 
 
@@ -104,6 +107,14 @@ def _climb(case: Case, roster: Roster, plan: Plan, allowed: int) -> Picked:
                 free &= ~(1 << i)
                 allowed &= ~(1 << i)
     return picked
+
+
+def _from_their_rest(case: Case, roster: Roster, plan: Plan, allowed: int) -> Picked:
+    """Whoever rests after a life in danger, where nobody else can be asked about this one: better than nobody."""
+    tired = roster.duty & ~roster.present & plan.serve & roster.free & allowed
+    here = roster.office[case.office]
+    wanted = plan.policy.at_once[0]
+    return [(i, Rung.OFFICE if here >> i & 1 else Rung.OTHER_OFFICES) for i in _best(case, roster, plan, tired, wanted)]
 
 
 def _with_somebody_fit(case: Case, roster: Roster, plan: Plan, picked: Picked, allowed: int) -> Picked:

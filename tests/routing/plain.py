@@ -166,7 +166,15 @@ class Plain:
             picked = self.with_somebody_fit(picked, allowed)
         if not picked and self.life and self.asks_beyond(allowed):
             picked, crossed = self.climb(beyond), "life_in_danger"
+        if not picked and self.life:
+            picked, crossed = self.from_their_rest(allowed), ""
         return self.offers(picked, crossed) if picked else self.queue(allowed + beyond)
+
+    def from_their_rest(self, allowed: list[Officer]) -> list[tuple[Officer, Rung]]:
+        there = [o for o in allowed if o.id in self.duty and not self.present(o) and self.serves(o) and self.free(o)]
+        offices = {o.id: {place.office for place in self.places[o.id]} for o in there}
+        asked = self.best(there)[: POLICY[self.case.urgency].at_once[0]]
+        return [(o, Rung.OFFICE if self.case.office in offices[o.id] else Rung.OTHER_OFFICES) for o in asked]
 
     def offers(self, picked: list[tuple[Officer, Rung]], crossed: str) -> Choice:
         expires = self.now + POLICY[self.case.urgency].lasts

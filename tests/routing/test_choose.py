@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.routing import Case, Choice, Officer, Roster, choose
-from bot.routing.boundary import may_cross, may_read, named
+from bot.routing.boundary import life_in_danger, may_cross, may_read, named
 from bot.routing.duty import comes_back, left_behind, on_duty, resting, stands_in
 from bot.routing.policy import LAST_RUNG, handed_back, unanswered
 from bot.routing.values import PALANG_MERAH, Away, Presence, Readers, Rung
@@ -41,10 +41,13 @@ def test_either_somebody_is_asked_or_the_queue_says_why(case: Case, everybody: l
 @given(cases(), officers(), moments)
 def test_nothing_is_offered_to_somebody_who_is_not_there(case: Case, everybody: list[Officer], now: datetime) -> None:
     by_id = {o.id: o for o in everybody}
-    for asked in ids(choose(case, everybody, now)):
-        assert by_id[asked].presence is Presence.ON
-        assert really_there(by_id[asked], everybody, now)
-        assert not resting(by_id[asked], now)
+    asked = [by_id[number] for number in ids(choose(case, everybody, now))]
+    for one in asked:
+        assert one.presence is Presence.ON
+        assert really_there(one, everybody, now)
+    # From their rest only for a life in danger, and only where nobody else is asked.
+    tired = [one for one in asked if resting(one, now)]
+    assert not tired or (tired == asked and life_in_danger(case))
 
 
 @patient
@@ -260,10 +263,14 @@ def test_the_substitute_of_a_substitute_is_found_and_a_circle_ends() -> None:
     assert choose(case(), [first, replace(second, away=gone(1))], NOON).queue == "nobody_on_duty"
 
 
-def test_ten_minutes_after_a_life_in_danger_nothing_is_offered() -> None:
+def test_ten_minutes_after_a_life_in_danger_only_another_that_nobody_else_can_take_is_offered() -> None:
     tired = officer(1, rests_until=NOON + timedelta(minutes=10))
-    assert choose(case(), [tired], NOON).offers == ()
-    assert ids(choose(case(), [tired], NOON + timedelta(minutes=10))) == [1]
+    high = case(urgency=Urgency.HIGH)
+    assert choose(high, [tired], NOON).offers == ()
+    assert ids(choose(high, [tired], NOON + timedelta(minutes=10))) == [1]
+    assert ids(choose(case(), [tired, officer(2)], NOON)) == [2]
+    assert [(one.officer, one.rung) for one in choose(case(), [tired], NOON).offers] == [(1, Rung.OFFICE)]
+    assert choose(case(), [replace(tired, open_tickets=5)], NOON).offers == ()
 
 
 def test_in_a_surge_whoever_does_first_looks_gets_only_those() -> None:
