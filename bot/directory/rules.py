@@ -71,6 +71,7 @@ def _rule(row: Row, where: str, offices: tuple[Office, ...] | None) -> Rule:
         urgencies=frozenset(Urgency[u.upper()] for u in _among(row, "urgencies", _URGENCIES, here)),
         languages=frozenset(reading.texts_of(row, "languages", here)),
         signs=_among(row, "signs", frozenset(SIGN_KINDS), here),
+        not_signs=_among(row, "not_signs", frozenset(SIGN_KINDS), here),
     )
 
 

@@ -34,6 +34,7 @@ WEIGHTS: Mapping[str, int] = {
     "provinces": 6,
     "categories": 7,
     "signs": 7,
+    "not_signs": 1,
 }
 ABROAD_SERVICES = frozenset({Service.EMERGENCY, Service.COMPLAINT})
 
@@ -138,6 +139,7 @@ def fits(rule: Rule, case: Case) -> bool:
         and _in(case.urgency, rule.urgencies)
         and _in(case.language, rule.languages)
         and (not rule.signs or bool(rule.signs & case.signs))
+        and not rule.not_signs & case.signs
     )
 
 

@@ -213,7 +213,7 @@ class Case:
 class Rule:
     """Cases that fit go `to` an office key, or to `kind:<kind>`: that kind's office which covers the case.
 
-    An empty field fits anything. `signs` fits when the case shows any one of them.
+    An empty field fits anything. `signs` fits when the case shows any one of them, `not_signs` when it shows none.
     """
 
     name: str
@@ -227,6 +227,7 @@ class Rule:
     urgencies: frozenset[Urgency] = frozenset()
     languages: frozenset[str] = frozenset()
     signs: frozenset[str] = frozenset()
+    not_signs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

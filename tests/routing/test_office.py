@@ -74,6 +74,13 @@ def test_in_indonesia_the_regional_office_that_covers_the_province_is_asked(prov
     assert goes_to(case) == "kp2mi.centre"
 
 
+def test_a_wound_told_later_takes_no_ticket_from_whoever_deals_with_the_one_who_hits() -> None:
+    beaten = Case(Service.EMERGENCY, Urgency.CRITICAL, country="SA", signs=frozenset({"violence", "papers_withheld"}))
+    wounded = replace(beaten, signs=beaten.signs | {"illness", "child"})
+    assert goes_to(wounded) == goes_to(beaten) == "kp2mi.centre"
+    assert goes_to(replace(beaten, signs=frozenset({"illness"}))) == "palang_merah.health"
+
+
 def test_r25_a_mission_gets_tickets_only_with_linked_officers_and_otherwise_is_telephoned() -> None:
     case = Case(Service.EMERGENCY, Urgency.HIGH, country="SG", readers=Readers.ANYONE)
     without = office_for(case, OFFICES, RULES)

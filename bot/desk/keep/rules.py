@@ -59,6 +59,7 @@ def rule_fields(to: Choices) -> tuple[Field, ...]:
         Field("employer_kinds", _("Pemberi kerja"), MANY, EMPLOYERS[1:]),
         Field("languages", _("Bahasa"), help=_("Kode bahasa, dipisah spasi.")),
         Field("signs", _("Tanda"), MANY, SIGNS, help=_("Cocok kalau satu saja terlihat.")),
+        Field("not_signs", _("Tanpa tanda"), MANY, SIGNS, help=_("Tidak cocok kalau satu saja terlihat.")),
     )
 
 
@@ -104,6 +105,7 @@ def stands(rule: Rule) -> Filled:
         "urgencies": frozenset(str(int(urgency)) for urgency in rule.urgencies),
         "employer_kinds": rule.employer_kinds,
         "signs": rule.signs,
+        "not_signs": rule.not_signs,
     }
     return standing(values, chosen)
 
@@ -124,6 +126,7 @@ def rule_of(found: Filled) -> Rule:
         urgencies=frozenset(Urgency(int(one)) for one in found.many("urgencies") & known),
         languages=frozenset(found.parsed("languages", parse.languages, first)) if spoken else frozenset(),
         signs=found.many("signs"),
+        not_signs=found.many("not_signs"),
     )
 
 
