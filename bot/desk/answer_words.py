@@ -152,6 +152,7 @@ ANSWERS: Final[Mapping[str, Mapping[str, str]]] = {
         "another": _("Menulis tentang orang lain lagi"),
         "kept": _("Kabar selamat yang dia titipkan"),
         "ask_directly": _("Mungkin ingin mengakhiri hidup"),
+        "wondering": _("Mungkin ingin mengakhiri hidup"),
         "thoughts": _("Bilang ingin mengakhiri hidup"),
         "done_already": _("Sudah melukai diri atau minum sesuatu"),
         "need_blood": _("Butuh darah"),
