@@ -268,6 +268,9 @@ def _with_doubt(seen: list[Sign], urgency: Urgency) -> list[Sign]:
 def _service(seen: list[Sign], means: frozenset[str], guess: Hunch | None, words: list[Word]) -> Service | None:
     """The desk that a text is for: what the signs say where they are sure, else what the second ear heard."""
     told = _as_told(seen, means, guess, words)
+    if FAMILY_LINKS.issubset(sign.kind for sign in seen) and not _surely(seen, Urgency.CRITICAL):
+        # Whoever hunts gets what everybody gets who looks for somebody (SAFETY R27).
+        return Service.FAMILY_LINKS
     if not EMERGENCY.isdisjoint([word.written for word in words]) and told is Service.EMERGENCY:
         return told
     if guess is None or _says_little(words, means) or "safe_well" in means or _surely(seen, Urgency.CRITICAL):
