@@ -11,6 +11,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 T = TypeVar("T")
+HANGS_AFTER = 60
+"""Seconds: a thousand requests that wait for one busy processor are no hang."""
 
 
 class _Server(uvicorn.Server):
@@ -67,9 +69,9 @@ class Loopback:
         return self.finish(there())
 
     def finish(self, doing: Coroutine[object, object, T]) -> T:
-        """Do this in the server's own loop to its end, at most ten seconds."""
+        """Do this in the server's own loop to its end; what hangs ends, too."""
         assert self._loop is not None
-        return asyncio.run_coroutine_threadsafe(doing, self._loop).result(10)
+        return asyncio.run_coroutine_threadsafe(doing, self._loop).result(HANGS_AFTER)
 
     def wait(self) -> None:
         """Serve until interrupted."""
