@@ -15,11 +15,13 @@ DATA = Path(__file__).parents[2] / "bot" / "language" / "data"
 BLIND = Path(__file__).parent / "blind"
 KINDS = {"explicit", "implicit", "hard_negative", "command", "do_not_reply", "plain"}
 SERVICES = {"emergency", "family_links", "psychosocial", "information", "none"}
-SETS = tuple(STRANGERS / f"{name}.jsonl" for name in ("second", "third", "fourth", "fifth"))
-"""By the second, third, fourth and fifth author, in every language."""
+SETS = (*(STRANGERS / f"{name}.jsonl" for name in ("second", "third", "fourth", "fifth")), BLIND / "sixth.jsonl")
+"""By the second to the fifth author, learnt since, and by the sixth, which is blind; in every language."""
 
 
-@pytest.mark.parametrize("path", sorted(STRANGERS.glob("*.jsonl")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted([*STRANGERS.glob("*.jsonl"), *BLIND.glob("*.jsonl")]), ids=lambda path: path.stem
+)
 def test_every_label_of_a_stranger_is_one_that_the_service_knows(path: Path) -> None:
     written = list(blind_messages(path))
     assert {message.language for message in written} <= set(LANGUAGES)
@@ -30,7 +32,7 @@ def test_every_label_of_a_stranger_is_one_that_the_service_knows(path: Path) -> 
 
 
 @pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
-def test_the_sets_that_were_blind_have_every_language_and_kind(path: Path) -> None:
+def test_the_sets_that_are_or_were_blind_have_every_language_and_kind(path: Path) -> None:
     written = list(blind_messages(path))
     assert {message.language for message in written} == set(LANGUAGES)
     assert {message.kind for message in written} == KINDS
