@@ -3,6 +3,7 @@
 import json
 import typing
 from collections.abc import Mapping
+from functools import lru_cache
 
 from aiogram import Bot, methods
 from aiogram.methods import TelegramMethod
@@ -27,6 +28,12 @@ class Rejected(Exception):
         self.retry_after = retry_after
 
 
+@lru_cache
+def of_token(token: str) -> Bot:
+    """The bot whose requests are checked; it calls nobody. Made once, for making one reads all certificates."""
+    return Bot(token)
+
+
 def checked(name: str, given: Mapping[str, object], token: str) -> TelegramMethod[object]:
     """The request as aiogram's model of the method; raises Rejected where Telegram would, and for unknown names."""
     model = METHODS.get(name.lower())
@@ -37,7 +44,7 @@ def checked(name: str, given: Mapping[str, object], token: str) -> TelegramMetho
         raise Rejected(400, f"Bad Request: unknown parameters {sorted(unknown)}")
     try:
         method = model.model_validate({field: _typed(model, field, value) for field, value in given.items()})
-        validate_method(Bot(token), method)
+        validate_method(of_token(token), method)
     except ValidationError as error:
         wrong = sorted({str(place["loc"][0]) for place in error.errors()})
         raise Rejected(400, f"Bad Request: wrong or missing parameters {wrong}") from None
