@@ -7,22 +7,14 @@ from sqlmodel import Session, select
 
 from bot.desk.live import Change, Listener, Mark, changes
 from bot.errors import NotPermitted
-from bot.permits import Role
 from bot.store import queues
 from bot.store.arrivals import seen_now
-from bot.store.tables import Entry, Line, Offer, Office, Ticket
+from bot.store.tables import Entry, Line, Offer, Ticket
 from bot.store.work_tables import Mention
 from bot.tickets import opened
 from tests.cases.desk import DANGER, asked, enrol, entries, send_home, sweep_offers, take, ticket
+from tests.desk.test_pages import reader
 from tests.world import Helpline
-
-
-def reader(helpline: Helpline, login: str) -> queues.Reader:
-    """An officer as the queries know them."""
-    officer = helpline.officer(login)
-    with helpline.reading() as db:
-        office = db.get_one(Office, officer.office_id)
-        return queues.Reader(officer.id or 0, officer.office_id, office.organisation, Role(officer.role))
 
 
 def sees(helpline: Helpline, login: str, number: int) -> bool:
