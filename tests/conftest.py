@@ -1,13 +1,15 @@
 """What many tests share: databases of both kinds and a browser. None of it is ever skipped."""
 
+import asyncio
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import wraps
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Keyboard, Page, async_playwright
 
 from bot.store.database import make_engine
 from bot.store.migrate import migrate
@@ -16,6 +18,8 @@ from tests.postgres import Cluster, running_cluster
 
 pytest_plugins = ["pytester", "tests.privacy", "tests.side_by_side"]
 
+# Seconds; what a key does is seen on the page, not by its answer.
+KEY_ANSWERS_WITHIN = 5
 ENGINES = ["sqlite", "postgresql"]
 # No word leaves the machine while pages are tested, and nothing but our page speaks.
 BROWSER_ARGUMENTS = [
@@ -115,7 +119,9 @@ async def browser(chromium_path: str) -> AsyncIterator[Browser]:
     """A Chromium without a window, for async tests with Playwright's async API."""
     async with async_playwright() as playwright:
         opened = await playwright.chromium.launch(executable_path=chromium_path, args=BROWSER_ARGUMENTS)
-        yield opened
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Keyboard, "press", waiting_no_longer(Keyboard.press))
+            yield opened
         await opened.close()
 
 
@@ -132,6 +138,20 @@ async def window(browser: Browser) -> AsyncIterator[BrowserContext]:
 async def page(window: BrowserContext) -> Page:
     """An empty page of a new visitor."""
     return await window.new_page()
+
+
+def waiting_no_longer(press: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """Keys that let a test go on where Chromium never answers: it may forget to when a key leads off the page."""
+
+    @wraps(press)
+    async def pressed(keyboard: Keyboard, key: str, **more: float) -> None:
+        pressing = asyncio.ensure_future(press(keyboard, key, **more))
+        pressing.add_done_callback(lambda done: done.cancelled() or done.exception())
+        await asyncio.wait({pressing}, timeout=KEY_ANSWERS_WITHIN)
+        if pressing.done():
+            pressing.result()
+
+    return pressed
 
 
 def bring_up_to_date(url: str) -> None:

@@ -31,7 +31,8 @@ async def choose(page: Page, *values: str) -> None:
         if place:
             await page.keyboard.press("Tab")
         await page.locator(":focus").select_option(value)
-    await page.keyboard.press("Control+Enter")
+    async with page.expect_navigation():
+        await page.keyboard.press("Control+Enter")
 
 
 async def test_a_failed_line_says_why_and_really_leaves_again(page: Page, address: str, helpline: Helpline) -> None:
@@ -98,6 +99,18 @@ async def test_service_urgency_and_language_are_set_right_by_key_and_kept_as_a_l
         lessons = db.exec(select(Lesson)).all()
     assert all((one.service, one.language) == ("complaint", "jv") for one in lessons)
     await expect(page.locator("#reply-meaning")).to_be_visible()
+
+
+async def test_words_that_arrive_under_the_open_palette_leave_its_commands_alive(
+    page: Page, address: str, helpline: Helpline
+) -> None:
+    await take(page, address, helpline)
+    await page.keyboard.press("Control+k")
+    await page.keyboard.type("prioritas")
+    helpline.hears("saya di Johor, pintu dikunci dari luar")
+    await expect(page.locator("#lines")).to_contain_text("pintu dikunci")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#urgency")).to_be_focused()
 
 
 async def test_two_tickets_of_one_person_are_linked_and_merged_by_key(

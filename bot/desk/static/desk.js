@@ -161,7 +161,8 @@
       const old = document.getElementById(fresh.id);
       if (!old || old === fresh || same(old, fresh)) continue;
       if (fresh.id === "composer" && old.dataset.standing === fresh.dataset.standing && old.dataset.shut === fresh.dataset.shut) continue;
-      if (fresh.id === "head" && old.querySelector(".more[open]")) continue;
+      // What the palette lists, and the sheet where an officer chooses, stay what they are until it is closed.
+      if (fresh.id === "head" && (old.querySelector(".more[open]") || $("#palette[open]"))) continue;
       if (fresh.id === "lines") { renewLines(old, fresh); continue; }
       const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
       const open = new Set([...old.querySelectorAll("details[open]")].map((one) => one.id));
