@@ -2,10 +2,13 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 
-# The first Python from 3.11 to 3.14 that is found; `make PYTHON=/some/python run` chooses another.
+# The distribution's own Python where it is whole: it is built with optimisations, and up to twice as fast as one that somebody
+# built by hand. Else the first from 3.11 to 3.14 that is found; `make PYTHON=/some/python run` chooses another.
 PYTHON = $(or $(FOUND),$(error No Python 3.11 to 3.14 found. On Debian or Ubuntu: sudo apt-get install python3 python3-venv))
-FOUND = $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
-	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' >/dev/null 2>&1 \
+SYSTEM = /usr/bin/python3
+FOUND = $(shell for python in "$(SYSTEM)" python3 python3.14 python3.13 python3.12 python3.11; do \
+	[ "$$python" = "$(SYSTEM)" ] && needs=ensurepip || needs=sys; \
+	$$python -c "import sys, $$needs; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))" >/dev/null 2>&1 \
 	&& echo $$python && break; done)
 PREPARE = $(PYTHON) -m house.prepare
 INSIDE = .venv/bin/python

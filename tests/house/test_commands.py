@@ -76,6 +76,16 @@ def test_only_a_function_over_80_lines_or_a_file_over_500_fails(
     assert ("too long" in capsys.readouterr().out) is not good
 
 
+@pytest.mark.parametrize(("body", "chosen"), [("exit 0", "its own"), ("exit 1", "python3")], ids=["whole", "not whole"])
+def test_the_distributions_python_comes_first_where_it_is_whole(tmp_path: Path, body: str, chosen: str) -> None:
+    own = tmp_path / "python3"
+    own.write_text(f"#!/bin/sh\n{body}\n")
+    own.chmod(0o755)
+    asks = ["make", "--silent", "--eval=which: ; @echo $(PYTHON)", "which", f"SYSTEM={own}"]
+    said = subprocess.run(asks, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60).stdout.strip()
+    assert said == (str(own) if chosen == "its own" else chosen)
+
+
 def test_a_python_without_venv_is_told_which_package_to_install(tmp_path: Path) -> None:
     asks = "from house.prepare import get_debian_package; get_debian_package('python3.11-venv')"
     # An empty path: whoever cannot call apt-get is told what to do instead.
