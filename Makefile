@@ -2,8 +2,8 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 
-# The distribution's own Python where it is whole: it is built with optimisations, and up to twice as fast as one that somebody
-# built by hand. Else the first from 3.11 to 3.14 that is found; `make PYTHON=/some/python run` chooses another.
+# The distribution's own Python where it is whole: it is built with optimisations, which many a Python in somebody's home lacks.
+# Else the first from 3.11 to 3.14 that is found; `make PYTHON=/some/python run` chooses another.
 PYTHON = $(or $(FOUND),$(error No Python 3.11 to 3.14 found. On Debian or Ubuntu: sudo apt-get install python3 python3-venv))
 SYSTEM = /usr/bin/python3
 FOUND = $(shell for python in "$(SYSTEM)" python3 python3.14 python3.13 python3.12 python3.11; do \
