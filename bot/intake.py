@@ -460,7 +460,7 @@ def no_woman_there(dossier: Dossier) -> bool:
 def in_words(dossier: Dossier, line: Outgoing, desk: Desk) -> Outgoing:
     """A line that tells how far a matter is, or shows what is guarded, put into words that hold now."""
     if line.shows:
-        return replace(line, text=desk.records.shown(dossier, line.shows, desk.say), shows="")
+        return line.worded(desk.records.shown(dossier, line.shows, desk.say))
     if line.tells is None:
         return line
     ticket = find(dossier, line.tells) or current(dossier)
@@ -468,7 +468,7 @@ def in_words(dossier: Dossier, line: Outgoing, desk: Desk) -> Outgoing:
     # Who watches the telephone reads over a shoulder what no lock screen shows.
     unseen = talk.writing is Writing.SAFE and talk.device is not Device.WATCHED and not outside_hours(dossier)
     states = STATES if unseen else NEUTRAL_STATES
-    return replace(line, text=desk.say(dossier.talk.language, states[state_of(ticket)]), tells=None)
+    return line.worded(desk.say(dossier.talk.language, states[state_of(ticket)]))
 
 
 def keep_outgoing(dossier: Dossier, outgoing: Outgoing, now: datetime, typed: bool = False) -> None:

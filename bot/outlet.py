@@ -1,7 +1,7 @@
 """The one outlet: by its cause, each line leaves, waits, or is dropped (SAFETY R4 to R7, R10). Pure."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -148,7 +148,7 @@ def together(lines: Sequence[Outgoing], apart: bool = False) -> list[Outgoing]:
         last = joined[-1] if joined else None
         alike = last is not None and not (apart and bool(TELLING.search(last.text)) != bool(TELLING.search(line.text)))
         if last and alike and not last.asks and len(last.text) + len(line.text) < MOST_TEXT_TOGETHER:
-            joined[-1] = replace(line, text=f"{last.text}\n\n{line.text}" if last.text != line.text else line.text)
+            joined[-1] = line.worded(f"{last.text}\n\n{line.text}") if last.text != line.text else line
         else:
             joined.append(line)
     return life + joined

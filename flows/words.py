@@ -250,6 +250,10 @@ class Outgoing:
     shows: str = ""
     face: bool = False
 
+    def worded(self, text: str) -> "Outgoing":
+        """The same line in these words; nothing is left that it tells or shows."""
+        return Outgoing(text, self.choices, self.asks, self.waits, self.life, face=self.face)
+
 
 @dataclass(frozen=True, slots=True)
 class Doubt:

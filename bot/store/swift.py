@@ -78,7 +78,8 @@ class told_by:  # noqa: N801 (a context manager is called like a function)
     __slots__ = ("_cursor",)
 
     def __init__(self, connection: Connection) -> None:
-        self._cursor = cast(sqlite3.Cursor, connection.connection.cursor())
+        # Of the driver itself: a pool's stand-in would look at it once more for each statement.
+        self._cursor = cast(sqlite3.Connection, connection.connection.dbapi_connection).cursor()
 
     def __enter__(self) -> sqlite3.Cursor:
         return self._cursor
