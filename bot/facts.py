@@ -19,7 +19,8 @@ READERS: Final[Mapping[str, Readers]] = MappingProxyType(
         "all": Readers.ANYONE,
     }
 )
-A_WOMAN: Final = "Ya, perempuan"
+A_WOMAN, ANYBODY = "Ya, perempuan", "Siapa saja"
+WISHES: Final[Mapping[str, str]] = MappingProxyType({A_WOMAN: "female", ANYBODY: ""})
 PLACES: Final = ("where", "regency", "home")
 NAME_PLACES: Final = ("last_place", "what", "said", "more")
 WORD: Final = re.compile(r"[^\W\d_]+")
@@ -47,8 +48,9 @@ def told_by(name: str, value: str) -> Facts:
             return {"employer_kind": EMPLOYERS[value]}
         case "readers" if value in READERS:
             return {"readers": READERS[value].value}
-        case "woman":
-            return {"wish_gender": "female" if value == A_WOMAN else ""}
+        case "woman" if value in WISHES:
+            # Whatever else was written to that question, such as words sent before it was read, takes no wish back.
+            return {"wish_gender": WISHES[value]}
         case name if name in PLACES:
             return region_in(value) | asks_about(value)
         case name if name in NAME_PLACES:

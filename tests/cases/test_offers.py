@@ -35,6 +35,8 @@ from tests.world import Helpline
         ("readers", "all", {"readers": "anyone"}),
         ("woman", "Ya, perempuan", {"wish_gender": "female"}),
         ("woman", "Siapa saja", {"wish_gender": ""}),
+        # Words sent before the next question was read take no wish back.
+        ("woman", "masih di sini", {}),
         # What an event may touch is every place that is named.
         ("where", "Taipei, Taiwan", {"places": "TW"}),
         ("regency", "Kabupaten Cilacap", {"province": "33", "regency": "33.01", "places": "33 33.01"}),
