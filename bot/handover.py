@@ -27,6 +27,7 @@ from bot.tickets import (
     let_interpreters_go,
     may,
     must_stay_the_only_one,
+    note_unmet,
     owned,
     ready_for,
     rest,
@@ -265,6 +266,7 @@ def take_over(db: Session, ticket: Ticket, officer: Officer, now: datetime) -> N
     move(ticket, Move.TAKE)
     ticket.owner_id, ticket.taken_at, ticket.seen_at, ticket.alarm_at = officer.id, now, now, None
     ticket.read_at = ticket.read_at or now
+    note_unmet(db, ticket, officer)
     hold(db, ticket, Holder.OFFICER)
     stop_asking(db, ticket)
 

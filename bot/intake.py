@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.facts import A_WOMAN, complained_of, told_by
+from bot.facts import ANYBODY, complained_of, told_by
 from bot.happening import marked_by, news_said
 from bot.language.caution import TELLING
 from bot.outlet import PAUSE, Cause, together
@@ -13,6 +13,7 @@ from bot.records import Records
 from bot.store.dossiers import Dossier, EntryDraft, LineDraft, OfferDraft, TicketDraft, new_code
 from bot.store.happenings import Happening
 from bot.store.roster import Roster, case_of, told_of
+from bot.unmet import along, told_in_answer, untold
 from flows.anywhere import NEUTRAL_STATES, NEUTRAL_TRIAL, STATES, TRIAL
 from flows.script import _
 from flows.words import (
@@ -41,8 +42,6 @@ from flows.words import (
     Writing,
 )
 
-NO_WOMAN_NOW = _("Belum ada perempuan yang bisa menjawab sekarang. Sementara itu, yang lain bisa membaca.")
-"""In words that anybody may read on a lock screen (R3)."""
 HIDDEN = "•••"
 """What a transcript keeps of words that prove who writes."""
 ARRIVED = _("Pesan Anda sudah masuk.")
@@ -268,6 +267,8 @@ def new_ticket(
         "surge": False,
         "places": "",
         "news_told": "",
+        "unmet": "",
+        "unmet_told": "",
         "placed_id": None,
         "targets": "",
         "looked_at": None,
@@ -295,6 +296,9 @@ def enrich(ticket: TicketDraft, name: str, value: str, more: bool) -> None:
     if named := str(facts.pop("places", "")):
         # Where an event is decides nothing of the office: the sweep of events marks the ticket.
         ticket.set(places=" ".join(sorted({*str(ticket.row["places"]).split(), *named.split()})))
+    if name == "woman" and value == ANYBODY:
+        # Whoever does not mind need not hear that no woman is there.
+        ticket.set(unmet_told=along(str(ticket.row["unmet_told"]), ("gender",)))
     if before and (more or before != value):
         value = f"{before}\n{value}"
     ticket.answer(name, value)
@@ -351,7 +355,8 @@ def route(dossier: Dossier, ticket: TicketDraft, roster: Roster, now: datetime) 
     for offer in choice.offers:
         columns = {"officer_id": offer.officer, "at": now, "expires_at": offer.expires_at, "state": "open"}
         dossier.offers.append(OfferDraft(ticket, columns | {"reason": " ".join(offer.reasons)}))
-    ticket.set(office_id=roster.offices.ids[routed.office.key])
+    left = untold(choice.unmet, case, str(ticket.row["unmet_told"]))
+    ticket.set(office_id=roster.offices.ids[routed.office.key], unmet=left)
     note_entry(dossier, ticket, "offered" if choice.offers else "nobody_on_duty", routed.office.key, now)
     if choice.offers:
         roster.hold_out(choice)
@@ -436,25 +441,15 @@ def spoken(dossier: Dossier, turn: Turn, desk: Desk) -> Iterator[Outgoing]:
     yield from said
     if turn.says and desk.happenings():
         yield from (Outgoing(known) for known in news(dossier, turn, desk))
+    if told := told_in_answer(dossier, turn, desk.say):
+        yield Outgoing(told)
     yield from question
-    if wishes_a_woman(turn) and turn.talk.writing is not Writing.QUIET and no_woman_there(dossier):
-        yield Outgoing(desk.say(turn.talk.language, NO_WOMAN_NOW))
 
 
 def news(dossier: Dossier, turn: Turn, desk: Desk) -> list[str]:
     """What is known of the events that the person asks about, as far as it may be said to them now."""
     ticket, exited = current(dossier), dossier.safe is not None and dossier.safe.exited_at is not None
     return [] if ticket is None or exited else news_said(ticket, turn, desk.happenings(), desk.say)
-
-
-def wishes_a_woman(turn: Turn) -> bool:
-    """Did the person ask for a woman in this turn?"""
-    return any(isinstance(one, Enrich) and one.field == "woman" and one.value == A_WOMAN for one in turn.effects)
-
-
-def no_woman_there(dossier: Dossier) -> bool:
-    """Was the ticket held out just now, and to nobody who fits that wish? The offer goes on all the same."""
-    return any(e.columns["kind"] == "unmet" and "gender" in str(e.columns["detail"]) for e in dossier.entries)
 
 
 def in_words(dossier: Dossier, line: Outgoing, desk: Desk) -> Outgoing:

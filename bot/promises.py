@@ -9,13 +9,10 @@ from sqlmodel import Session, col, select
 
 from bot.directory.working_days import after_working_days
 from bot.outlet import Cause
-from bot.safe_hours import are_open
 from bot.store.loading import ENDED
-from bot.store.safety_tables import SafeContact
 from bot.store.tables import Entry, TalkRow, Ticket, table
 from bot.store.vault import Vault
-from bot.tickets import add_line
-from flows.hours import opened
+from bot.tickets import add_line, shut_now
 from flows.lines_outside import NO_ANSWER_YET
 
 ENTRY: Final = table("entry")
@@ -62,11 +59,8 @@ def tell(db: Session, vault: Vault, ticket: Ticket, now: datetime, say: Say) -> 
     It waits for the safe hours here, and not at the outlet: once an officer has answered it is no longer true (R6).
     On WhatsApp no free words leave a day after the person's own; it is told as soon as they write again.
     """
-    safe = db.get(SafeContact, ticket.contact_id)
     talk = db.exec(select(TalkRow).where(TalkRow.contact_id == ticket.contact_id)).one()
-    hours = opened(safe.hours) if safe else None
-    shut = safe is not None and hours is not None and not are_open(hours, safe.country, now, safe.zone)
-    if shut or (ticket.channel == "whatsapp" and now - talk.heard_at > WINDOW):
+    if shut_now(db, ticket.contact_id, now) or (ticket.channel == "whatsapp" and now - talk.heard_at > WINDOW):
         return
     words = "\n".join(say(talk.language, one) for one in NO_ANSWER_YET)
     add_line(db, vault, ticket, words, now, turn=talk.turn, cause=Cause.PROMISED)

@@ -196,6 +196,7 @@ async def offers(app: App) -> None:
         await once(app, lambda db, now, some=some: sweeps.offer_waiting(db, now, some))  # type: ignore[misc]
     for work in AFTER_OFFERS:
         await once(app, work)
+    await once(app, lambda db, now: sweeps.tell_unmet(db, app.database.vault, now))
 
 
 def look_at_queue(app: App) -> list[int]:

@@ -6,18 +6,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Select, delete, func, or_
+from sqlalchemy import Select, and_, delete, exists, func, or_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from bot import tickets
 from bot.events import BATCH
+from bot.outlet import FRESH, Cause, Person, verdict
 from bot.routing import Case, Choice, Routed
 from bot.routing.policy import batch_size, look_order, queue_order, unanswered
+from bot.store.danger import STRANGER, of_danger
+from bot.store.loading import ENDED
+from bot.store.queues import SERVICE_WINDOW
 from bot.store.roster import CASE_COLUMNS, Roster, case_of, read_roster, told_of, with_instant
+from bot.store.safety_tables import SafeContact
 from bot.store.saving import CALLED_IN
 from bot.store.tables import DeskSession, Entry, LoginAttempt, Offer, Officer, TalkRow, Ticket, table
 from bot.store.vault import Vault
+from bot.unmet import untold
 from flows.script import _
 from flows.words import Urgency, Writing
 
@@ -168,6 +174,7 @@ class Batch:
     officer: int
     expires_at: datetime
     left: int
+    unmet: tuple[str, ...] = ()
 
 
 def join_batch(
@@ -183,6 +190,7 @@ def join_batch(
     batch.left -= 1
     number = ticket.id or 0
     db.add(Offer(ticket_id=number, officer_id=officer.id, at=now, expires_at=batch.expires_at, reason=BATCH))
+    ticket.unmet = untold(batch.unmet, case, ticket.unmet_told)
     offered(db, ticket, BATCH, now)
     return True
 
@@ -299,11 +307,12 @@ def hold_out(
         reasons = " ".join(offer.reasons)
         row = Offer(ticket_id=number, officer_id=offer.officer, at=now, expires_at=offer.expires_at, reason=reasons)
         db.add(row)
+    ticket.unmet = untold(choice.unmet, case, ticket.unmet_told)
     if choice.offers:
         offered(db, ticket, routed.office.key, now)
         first, more = choice.offers[0], batch_size(case) - 1
         if more and not first.look:
-            begun[replace(case, id=0, opened_at=None)] = Batch(first.officer, first.expires_at, more)
+            begun[replace(case, id=0, opened_at=None)] = Batch(first.officer, first.expires_at, more, choice.unmet)
     elif called:
         db.flush()
     return bool(choice.offers) or called
@@ -397,6 +406,43 @@ def tell_unread(db: Session, vault: Vault, now: datetime, say: tickets.Say = tic
             db.add(Entry(ticket_id=ticket.id or 0, at=now, kind="told_unread"))
             told += 1
     return told
+
+
+def tell_unmet(db: Session, vault: Vault, now: datetime) -> int:
+    """Say that nobody fits a wish to who may be written to first, or wrote just now and said it is safe (R4). A sweep.
+
+    Everybody else hears it as the next thing that is said when they write again, or along with a human's words.
+    """
+    told = 0
+    for ticket, talk, safe, endangered in db.execute(to_be_told(now)):
+        closed = ticket.channel == "whatsapp" and now - talk.heard_at > SERVICE_WINDOW
+        who = person_of(talk, safe, endangered)
+        if not closed and verdict(Cause.BY_ITSELF, released=False, words=str, person=who, now=now).does == "leave":
+            told += tickets.tell_unmet(db, vault, ticket, talk, now, Cause.BY_ITSELF)
+    return told
+
+
+def to_be_told(now: datetime) -> "Select[Ticket, TalkRow, SafeContact, bool]":
+    """The newest tickets with a wish that nobody fits, of people whom such a line could reach by itself."""
+    danger = exists().where(TICKET.c.contact_id == TalkRow.contact_id, of_danger(), TICKET.c.status.not_in(ENDED))
+    danger = danger.correlate(table("talk"))
+    safe_now = and_(col(TalkRow.writing) == Writing.SAFE.value, col(TalkRow.heard_at) >= now - FRESH)
+    allowed = or_(~danger, safe_now, col(SafeContact.may_write_until) > now)
+    asked = sql_select(Ticket, TalkRow, SafeContact, danger.label("endangered"))
+    talks = asked.join(TalkRow, col(TalkRow.contact_id) == Ticket.contact_id)
+    talks = talks.outerjoin(SafeContact, col(SafeContact.contact_id) == Ticket.contact_id)
+    open_ones = col(Ticket.unmet) != "", col(Ticket.closed_at).is_(None), col(TalkRow.writing) != Writing.QUIET.value
+    wanted = talks.where(*open_ones, allowed).order_by(col(Ticket.id).desc()).limit(MOST_AT_ONCE)
+    return wanted.with_for_update(of=Ticket, skip_locked=True)
+
+
+def person_of(talk: TalkRow, safe: SafeContact | None, endangered: bool) -> Person:
+    """What the outlet must know of the person."""
+    who = Person(Writing(talk.writing), talk.heard_at, endangered, stranger=talk.unreachable == STRANGER)
+    if safe is None:
+        return who
+    kept = {"may_write_until": safe.may_write_until, "hours": safe.hours, "country": safe.country, "zone": safe.zone}
+    return replace(who, exited=safe.exited_at is not None, **kept)  # type: ignore[arg-type]
 
 
 def forget_logins(db: Session, idle: datetime, attempts: datetime) -> None:

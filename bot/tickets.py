@@ -8,6 +8,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot import permits
+from bot.directory.profiles import with_profile
 from bot.errors import (
     NeverForSilence,
     NoteMissing,
@@ -19,6 +20,7 @@ from bot.errors import (
     SecondContact,
     TooLate,
 )
+from bot.language.catalogue import translate
 from bot.language.caution import tells_of_death
 from bot.messages import VENDORS
 from bot.outlet import FRESH, Cause
@@ -27,11 +29,15 @@ from bot.routing.policy import REST_AFTER_CRITICAL
 from bot.routing.states import may_close_with
 from bot.routing.values import Officer as Seen
 from bot.routing.values import Readers
+from bot.safe_hours import are_open
 from bot.store.care_tables import Interpreting
 from bot.store.roster import case_of, profile_from, readable, with_instant
+from bot.store.safety_tables import SafeContact
 from bot.store.tables import Contact, Entry, Key, Line, Offer, Office, Officer, TalkRow, Ticket
 from bot.store.vault import PersonKey, Vault
+from bot.unmet import along, lacking, said_now, untold, without, words_for
 from flows.anywhere import STATES
+from flows.hours import opened as opened_hours
 from flows.script import _
 from flows.words import Holder, Service, Urgency, Writing
 
@@ -159,12 +165,42 @@ def take(db: Session, vault: Vault, ticket_id: int, officer: Officer, now: datet
     ticket.owner_id, ticket.office_id = officer.id, officer.office_id
     ticket.status, ticket.taken_at, ticket.read_at, ticket.unread = "taken", now, ticket.read_at or now, 0
     ticket.seen_at, ticket.alarm_at = now, None
+    note_unmet(db, ticket, officer)
     for offer in db.exec(select(Offer).where(Offer.ticket_id == ticket_id, Offer.state == "open")):
         offer.state = "taken" if offer.officer_id == officer.id else "withdrawn"
     hold(db, ticket, Holder.OFFICER)
     stop_asking(db, ticket)
     tell_read(db, vault, ticket, now, say)
     write_down(db, ticket, officer, "taken", now)
+
+
+def note_unmet(db: Session, ticket: Ticket, officer: Officer) -> None:
+    """Which wishes neither whoever takes the ticket fits, nor anybody who was asked: the person is to be told."""
+    asked = select(Offer.officer_id).where(Offer.ticket_id == ticket.id, Offer.state == "open")
+    others = db.exec(select(Officer).where(col(Officer.id).in_(asked))).all()
+    case = case_of(ticket.model_dump())
+    wishes = lacking(case, [as_routing_sees(one) for one in (officer, *others)])
+    ticket.unmet = untold(wishes, case, ticket.unmet_told)
+
+
+def as_routing_sees(officer: Officer) -> Seen:
+    """What an officer speaks and is trained for."""
+    profile = readable(profile_from, officer.profile, "officer", officer.id or 0) or {}
+    return with_profile(Seen(officer.id or 0, "", ""), profile, "officer")
+
+
+def tell_unmet(db: Session, vault: Vault, ticket: Ticket, talk: TalkRow, now: datetime, cause: Cause) -> bool:
+    """Say, once, that nobody fits what the person wished for: with a line that leaves anyway, or where R4 allows it."""
+    codes = said_now(ticket.model_dump(), by_itself=cause is Cause.BY_ITSELF)
+    if not codes:
+        return False
+    words = words_for(codes, talk.language, translate)
+    rank = 0 if ticket.urgency == Urgency.CRITICAL else 1
+    add_line(db, vault, ticket, words, now, rank=rank, turn=talk.turn, cause=cause)
+    ticket.unmet, ticket.unmet_told = without(ticket.unmet, codes), along(ticket.unmet_told, codes)
+    ticket.changed_at = now
+    db.add(Entry(ticket_id=ticket.id or 0, at=now, kind="told_unmet", detail=" ".join(codes)))
+    return True
 
 
 def stop_asking(db: Session, ticket: Ticket) -> None:
@@ -183,6 +219,16 @@ def tell_read(db: Session, vault: Vault, ticket: Ticket, now: datetime, say: Say
     talk = db.exec(select(TalkRow).where(TalkRow.contact_id == ticket.contact_id)).one()
     if talk.writing == Writing.SAFE.value and now - talk.heard_at <= FRESH:
         add_line(db, vault, ticket, say(talk.language, STATES["read"]), now, rank=0, turn=talk.turn, cause=Cause.READ)
+        if not shut_now(db, ticket.contact_id, now):
+            tell_unmet(db, vault, ticket, talk, now, Cause.READ)
+
+
+def shut_now(db: Session, contact_id: int, now: datetime) -> bool:
+    """Would a line that nobody asked for not leave now: outside the safe hours, or after a quick exit (R6, R7)?"""
+    safe = db.get(SafeContact, contact_id)
+    hours = opened_hours(safe.hours) if safe else None
+    shut = safe is not None and hours is not None and not are_open(hours, safe.country, now, safe.zone)
+    return shut or (safe is not None and safe.exited_at is not None)
 
 
 def hold(db: Session, ticket: Ticket, holder: Holder) -> None:
@@ -212,6 +258,8 @@ def say_to_person(db: Session, vault: Vault, ticket: Ticket, officer: Officer, t
     talk = db.exec(select(TalkRow).where(TalkRow.contact_id == ticket.contact_id)).one()
     if talk.holder != Holder.OFFICER.value:
         hold(db, ticket, Holder.OFFICER)
+    # What she wished for and nobody can give comes before a human's words, and leaves or waits as they do.
+    tell_unmet(db, vault, ticket, talk, now, Cause.OFFICER)
     rank = 0 if ticket.urgency == Urgency.CRITICAL else 1
     line_id = add_line(db, vault, ticket, text, now, officer=officer, rank=rank, turn=talk.turn)
     ticket.answered_at, ticket.unread = ticket.answered_at or now, 0

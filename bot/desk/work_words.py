@@ -23,6 +23,7 @@ HAPPENED: Final[Mapping[str, str]] = {
     "rung_up": _("Petugas ditelepon"),
     "crossed": _("Ditawarkan lintas lembaga: nyawa terancam"),
     "unmet": _("Keinginan orangnya belum bisa dipenuhi"),
+    "told_unmet": _("Diberi tahu bahwa keinginannya belum bisa dipenuhi"),
     "telephone": _("Perwakilan perlu ditelepon"),
     "telephoned": _("Kantor ditelepon"),
     "handed_to_institution": _("Diurus lembaga lain"),

@@ -178,7 +178,9 @@ class Ticket(SQLModel, table=True):
     often they wrote since. `monitor_on` is when to ask the institution that has it, `looked_at` its first look.
     `person` tells apart the people whom one contact writes about; one open ticket each and service (SAFETY R16).
     `places` are the codes of all countries, provinces and regencies that the answers name; `news_told` are
-    the numbers of what was said of events there. `placed_id` is the office that accepted it, whatever the rules say.
+    the numbers of what was said of events there. `unmet` are the wishes that nobody who is asked fits and of which the
+    person is still to be told, `unmet_told` those of which they were. `placed_id` is the office that accepted it,
+    whatever the rules say.
     """
 
     __tablename__ = "ticket"
@@ -190,6 +192,7 @@ class Ticket(SQLModel, table=True):
         some("ticket_queue", "urgency", "queued_at", where="closed_at IS NULL"),
         some("ticket_escalated", "escalated_at", where="escalated_at IS NOT NULL"),
         Index("ticket_of_office", "office_id", "closed_at"),
+        some("ticket_unmet", "id", where="unmet <> ''"),
         some("ticket_ended", "outcome", "closed_at", where="closed_at IS NOT NULL"),
     )
 
@@ -235,6 +238,8 @@ class Ticket(SQLModel, table=True):
     surge: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
     places: str = Field(default="", sa_column_kwargs={"server_default": ""})
     news_told: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    unmet: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    unmet_told: str = Field(default="", sa_column_kwargs={"server_default": ""})
     targets: str = Field(default="", sa_column_kwargs={"server_default": ""})
     looked_at: datetime | None = Field(default=None, sa_type=Instant)
     waits_since: datetime | None = Field(default=None, sa_type=Instant)

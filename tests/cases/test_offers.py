@@ -7,9 +7,9 @@ from sqlmodel import Session, col, func, select
 
 from bot import facts, tickets
 from bot.errors import NotPermitted
-from bot.intake import NO_WOMAN_NOW
 from bot.store.tables import Offer, Office, Ticket
 from bot.sweeps import longest_waiting, rung_up
+from bot.unmet import NO_WOMAN_NOW
 from flows.words import Heard, Kind
 from tests.cases.desk import (
     DANGER,
