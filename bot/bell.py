@@ -16,6 +16,11 @@ class Bell:
         """Hang the bell on the running loop; before that, ringing does nothing."""
         self._loop, self._ringing = asyncio.get_running_loop(), False
 
+    @property
+    def hung(self) -> bool:
+        """Does it ring at all?"""
+        return self._loop is not None
+
     def ring(self) -> None:
         """Wake those who wait. From any thread; rings that come faster than the loop hears them are one."""
         if self._loop is not None and not self._ringing and not self._loop.is_closed():

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from bot.errors import NotNow
@@ -62,9 +64,15 @@ class Told:
 
 def of_contact(db: Session, contact_id: int) -> list[Told]:
     """All that this person said of consent, the newest first."""
-    said = select(ConsentRow, Officer.name).join(Officer, col(Officer.id) == ConsentRow.officer_id, isouter=True)
-    theirs = said.where(ConsentRow.contact_id == contact_id).order_by(col(ConsentRow.id).desc())
-    return [Told(row, name or "") for row, name in db.exec(theirs)]
+    return [Told(row, name or "") for row, name in db.execute(OF_CONTACT, {"contact": contact_id})]
+
+
+OF_CONTACT: Final = (
+    select(ConsentRow, Officer.name)
+    .join(Officer, col(Officer.id) == ConsentRow.officer_id, isouter=True)
+    .where(col(ConsentRow.contact_id) == bindparam("contact"))
+    .order_by(col(ConsentRow.id).desc())
+)
 
 
 def take_back(db: Session, row_id: int, ticket: Ticket, now: datetime) -> ConsentRow:

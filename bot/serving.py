@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 from bot import broadcasts, deadlines, events, finding, followup, handover, promises, sweeps
 from bot.app import App
 from bot.desk.figures import sweep as figures
+from bot.desk.screen import Screen
 from bot.errors import CannotStart, HelplineError
 from bot.forgetting import drop_forgotten_keys
 from bot.keeping import ending
@@ -32,6 +33,8 @@ log = logging.getLogger(__name__)
 LOOK_AGAIN = 0.25
 """Seconds after which delivery looks again without a ring: pauses end, retries fall due."""
 SECONDS_TO_STOP = 8
+SWITCH_SECONDS = 0.001
+WARM_AFTER = 3
 OFFERED_TOGETHER = 25
 """So many tickets are held out in one transaction."""
 NAMES_EVERY = 5
@@ -73,10 +76,13 @@ def starlette(app: App) -> Starlette:
 async def running(app: App) -> AsyncIterator[None]:
     """Delivery, polling and sweeps, as long as the block lasts; what is under way is finished before it ends."""
     app.bell.hang()
+    # A reader lets go of the interpreter at every row: it should not wait five thousandths to have it back.
+    sys.setswitchinterval(SWITCH_SECONDS)
     if app.reader:
         app.reader.start()
     stop = asyncio.Event()
     tasks = [asyncio.create_task(keep_delivering(app, stop), name="delivery")]
+    tasks += [asyncio.create_task(warm_up(stop), name="templates")]
     tasks += [asyncio.create_task(work, name="telegram") for work in telegram_work(app, stop)]
     scheduler = timetable(app)
     scheduler.start()
@@ -104,6 +110,16 @@ def hang_up(app: App) -> None:
     """End what open pages listen to, so that the server can stop at once."""
     if app.simulator:
         app.simulator.hang_up()
+
+
+async def warm_up(stop: asyncio.Event) -> None:
+    """Once the process has begun well, compile the desk's pages one after the other, before somebody waits for them."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), WARM_AFTER)
+    for compiled in Screen(translate).warming():
+        if stop.is_set():
+            return
+        await asyncio.to_thread(compiled)
 
 
 async def keep_delivering(app: App, stop: asyncio.Event) -> None:

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, or_, select
 
 from bot.errors import NotNow
@@ -84,6 +85,12 @@ def link(db: Session, one: int, other: int, kind: str, officer: Officer, now: da
 
 def linked(db: Session, ticket_id: int) -> list[tuple[str, int]]:
     """(kind, ticket) of everything that belongs together with this ticket."""
-    ours = select(TicketLink).where(or_(TicketLink.first_id == ticket_id, TicketLink.second_id == ticket_id))
-    rows = db.exec(ours.order_by(col(TicketLink.id)))
+    rows = db.connection().execute(LINKED, {"ticket": ticket_id})
     return [(row.kind, row.second_id if row.first_id == ticket_id else row.first_id) for row in rows]
+
+
+LINKED: Final = (
+    select_columns(col(TicketLink.kind), col(TicketLink.first_id), col(TicketLink.second_id))
+    .where(or_(col(TicketLink.first_id) == bindparam("ticket"), col(TicketLink.second_id) == bindparam("ticket")))
+    .order_by(col(TicketLink.id))
+)

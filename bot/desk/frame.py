@@ -137,16 +137,29 @@ class Visit:
 
     async def show(self, page: str, words: dict[str, object] | None = None, status: int = 200) -> Response:
         """A page in the visitor's language."""
-        said = {
+        return await to_thread.run_sync(self._drawn, page, words or {}, status)
+
+    async def see(self, page: str, work: Callable[[Session], dict[str, object]]) -> Response:
+        """A page of what this reads from the store: read, drawn and squeezed in one go of one worker thread."""
+
+        def seeing() -> Response:
+            with self.desk.database.reading() as db:
+                words = work(db)
+            return self._drawn(page, words, 200)
+
+        return await to_thread.run_sync(seeing)
+
+    def _drawn(self, page: str, words: dict[str, object], status: int) -> Response:
+        said: dict[str, object] = {
             "visit": self,
             "login": self.login,
             "now": self.now,
             "demonstration": self.desk.settings.demonstration,
             "flash": self.request.query_params.get("said", ""),
-            **(words or {}),
+            **words,
         }
-        html = await to_thread.run_sync(self.desk.screen.render, self.language, page, said)
-        return HTMLResponse(html, status)
+        response = HTMLResponse(self.desk.screen.render(self.language, page, said), status)
+        return squeezed(self.request, response)
 
     @property
     def queue(self) -> str:
@@ -194,7 +207,9 @@ def guarded(desk: Desk, page: Page) -> Route:
     """A route that answers only those whom the permit table lets do this; without a row, nobody."""
 
     async def endpoint(request: Request) -> Response:
-        response = await to_thread.run_sync(squeezed, request, await answer(desk, request, page))
+        response = await answer(desk, request, page)
+        if to_squeeze(request, response):
+            response = await to_thread.run_sync(squeezed, request, response)
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
         if desk.over_tls:
@@ -208,14 +223,21 @@ SQUEEZED: Final = ("text/html", "text/css", "text/javascript")
 WORTH_IT: Final = 1024
 
 
+def to_squeeze(request: Request, response: Response) -> bool:
+    """Does the browser take this compressed, and is it worth it? A page that was drawn is compressed already."""
+    kind = response.headers.get("content-type", "").partition(";")[0]
+    wanted = "gzip" in request.headers.get("accept-encoding", "") and kind in SQUEEZED
+    if isinstance(response, StreamingResponse) or "content-encoding" in response.headers:
+        return False
+    return wanted and len(response.body) >= WORTH_IT
+
+
 def squeezed(request: Request, response: Response) -> Response:
     """The same, compressed where the browser takes that: a slow line carries a fifth. Files of people are left alone.
 
     No other site can have an officer's browser ask for our pages (SameSite), so lengths tell no outsider a secret.
     """
-    kind = response.headers.get("content-type", "").partition(";")[0]
-    wanted = "gzip" in request.headers.get("accept-encoding", "") and kind in SQUEEZED
-    if isinstance(response, StreamingResponse) or not wanted or len(response.body) < WORTH_IT:
+    if not to_squeeze(request, response):
         return response
     response.body = gzip.compress(response.body, 4, mtime=0)
     response.headers["Content-Encoding"] = "gzip"

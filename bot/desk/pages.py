@@ -28,7 +28,7 @@ from bot.directory import numbers
 from bot.language.caution import names_of_others, rules
 from bot.store import filters, queues, reading
 from bot.store.arrivals import height
-from bot.store.paging import MOST_PLACED, page
+from bot.store.paging import MOST_PLACED
 from bot.store.tables import Officer
 from flows.words import Service, Writing
 
@@ -39,7 +39,7 @@ HEARTBEAT: Final = 15.0
 
 async def home(visit: Visit) -> Response:
     """A queue, with no ticket open."""
-    return await visit.show("desk.html", await visit.read(lambda db: lists(db, visit)))
+    return await visit.see("desk.html", lambda db: lists(db, visit))
 
 
 async def ticket(visit: Visit) -> Response:
@@ -49,7 +49,7 @@ async def ticket(visit: Visit) -> Response:
     if ticket_id is None:
         return await visit.show("refused.html", {"why": "no_ticket"}, 404)
     await opened(visit, ticket_id)
-    return await visit.show("desk.html", await visit.read(lambda db: lists(db, visit, code)))
+    return await visit.see("desk.html", lambda db: lists(db, visit, code))
 
 
 async def now(visit: Visit) -> Response:
@@ -60,7 +60,7 @@ async def now(visit: Visit) -> Response:
         if ticket_id is not None:
             await opened(visit, ticket_id)
     beside = visit.request.query_params.get("part") == "list"
-    return await visit.show("now.html", await visit.read(lambda db: lists(db, visit, code, beside)))
+    return await visit.see("now.html", lambda db: lists(db, visit, code, beside))
 
 
 async def opened(visit: Visit, ticket_id: int) -> None:
@@ -82,13 +82,13 @@ def lists(db: Session, visit: Visit, code: str = "", beside: bool = False) -> di
     """
     reader = visit.officer.reader
     queue, narrowed = visit.queue or FIRST_QUEUE, visit.narrowed
+    # First, so that whatever is written while we read is fetched again.
+    paged, written = visit.desk.tally.page(db, reader, queue, narrowed, visit.place, visit.now)
     sheet = reading.sheet(db, visit.desk.database.vault, reader, code) if code and not beside else None
     working = queues.offices(db) if sheet else ()
-    paged = page(db, reader, queue, narrowed, visit.place)
     looking = visit.desk.watch.everybody_looking(reader.officer_id)
     return {
-        # First, so that whatever is written while we read is fetched again.
-        "mark": height(db),
+        "mark": written,
         "queue": queue,
         "narrowed": narrowed,
         "view": f"queue={queue}{narrowed.query}{paged.place.query}",

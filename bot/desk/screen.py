@@ -1,7 +1,7 @@
 """How pages are made: one Jinja environment a language, every value escaped, codes turned into words."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import cache, lru_cache, partial
 from hashlib import sha256
@@ -23,6 +23,7 @@ LANGUAGES: Final = ("id", "en")
 # The offices stand in Indonesia; their clocks show Jakarta's time, and the page says so.
 OFFICE_ZONE: Final = ZoneInfo("Asia/Jakarta")
 
+FIRST_PAGES: Final = ("base.html", "desk.html", "now.html", "digest.html", "oversee.html", "door.html")
 ROWS_KEPT: Final = 4096
 STEP: Final = 15
 OPTIONS_KEPT: Final = 256
@@ -38,13 +39,20 @@ class Screen:
         self.translate = translate
         self._environments = {language: environment(language, translate) for language in LANGUAGES}
 
+    def warming(self) -> Iterator[Callable[[], object]]:
+        """What compiles the pages that every officer opens first, one a step, so that the first need not wait."""
+        for made in self._environments.values():
+            for page in made.list_templates(filter_func=lambda name: name.startswith("_") or name in FIRST_PAGES):
+                yield partial(made.get_template, page)
+
     def render(self, language: str, page: str, said: dict[str, object]) -> str:
         """The page as HTML. Synchronous: call it from a worker thread."""
         return self._environments[language].get_template(page).render(language=language, **said)
 
 
+@lru_cache(maxsize=16)
 def environment(language: str, translate: Translate) -> Environment:
-    """One language's templates, with the words and the times in that language."""
+    """One language's templates, with the words and the times in that language: compiled once a process."""
     made = Environment(
         loader=PackageLoader("bot.desk"),
         autoescape=True,

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from anyio import to_thread
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col
 from starlette.responses import Response
 
 from bot.desk.acts import act, already, mark
 from bot.desk.frame import Page, Visit
 from bot.enclosures import approved_in, refusal, send_file, send_template
 from bot.messages import FILES_OUT, NO_FILES
+from bot.store.queues import who
 from bot.store.reading import Sheet
 from bot.store.tables import Line, Officer, Ticket
 from bot.stripping import NotClean, clean
@@ -43,6 +46,7 @@ def sending(db: Session, visit: Visit, sheet: Sheet) -> Sending:
     approved = settings.templates
     known = tuple((name, approved_in(name, sheet.row.language, approved)[1]) for name in TEMPLATES if name in approved)
     no_template = "not_allowed" if sheet.writing is not Writing.SAFE else "" if known else "none_approved"
+    others = db.connection().execute(OTHERS, who(visit.officer.reader)).all()
     return Sending(
         megabytes=rules.limit // MEGABYTE,
         accepts=",".join(sorted(rules.kinds)),
@@ -50,24 +54,21 @@ def sending(db: Session, visit: Visit, sheet: Sheet) -> Sending:
         templates=known,
         no_template=no_template,
         junior=visit.officer.junior,
-        colleagues=colleagues(db, visit),
-        could_take_over=could_take_over(db, visit),
+        colleagues=tuple((one.login, one.name) for one in others),
+        could_take_over=tuple((one.id, one.name) for one in others if not one.interpreter and one.role != "admin"),
     )
 
 
-def could_take_over(db: Session, visit: Visit) -> tuple[tuple[int, str], ...]:
-    """The others of this office who answer tickets, by number and name."""
-    here = Officer.office_id == visit.officer.office_id, col(Officer.active), Officer.id != visit.officer.officer_id
-    answers = ~col(Officer.interpreter), Officer.role != "admin"
-    found = db.exec(select(Officer.id, Officer.name).where(*here, *answers).order_by(Officer.name))
-    return tuple((number or 0, name) for number, name in found)
-
-
-def colleagues(db: Session, visit: Visit) -> tuple[tuple[str, str], ...]:
-    """The others of this office, by login and name: whom a note can call."""
-    here = Officer.office_id == visit.officer.office_id, col(Officer.active), Officer.id != visit.officer.officer_id
-    found = db.exec(select(Officer.login, Officer.name).where(*here).order_by(Officer.name))
-    return tuple(found)
+OTHERS: Final = (
+    select_columns(*(getattr(Officer, name) for name in ("id", "login", "name", "role", "interpreter")))
+    .where(
+        col(Officer.office_id) == bindparam("office_id"),
+        col(Officer.active),
+        col(Officer.id) != bindparam("officer_id"),
+    )
+    .order_by(col(Officer.name))
+)
+"""The others of an office: a note can call any of them, and those who answer tickets can take one over."""
 
 
 async def file(visit: Visit) -> Response:

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
-from typing import Final
+from typing import Any, Final
 
+from sqlalchemy import Row as SomeRow
+from sqlalchemy import Select, bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, delete, func, select
 
 from bot.errors import HelplineError
@@ -67,54 +71,65 @@ def begin(db: Session, vault: Vault, officer_id: int, token: str, csrf: str, now
 
 def find(db: Session, vault: Vault, token: str, now: datetime, demonstration: bool) -> Login | None:
     """The login that this token opens: still running, of an officer who works here, and not an invented one."""
-    found = db.exec(
-        select(DeskSession, Officer, Office, OfficerWish)
-        .join(Officer, col(Officer.id) == col(DeskSession.officer_id))
-        .join(Office, col(Office.id) == col(Officer.office_id))
-        .join(OfficerWish, col(OfficerWish.officer_id) == col(Officer.id), isouter=True)
-        .where(DeskSession.token_hash == vault.hash("desk_session", token))
-    ).first()
+    found = db.connection().execute(RUNNING, {"token": vault.hash("desk_session", token)}).first()
     if found is None:
         return None
-    session, officer, office, wish = found
-    login = _login(session, officer, office, wish)
-    return login if works_here(officer, demonstration) and now < login.ends_at() else None
+    login = _login(found)
+    return login if works_here(found, demonstration) and now < login.ends_at() else None
 
 
-def works_here(officer: Officer, demonstration: bool) -> bool:
+RUNNING: Final["Select[Any]"] = (
+    select_columns(
+        *(getattr(DeskSession, name) for name in ("csrf", "officer_id", "created_at", "seen_at")),
+        col(DeskSession.id).label("session_id"),
+        *(getattr(Officer, name) for name in ("name", "role", "active", "interpreter", "profile", "presence")),
+        *(col(Officer.office_id), col(Officer.demonstration)),
+        col(Office.name).label("office"),
+        col(Office.organisation),
+        col(OfficerWish.quiet_from),
+        col(OfficerWish.quiet_until),
+    )
+    .join_from(DeskSession, Officer, col(Officer.id) == col(DeskSession.officer_id))
+    .join(Office, col(Office.id) == col(Officer.office_id))
+    .join(OfficerWish, col(OfficerWish.officer_id) == col(Officer.id), isouter=True)
+    .where(col(DeskSession.token_hash) == bindparam("token"))
+)
+"""A login with its officer and their office, by plain columns: this is read at every request."""
+
+
+def works_here(officer: Officer | SomeRow[Any], demonstration: bool) -> bool:
     """May this officer be at the desk at all? Demonstration officers only in demonstration mode (SAFETY R13)."""
     return officer.active and (demonstration or not officer.demonstration)
 
 
-def _login(session: DeskSession, officer: Officer, office: Office, wish: OfficerWish | None) -> Login:
-    assert session.id is not None
-    assert officer.id is not None
+def _login(found: SomeRow[Any]) -> Login:
     return Login(
-        session_id=session.id,
-        csrf=session.csrf,
-        officer_id=officer.id,
-        name=officer.name,
-        role=officer.role,
-        active=officer.active,
-        interpreter=officer.interpreter,
-        junior=is_junior(officer),
-        presence=officer.presence,
-        office_id=officer.office_id,
-        office=office.name,
-        organisation=office.organisation,
-        began_at=session.created_at,
-        seen_at=session.seen_at,
-        quiet=f"{wish.quiet_from}-{wish.quiet_until}" if wish and wish.quiet_from else "",
+        session_id=found.session_id,
+        csrf=found.csrf,
+        officer_id=found.officer_id,
+        name=found.name,
+        role=found.role,
+        active=found.active,
+        interpreter=found.interpreter,
+        junior=is_junior(found.profile),
+        presence=found.presence,
+        office_id=found.office_id,
+        office=found.office,
+        organisation=found.organisation,
+        began_at=found.created_at,
+        seen_at=found.seen_at,
+        quiet=f"{found.quiet_from}-{found.quiet_until}" if found.quiet_from else "",
     )
 
 
-def is_junior(officer: Officer) -> bool:
-    """Does this officer write prepared answers only, until a lead lets them write freely?
+@lru_cache(maxsize=1024)
+def is_junior(profile: str) -> bool:
+    """Does the officer of this profile write prepared answers only, until a lead lets them write freely?
 
     A profile that nobody can read lets nobody write freely.
     """
     try:
-        return bool(profile_from(officer.profile).get("junior"))
+        return bool(profile_from(profile).get("junior"))
     except (HelplineError, ValueError):
         return True
 

@@ -30,8 +30,10 @@ class Prepared:
 
 def kept(db: Session) -> list[Prepared]:
     """The answers kept at the desk, in their order; none before the first change."""
-    found = select(PreparedAnswer).order_by(col(PreparedAnswer.position), col(PreparedAnswer.key))
-    return [prepared(row) for row in db.exec(found)]
+    return [prepared(row) for row in db.exec(KEPT)]
+
+
+KEPT: Final = select(PreparedAnswer).order_by(col(PreparedAnswer.position), col(PreparedAnswer.key))
 
 
 def prepared(row: PreparedAnswer) -> Prepared:

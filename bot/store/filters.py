@@ -3,10 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy import Row as SomeRow
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, and_, col, or_, select
 
 from bot.store.tables import Ticket
@@ -81,13 +83,23 @@ class Saved:
 
 def saved(db: Session, officer_id: int, office_id: int) -> tuple[Saved, ...]:
     """The officer's own filters and those that their office shares, by name."""
-    ours = and_(SavedFilter.office_id == office_id, col(SavedFilter.shared))
-    kept = select(SavedFilter).where(or_(SavedFilter.officer_id == officer_id, ours))
-    rows = db.exec(kept.order_by(col(SavedFilter.name), col(SavedFilter.id)))
+    rows = db.connection().execute(KEPT, {"officer_id": officer_id, "office_id": office_id})
     return tuple(_saved(row, officer_id) for row in rows)
 
 
-def _saved(row: SavedFilter, officer_id: int) -> Saved:
+KEPT: Final = (
+    select_columns(*(getattr(SavedFilter, name) for name in ("id", "name", "query", "shared", "officer_id")))
+    .where(
+        or_(
+            col(SavedFilter.officer_id) == bindparam("officer_id"),
+            and_(col(SavedFilter.office_id) == bindparam("office_id"), col(SavedFilter.shared)),
+        )
+    )
+    .order_by(col(SavedFilter.name), col(SavedFilter.id))
+)
+
+
+def _saved(row: SomeRow[Any], officer_id: int) -> Saved:
     asked = dict(parse_qsl(row.query))
     queue = asked.get("queue", "")
     return Saved(row.id or 0, row.name, queue, filter_from(asked), row.shared, row.officer_id == officer_id)

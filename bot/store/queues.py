@@ -4,9 +4,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import starmap
 from typing import Any, Final, cast
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, func, literal, literal_column, or_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    union_all,
+)
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -16,7 +30,7 @@ from bot.routing.values import Readers
 from bot.store.care_tables import Interpreting
 from bot.store.clocks import due_at
 from bot.store.filters import ANY, Filter
-from bot.store.places import BEFORE, START, Place, on_side, order
+from bot.store.places import BEFORE, EPOCH, START, Place, on_side, order
 from bot.store.tables import Entry, Offer, Office, Officer, Ticket
 from bot.store.work_tables import Mention, Transfer
 from flows.words import Service, Urgency
@@ -129,7 +143,8 @@ QUEUES: Final[dict[str, Callable[[Reader], ColumnElement[bool]]]] = {
     ),
     "called": lambda reader: called(reader),
     "mentions": lambda reader: mentioned(reader),
-    "closed": lambda reader: col(Ticket.closed_at).is_not(None),
+    # It means "is not null", but this an index answers: an office's closed tickets are read, not all of its tickets.
+    "closed": lambda reader: col(Ticket.closed_at) > EPOCH,
 }
 
 
@@ -215,8 +230,9 @@ def rows(
     for urgency in of_one_urgency(queue, narrowed, place):
         if len(found) < most:
             side = place.side if urgency in (None, place.urgency) else ""
-            statement = listed(reader.role, queue, narrowed, urgency, side, back).limit(most - len(found))
-            found += db.connection().execute(statement, who(reader) | place.values).all()
+            statement = listed(reader.role, queue, narrowed, urgency, side, back)
+            told = who(reader) | place.values | {"most": most - len(found)}
+            found += db.connection().execute(statement, told).all()
     if back:
         found.reverse()
     return tuple(row_of(cast(Ticket, one), one.owner, one.offered, reader, one.office) for one in found)
@@ -236,11 +252,30 @@ def of_one_urgency(queue: str, narrowed: Filter, place: Place = START) -> tuple[
             return wanted
 
 
+def lent(db: Session, reader: Reader) -> tuple[tuple[int, int | None, bool], ...]:
+    """What an officer may read beside their office's and their own: the ticket, its office, and is it held out?"""
+    found = db.connection().execute(LENT, {"officer_id": reader.officer_id})
+    return tuple((int(ticket or 0), office, bool(offered)) for ticket, office, offered in found)
+
+
+LENT: Final = union_all(
+    select_columns(col(Ticket.id), col(Ticket.office_id), literal(1))
+    .join_from(Offer, Ticket, col(Ticket.id) == col(Offer.ticket_id))
+    .where(col(Offer.officer_id) == bindparam("officer_id"), col(Offer.state) == "open"),
+    select_columns(col(Ticket.id), col(Ticket.office_id), literal(0))
+    .join_from(Interpreting, Ticket, col(Ticket.id) == col(Interpreting.ticket_id))
+    .where(col(Interpreting.officer_id) == bindparam("officer_id"), col(Interpreting.ended_at).is_(None)),
+)
+
+
 @lru_cache(maxsize=1024)
 def listed(role: Role, queue: str, narrowed: Filter, urgency: int | None, side: str, back: bool) -> Select[Any]:
-    """The statement for a queue's rows, in their order or, going back, from its end."""
+    """The statement for so many of a queue's rows, in their order or, going back, from its end.
+
+    How many comes with the question: the very statement is executed again, which spares SQLAlchemy a look at it.
+    """
     found = shown(somebody(role)).where(*held(role, queue, narrowed, urgency, side))
-    return found.order_by(*order(queue, urgency, back))
+    return found.order_by(*order(queue, urgency, back)).limit(bindparam("most", type_=Integer))
 
 
 def held(role: Role, queue: str, narrowed: Filter, urgency: int | None, side: str) -> list[ColumnElement[bool]]:
@@ -350,10 +385,17 @@ def count(
     number = 0
     for urgency in of_one_urgency(queue, narrowed, place) if place.side else (None,):
         side = place.side if urgency in (None, place.urgency) else ""
-        some = counted(reader.role, queue, narrowed, urgency, side).limit(most + 1 - number)
-        statement = select_columns(func.count()).select_from(some.subquery())
-        number += int(db.connection().execute(statement, who(reader) | place.values).scalar_one())
+        told = who(reader) | place.values | {"most": most + 1 - number}
+        statement = number_of(reader.role, queue, narrowed, urgency, side)
+        number += int(db.connection().execute(statement, told).scalar_one())
     return number
+
+
+@lru_cache(maxsize=1024)
+def number_of(role: Role, queue: str, narrowed: Filter, urgency: int | None, side: str) -> Select[Any]:
+    """The statement for it."""
+    some = counted(role, queue, narrowed, urgency, side).limit(bindparam("most", type_=Integer))
+    return select_columns(func.count()).select_from(some.subquery())
 
 
 def counts(db: Session, reader: Reader, names: tuple[str, ...]) -> dict[str, int]:
@@ -390,7 +432,13 @@ def latest(role: Role, queue: str, narrowed: Filter) -> Select[Any]:
 
 def ticket_id(db: Session, reader: Reader, code: str) -> int | None:
     """The id of the ticket with this code, if this reader may read it."""
-    return db.exec(select(Ticket.id).where(Ticket.code == code, within(reader))).first()
+    return db.connection().execute(by_code(reader.role), who(reader) | {"code": code}).scalar()
+
+
+@lru_cache(maxsize=8)
+def by_code(role: Role) -> Select[Any]:
+    """The statement for it."""
+    return select_columns(col(Ticket.id)).where(col(Ticket.code) == bindparam("code"), within(somebody(role)))
 
 
 def unread_id(db: Session, reader: Reader, code: str) -> int | None:
@@ -415,25 +463,9 @@ class Arriving:
 
 def arriving(db: Session, reader: Reader) -> tuple[Arriving, ...]:
     """What is proposed to the reader's office, or to the reader by name, oldest first."""
-    found = (
-        select(Transfer, Ticket, col(Office.name))
-        .join(Ticket, col(Ticket.id) == col(Transfer.ticket_id))
-        .join(Office, col(Office.id) == col(Transfer.from_office_id), isouter=True)
-        .where(*proposed_to(reader))
-        .order_by(col(Transfer.id))
-    )
     return tuple(
-        Arriving(
-            ticket.code,
-            ticket.service,
-            Urgency(ticket.urgency),
-            ticket.country,
-            ticket.language,
-            office or "",
-            transfer.why,
-            transfer.at,
-        )
-        for transfer, ticket, office in db.exec(found)
+        Arriving(code, service, Urgency(urgency), country, language, office or "", why, at)
+        for code, service, urgency, country, language, office, why, at in db.connection().execute(ARRIVING, who(reader))
     )
 
 
@@ -449,16 +481,34 @@ def proposed_to(reader: Reader) -> tuple[ColumnElement[bool], ...]:
     return col(Transfer.to_office_id) == reader.office_id, col(Transfer.state) == "proposed", anybody_or_me
 
 
+ARRIVING: Final["Select[Any]"] = (
+    select_columns(
+        *(getattr(Ticket, name) for name in ("code", "service", "urgency", "country", "language")),
+        col(Office.name),
+        col(Transfer.why),
+        col(Transfer.at),
+    )
+    .join_from(Transfer, Ticket, col(Ticket.id) == col(Transfer.ticket_id))
+    .join(Office, col(Office.id) == col(Transfer.from_office_id), isouter=True)
+    .where(*proposed_to(somebody(Role.OFFICER)))
+    .order_by(col(Transfer.id))
+)
+"""What is proposed to a reader, whatever their role."""
+
+
 def leaving(db: Session, ticket: int) -> tuple[str, datetime] | None:
     """To which office, or which officer, the ticket is proposed, and since when."""
-    found = (
-        select(func.coalesce(Officer.name, Office.name), Transfer.at)
-        .select_from(Transfer)
-        .join(Office, col(Office.id) == col(Transfer.to_office_id))
-        .join(Officer, col(Officer.id) == col(Transfer.to_officer_id), isouter=True)
-        .where(Transfer.ticket_id == ticket, Transfer.state == "proposed")
-    )
-    return db.exec(found).first()
+    found = db.connection().execute(LEAVING, {"ticket": ticket}).first()
+    return (found[0], found[1]) if found else None
+
+
+LEAVING: Final = (
+    select_columns(func.coalesce(col(Officer.name), col(Office.name)), col(Transfer.at))
+    .select_from(Transfer)
+    .join(Office, col(Office.id) == col(Transfer.to_office_id))
+    .join(Officer, col(Officer.id) == col(Transfer.to_officer_id), isouter=True)
+    .where(col(Transfer.ticket_id) == bindparam("ticket"), col(Transfer.state) == "proposed")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -480,7 +530,7 @@ OFFICES: Final = (
 
 def offices(db: Session) -> tuple[Working, ...]:
     """Every office that works, by name: one reading for all that a ticket's page says of offices."""
-    return tuple(Working(one.id or 0, one.key, one.name, one.organisation) for one in db.connection().execute(OFFICES))
+    return tuple(starmap(Working, db.connection().execute(OFFICES)))
 
 
 Named = tuple[tuple[int, str], ...]

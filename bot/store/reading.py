@@ -10,7 +10,7 @@ from sqlalchemy import Row as SomeRow
 from sqlalchemy import Select, bindparam
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from bot.permits import Role
 from bot.store.queues import Reader, Row, offered_to, row_of, somebody, who, within
@@ -169,12 +169,15 @@ def sheet(db: Session, vault: Vault, reader: Reader, code: str) -> Sheet | None:
         lines=_lines(db, key, found.id),
         history=_history(db, found.id),
         profile=_profile(key, found),
-        taken_back=dict(
-            db.exec(select(TakeBack.line_id, TakeBack.state).where(TakeBack.contact_id == found.contact_id)).all()
-        ),
+        taken_back={
+            one.line_id: one.state for one in db.connection().execute(TAKEN_BACK, {"contact": found.contact_id})
+        },
     )
 
 
+TAKEN_BACK: Final = select_columns(col(TakeBack.line_id), col(TakeBack.state)).where(
+    col(TakeBack.contact_id) == bindparam("contact")
+)
 SAFE: Final = (
     "contact_id",
     "hours",
@@ -274,18 +277,21 @@ def _lines(db: Session, key: PersonKey | None, ticket: int) -> tuple[Said, ...]:
 
 
 def _files(db: Session, ticket: int) -> dict[int, tuple[Attached, ...]]:
-    file, line = table("file").c, table("line").c
-    # Columns by name: the sealed bytes of a picture are not read to say that there is one.
-    found = (
-        select_columns(file.line_id, file.id, file.mime, file.size, file.state)
-        .join(table("line"), line.id == file.line_id)
-        .where(line.ticket_id == ticket)
-        .order_by(file.id)
-    )
     kept: dict[int, tuple[Attached, ...]] = {}
-    for line_id, *attached in db.connection().execute(found):
+    for line_id, *attached in db.connection().execute(FILES, {"ticket": ticket}):
         kept[line_id] = (*kept.get(line_id, ()), Attached(*attached))
     return kept
+
+
+FILE, LINE = table("file").c, table("line").c
+FILES: Final = (
+    # Columns by name: the sealed bytes of a picture are not read to say that there is one.
+    select_columns(FILE.line_id, FILE.id, FILE.mime, FILE.size, FILE.state)
+    .join(table("line"), LINE.id == FILE.line_id)
+    .where(LINE.ticket_id == bindparam("ticket"))
+    .order_by(FILE.id)
+)
+"""Every file of a ticket."""
 
 
 def _said(line: Line, officer: str, key: PersonKey | None, files: tuple[Attached, ...]) -> Said:
