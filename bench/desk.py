@@ -84,18 +84,20 @@ async def measure(url: str, filled: Filled, desks: int, seconds: float, dangers:
 async def desk(client: httpx.AsyncClient, filled: Filled, number: int, ready: asyncio.Event, found: Figures) -> None:
     """One open page: told of changes, it fetches what is new a little later, as desk.js does."""
     page = Page(client, {"desk": filled.tokens[number]}, Random(number), found)  # noqa: S311
-    async with client.stream("GET", "/desk/live", headers=header(page.cookies)) as answer:
-        async for line in answer.aiter_lines():
-            ready.set()
-            if not line.startswith("data: ["):
-                continue
-            now = time.perf_counter()
-            changes = json.loads(line.removeprefix("data: "))
-            for change in changes:
-                if change["fresh"] and change["free"] and change["priority"] == "P0":
-                    found.told[change["code"]].setdefault(number, now)
-            page.heard({change["code"] for change in changes})
-    page.close()
+    try:
+        async with client.stream("GET", "/desk/live", headers=header(page.cookies)) as answer:
+            async for line in answer.aiter_lines():
+                ready.set()
+                if not line.startswith("data: ["):
+                    continue
+                now = time.perf_counter()
+                changes = json.loads(line.removeprefix("data: "))
+                for change in changes:
+                    if change["fresh"] and change["free"] and change["priority"] == "P0":
+                        found.told[change["code"]].setdefault(number, now)
+                page.heard({change["code"] for change in changes})
+    finally:
+        await page.leave()
 
 
 @dataclass
@@ -109,6 +111,8 @@ class Page:
     rows: set[str] = field(default_factory=set)
     due: float = float("inf")
     asking: "asyncio.Task[None] | None" = None
+    """What waits until it asks."""
+    under_way: "set[asyncio.Task[None]]" = field(default_factory=set)
 
     def heard(self, codes: set[str]) -> None:
         """A row that is shown is fetched soon; all else changes only the counts."""
@@ -117,6 +121,8 @@ class Page:
             self.close()
             self.due = time.perf_counter() + wait
             self.asking = asyncio.create_task(self.ask(wait))
+            self.under_way.add(self.asking)
+            self.asking.add_done_callback(self.under_way.discard)
 
     async def ask(self, wait: float) -> None:
         """What the page fetches by itself."""
@@ -131,6 +137,13 @@ class Page:
         """Ask no more."""
         if self.asking is not None:
             self.asking.cancel()
+
+    async def leave(self) -> None:
+        """Go away, with what is under way: nobody is left who would hear that it was broken off."""
+        under_way = list(self.under_way)
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
 
 
 def header(cookies: dict[str, str]) -> dict[str, str]:
