@@ -12,7 +12,7 @@ from bot.desk.frame import Page, Visit
 from bot.desk.screen import OFFICE_ZONE
 from bot.errors import NotNow, NotPermitted
 from bot.routing.transfer import TransferMove
-from bot.store import queues
+from bot.store import transfers
 from bot.store.tables import Officer, Ticket
 from flows.words import Service, Urgency
 
@@ -78,7 +78,7 @@ async def decide(visit: Visit, step: TransferMove) -> Response:
     code, login, why = str(visit.request.path_params["code"]), visit.officer, visit.field("why", 40)
 
     def carefully(db: Session) -> bool:
-        ticket_id = queues.arriving_id(db, login.reader, code)
+        ticket_id = transfers.arriving_id(db, login.reader, code)
         if ticket_id is None:
             return False
         handover.decide(db, ticket_id, db.get_one(Officer, login.officer_id), step, visit.now, why)

@@ -26,7 +26,7 @@ from bot.desk.shown import opened_before
 from bot.desk.surge import crowd
 from bot.directory import numbers
 from bot.language.caution import names_of_others, rules
-from bot.store import filters, queues, reading
+from bot.store import filters, queues, reading, transfers
 from bot.store.arrivals import height
 from bot.store.paging import MOST_PLACED
 from bot.store.tables import Officer
@@ -105,8 +105,8 @@ def lists(db: Session, visit: Visit, code: str = "", beside: bool = False) -> di
         "rows": paged.rows,
         "sheet": sheet,
         "others": looking.get(sheet.ticket_id, ()) if sheet else (),
-        "arriving": queues.arriving(db, reader),
-        "leaving": queues.leaving(db, sheet.ticket_id) if sheet else None,
+        "arriving": transfers.arriving(db, reader),
+        "leaving": transfers.leaving(db, sheet.ticket_id) if sheet else None,
         "offices": queues.other_offices(working, reader),
         "partners": outside(working) if sheet and sheet.row.mine else [],
         "opened_files": opened_before(sheet.history) if sheet else frozenset(),

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from bot.desk.frame import Page, Visit
 from bot.permits import Role
-from bot.store import queues
+from bot.store import queues, transfers
 from bot.store.care_tables import OfficerWish
 from bot.store.tables import Officer, Ticket
 from bot.training import exercises, progress
@@ -48,7 +48,7 @@ def waits(db: Session, visit: Visit) -> dict[str, object]:
         "lists": [(name, queues.rows(db, reader, name, most=MOST_SHOWN)) for name in shown],
         "waiting": waiting(db, reader),
         "opened": opened_since(db, reader, since),
-        "arriving": queues.arriving(db, reader),
+        "arriving": transfers.arriving(db, reader),
         "queue": "unassigned",
         "code": "",
         # An invented officer needs no training.
