@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Final
 
 from sqlmodel import Session
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from bot import evidence, interpreters
 from bot.desk.acts import LONGEST_REPLY, act
 from bot.desk.frame import Page, Visit
-from bot.desk.pages import cautions
+from bot.desk.live import Listener
+from bot.desk.pages import cautions, stream
 from bot.desk.shown import opened_by, sent_as
 from bot.desk.ticket_care import code_of
 from bot.store import queues, reading
@@ -36,7 +37,7 @@ async def page(visit: Visit) -> Response:
 
     if not await visit.desk.database.write(opened):
         return await visit.show("refused.html", {"why": "no_ticket"}, 404)
-    return await visit.show("interpret.html", await visit.read(lambda db: seen(db, visit)))
+    return await visit.see("interpret.html", lambda db: seen(db, visit))
 
 
 def seen(db: Session, visit: Visit) -> dict[str, object]:
@@ -49,6 +50,17 @@ def seen(db: Session, visit: Visit) -> dict[str, object]:
         "openable": {one.file_id for one in items if heard(one)},
         "cautions": cautions(sheet, visit.officer.name) if sheet else [],
     }
+
+
+async def live(visit: Visit) -> Response:
+    """Server-sent events of this one ticket, for as long as the login runs."""
+    reader = visit.officer.reader
+    looking_at = await visit.read(lambda db: queues.ticket_id(db, reader, code_of(visit)))
+    if looking_at is None:
+        return await visit.show("refused.html", {"why": "no_ticket"}, 404)
+    return StreamingResponse(
+        stream(visit, Listener(reader, looking_at, visit.officer.name)), media_type="text/event-stream"
+    )
 
 
 def heard(item: evidence.Item) -> bool:
@@ -97,6 +109,7 @@ async def said(visit: Visit, how: Say, told: str) -> Response:
 PAGES: Final = (
     Page("/interpret", "ticket.interpret", listed),
     Page("/t/{code}/interpret", "ticket.interpret", page),
+    Page("/t/{code}/interpret/live", "ticket.interpret", live, by_itself=True),
     Page("/t/{code}/interpret/voice/{file:int}", "ticket.interpret", voice),
     Page("/t/{code}/interpret/reply", "ticket.interpret", reply, "POST"),
     Page("/t/{code}/interpret/note", "ticket.interpret", note, "POST"),

@@ -96,6 +96,9 @@ class Listener:
 
     def tell(self, change: Change) -> None:
         """Have the page hear of a change."""
+        if self.reader.role is Role.INTERPRETER:
+            # They hear of the one ticket that lies open before them, which was theirs to read when they opened it.
+            return self._hear_of_theirs(change)
         mine, asked = change.ticket_id in self.held_out, self.reader.officer_id in change.asked
         (self.held_out.add if asked else self.held_out.discard)(change.ticket_id)
         concerns = mine or change.concerns(self.reader)
@@ -105,6 +108,11 @@ class Listener:
             to_me = change.to_newly if self.reader.officer_id in change.newly else None
             self._hear(to_me or change)
         self.woken.set()
+
+    def _hear_of_theirs(self, change: Change) -> None:
+        if change.ticket_id == self.looking_at and not change.looks_only:
+            self.changes[change.ticket_id, change.fresh] = change
+            self.woken.set()
 
     def _hear(self, change: Change) -> None:
         if not change.looks_only:

@@ -161,7 +161,10 @@ async def test_r5_the_desk_says_why_there_is_silence_and_that_a_reply_waits(desk
         await press(client, "/desk/", f"/desk/t/{code}/take")
         await press(client, "/desk/", f"/desk/t/{code}/reply", text="Kami di sini.", once="c")
         page = await client.get(f"/desk/t/{code}")
+        listed = await client.get("/desk/?queue=mine")
     assert "Sengaja sunyi." in page.text
+    assert "jangan kirim apa pun" in listed.text
+    assert not re.search(r"jawab dalam|class=\"tag late\"", listed.text)
     assert re.search(r"<strong>Ditahan</strong>: Orang ini menulis “jangan balas”", page.text)
 
 

@@ -154,6 +154,19 @@
     if (event.target.matches("input.mode")) writing()?.focus();
   });
 
+  // A form that somebody has open and fills in is not taken from under their fingers: it is renewed once they let go.
+  let behind = false;
+  const inHand = (part) => {
+    const field = document.activeElement;
+    return part.contains(field) && field.matches("input, select, textarea") && field.closest("details[open]") !== null;
+  };
+  document.addEventListener("focusout", () => {
+    if (!behind || !panes) return;
+    behind = false;
+    // Where the next field of the same form is taken up, the renewal finds it in hand again.
+    refresh();
+  });
+
   // ---- the parts that change are replaced one by one; focus, text and scrolling stay ------------------------------
   function renew(page) {
     const atEnd = nearEnd();
@@ -164,6 +177,7 @@
       // What the palette lists, and the sheet where an officer chooses, stay what they are until it is closed.
       if (fresh.id === "head" && (old.querySelector(".more[open]") || $("#palette[open]"))) continue;
       if (fresh.id === "lines") { renewLines(old, fresh); continue; }
+      if (fresh.id !== "composer" && inHand(old)) { behind = true; continue; }
       const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
       const open = new Set([...old.querySelectorAll("details[open]")].map((one) => one.id));
       const seen = new Set([...old.querySelectorAll(".row")].map((one) => one.id));

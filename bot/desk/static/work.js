@@ -126,4 +126,34 @@
       $("#palette-words").focus();
     });
   }
+
+  // ---- an interpreter's page hears of its one ticket, as an officer's does: new lines come, boxes stay as they are ------
+  const lines = $("ol[data-heard]");
+  function hear() {
+    const line = new EventSource(lines.dataset.heard);
+    const broken = (yes) => { $("#line-state").hidden = !yes; };
+    let known = false;
+    line.addEventListener("hello", () => { broken(false); if (known) fetched(); known = true; });
+    line.addEventListener("changed", fetched);
+    line.addEventListener("ended", () => { line.close(); location.reload(); });
+    line.addEventListener("error", () => { broken(true); if (line.readyState === EventSource.CLOSED) setTimeout(hear, 4000); });
+    window.addEventListener("pagehide", () => line.close());
+  }
+
+  // Reading is written down: what is not on the screen is fetched when it is looked at again.
+  let behind = false;
+  async function fetched() {
+    behind = document.visibilityState !== "visible";
+    if (behind) return;
+    const answer = await fetch(location.pathname, { signal: AbortSignal.timeout(20000) }).catch(() => null);
+    if (!answer) { setTimeout(fetched, 4000); return; }
+    if (!answer.ok) { location.reload(); return; }
+    const fresh = [...parsed(await answer.text()).querySelectorAll("#lines > li")].filter((one) => !document.getElementById(one.id));
+    lines.append(...fresh);
+    if (fresh.some((one) => one.classList.contains("contact"))) say(lines.dataset.newWords);
+  }
+  if (lines) {
+    hear();
+    document.addEventListener("visibilitychange", () => { if (behind) fetched(); });
+  }
 })();
