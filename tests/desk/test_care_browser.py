@@ -15,6 +15,7 @@ async def taken(page: Page, address: str, helpline: Helpline) -> None:
     await log_in(page, address)
     await page.goto(f"{address}/desk/t/{ticket_of(helpline).code}")
     await page.get_by_role("button", name="Ambil tiket ini").click()
+    await expect(page.get_by_label("Orang ini akan membacanya")).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -104,6 +105,7 @@ async def test_in_quiet_hours_p1_is_silent_and_p0_never_is(
     await page.locator("#from").fill(starts)
     await page.locator("#until").fill(ends)
     await page.get_by_role("button", name="Simpan").click()
+    await expect(page.locator(".flash")).to_be_visible()
     await page.goto(f"{address}/desk/")
     # Only what comes while the desk listens is rung.
     await expect(page.locator("#line-state[data-known='1']")).to_be_attached()

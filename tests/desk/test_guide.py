@@ -78,6 +78,7 @@ async def test_the_other_rooms_of_the_guide_are_on_the_screen(
     await picture(page, "digest.png")
     await page.goto(f"{address}/desk/t/{code_of(helpline)}")
     await page.get_by_role("button", name="Ambil tiket ini").click()
+    await expect(page.locator("#reply-text")).to_be_visible()
     await page.goto(f"{address}/desk/t/{code_of(helpline)}/care")
     await expect(page.get_by_role("heading", name="Gambar dan berkas")).to_be_visible()
     await picture(page, "care.png")

@@ -43,6 +43,7 @@ async def test_an_administrator_works_in_english_without_a_script(
     await go_in(page, address, GITA)
     await page.locator(".account summary").click()
     await page.get_by_role("button", name="English").click()
+    await expect(page.locator("html")).to_have_attribute("lang", "en")
     await page.goto(f"{address}/desk/keep/explain")
     await page.get_by_label("Country").fill("SA")
     await page.get_by_role("button", name="Ask").click()

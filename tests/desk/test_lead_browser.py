@@ -92,6 +92,7 @@ async def test_a_lead_reads_the_figures_in_english(page: Page, address: str, bus
     await log_in(page, address, "peragaan-dewi")
     await page.locator(".account summary").click()
     await page.get_by_role("button", name="English").click()
+    await expect(page.locator("html")).to_have_attribute("lang", "en")
     await page.goto(f"{address}/desk/figures")
     await expect(page.locator("#heard h2")).to_have_text("Heard")
     await expect(page.locator("#heard")).to_contain_text("Table")

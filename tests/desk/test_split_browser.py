@@ -72,6 +72,7 @@ async def test_without_a_script_in_english_what_was_ticked_stays_when_something_
     await taken(page, address, helpline)
     await page.locator(".account summary").click()
     await page.get_by_role("button", name="English").click()
+    await expect(page.locator("html")).to_have_attribute("lang", "en")
     await page.goto(f"{address}/desk/t/{ticket_of(helpline).code}/split")
     box = page.locator('input[name="line"]').last
     await box.check()
