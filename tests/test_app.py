@@ -291,7 +291,7 @@ def test_a_first_start_waits_for_a_writer_and_then_says_who_is_in_the_way(tmp_pa
 
 def test_a_process_of_this_machine_that_has_ended_is_not_waited_for() -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
-    ended.wait()
+    ended.wait(60)
     here = socket.gethostname()
     assert gone(f"{here}:{ended.pid}:abcd")
     assert gone(f"{here}:{os.getpid()}:drawn-by-one-before-us")

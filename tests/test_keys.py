@@ -64,14 +64,15 @@ def test_of_many_that_draw_at_once_all_get_the_same_key(tmp_path: Path) -> None:
     ready, found = threading.Barrier(8), set()
 
     def draw() -> None:
-        ready.wait()
+        ready.wait(60)
         found.add(drawn(tmp_path / "master.key"))
 
-    threads = [threading.Thread(target=draw) for _each in range(8)]
+    threads = [threading.Thread(target=draw, daemon=True) for _each in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(60)
+    assert not any(thread.is_alive() for thread in threads)
     assert found == {(tmp_path / "master.key").read_text()}
 
 

@@ -106,7 +106,7 @@ raise RuntimeError(word)
 
 def test_a_program_that_ends_badly_in_every_way_says_nobody_s_words() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", LOUD_PROGRAM, CANARY.word], capture_output=True, text=True, check=False
+        [sys.executable, "-c", LOUD_PROGRAM, CANARY.word], capture_output=True, text=True, timeout=60, check=False
     )
     said = done.stdout + done.stderr
     assert done.returncode == 1

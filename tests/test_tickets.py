@@ -80,11 +80,11 @@ def test_two_officers_who_take_one_ticket_at_once_have_one_winner_always(helplin
                 return
             won.append(desk.officer.id)
 
-        runners = [threading.Thread(target=race, args=(desk,)) for desk in desks]
+        runners = [threading.Thread(target=race, args=(desk,), daemon=True) for desk in desks]
         for runner in runners:
             runner.start()
         for runner in runners:
-            runner.join()
+            runner.join(60)
         assert won == [helpline.tickets(who)[0].owner_id]
 
 

@@ -73,18 +73,18 @@ def test_two_officers_who_take_one_ticket_a_hundred_times_at_once_have_one_winne
         def race(
             officer: Officer, number: int = number, won: list[int | None] = won, gate: threading.Barrier = at_once
         ) -> None:
-            gate.wait()
+            gate.wait(60)
             try:
                 helpline.database.write_now(lambda db: tickets.take(db, helpline.vault, number, officer, helpline.now))
             except HelplineError:
                 return
             won.append(officer.id)
 
-        runners = [threading.Thread(target=race, args=(officer,)) for officer in officers]
+        runners = [threading.Thread(target=race, args=(officer,), daemon=True) for officer in officers]
         for runner in runners:
             runner.start()
         for runner in runners:
-            runner.join()
+            runner.join(60)
         assert won == [ticket(helpline, number).owner_id]
         assert asked(helpline, number) == set()
 

@@ -1,5 +1,6 @@
 """What is committed late is seen all the same: on PostgreSQL a lower id may show after a higher one."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -220,7 +221,7 @@ async def test_a_look_that_fails_is_made_good_by_the_next(helpline: Helpline) ->
         await watch.begun()
         with writing(helpline, LATE[0]):
             pass
-        await listener.woken.wait()
+        await asyncio.wait_for(listener.woken.wait(), 60)
     await watch.close()
     assert [change.row.code for change in listener.changes.values()] == [code(helpline, LATE)]
     assert len(asked) == 2

@@ -117,7 +117,7 @@ class Helpdesk:
         """kill -9: no goodbye, nothing flushed, nothing finished."""
         if self.process is not None:
             self.process.send_signal(signal.SIGKILL)
-            self.process.wait()
+            self.process.wait(LONGEST_START)
             self.process = None
 
     async def stop(self) -> None:

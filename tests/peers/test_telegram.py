@@ -137,5 +137,5 @@ async def test_it_starts_with_one_command_and_can_be_used_by_hand() -> None:
             assert (await client.post("/people/71/dances")).status_code == 404
     finally:
         peer.terminate()
-        await peer.wait()
+        await asyncio.wait_for(peer.wait(), 60)
     assert [update["message"]["text"] for update in told] == ["tolong"]

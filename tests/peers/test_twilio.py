@@ -142,5 +142,5 @@ async def test_it_starts_with_one_command_and_can_be_used_by_hand() -> None:
             assert "tolong" in (await client.get("/hand/phones")).text
             assert (await client.post("/hand/dance", data={"from": SITI})).status_code == 400
         peer.terminate()
-        await peer.wait()
+        await asyncio.wait_for(peer.wait(), 60)
     assert [form["Body"] for form in asked] == ["tolong"]

@@ -90,7 +90,7 @@ async def test_people_who_write_go_before_what_time_does_and_nobody_starves(data
         time.sleep(0.05)
 
     first = asyncio.create_task(database.write(slow))
-    await begun.wait()
+    await asyncio.wait_for(begun.wait(), 60)
     jobs = [database.write(lambda _db: order.append("sweep"), SWEEP)]
     jobs += [database.write(lambda _db: order.append("inbound"), INBOUND) for _job in range(30)]
     await asyncio.gather(first, *jobs)
