@@ -20,7 +20,8 @@ MEMORY = Path("/dev/shm")
 ROOM = 2 * 1024**3
 WORKER, TURN, DISK = "PYTEST_XDIST_WORKER", "KENTONGAN_TEST_TURN", "KENTONGAN_TEST_DISK"
 LONG, ORDINARY, ALONE = range(3)
-LONG_FOLDERS = {"crash", "journeys", "property"}
+# Folders and files in which each test starts the helpline as a process, or walks far.
+LONG_PLACES = {"crash", "journeys", "property", "test_command_line.py", "test_serving.py", "test_whole_privacy.py"}
 # Below those that the kernel gives away; each worker begins somewhere else.
 PORTS = iter(sample(range(20_000, 32_000), 12_000))
 
@@ -57,7 +58,7 @@ def rank(item: pytest.Item) -> int:
     if item.get_closest_marker("alone"):
         return ALONE
     in_browser = isinstance(item, pytest.Function) and "browser" in item.fixturenames
-    return LONG if in_browser or LONG_FOLDERS & set(item.path.parts) else ORDINARY
+    return LONG if in_browser or LONG_PLACES & set(item.path.parts) else ORDINARY
 
 
 def free_port() -> int:
