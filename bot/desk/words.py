@@ -253,6 +253,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "nobody_answers": _("tidak ada yang menjawab"),
         "complaint": _("ada keluhan"),
         "unsure": _("saya ragu"),
+        "no_consent": _("orangnya tidak lagi mengizinkan"),
     },
     "never_open": {
         "no_country": _("Jam amannya belum bisa dihitung: negaranya belum kita ketahui."),

@@ -109,6 +109,9 @@ async def test_a_rejected_transfer_leaves_the_ticket_where_it_was(desk: Desk, he
         enter(desk, budi, BUDI)
         await press(ani, "/desk/", f"/desk/t/{code}/transfer", office=str(other), why="closer_to_them")
         await press(budi, "/desk/", f"/desk/t/{code}/reject", why="cannot_now")
+        told = await ani.get(f"/desk/t/{code}")
+    # Whoever proposed it reads why not.
+    assert "Ditolak kantor lain: tidak bisa sekarang" in told.text
     ticket = helpline.tickets()[0]
     assert (ticket.office_id, ticket.owner_id) == (helpline.officer(ANI).office_id, helpline.officer(ANI).id)
     assert "transfer_rejected" in kinds(helpline)
