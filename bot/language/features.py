@@ -22,8 +22,8 @@ MASK: Final = (1 << BITS) - 1
 TURN: Final = 0x9E3779B1
 # Runs of different length begin from different seeds.
 SEEDS: Final = tuple(((0x9E37 * length + 0x51ED) * SPREAD) & WRAPS for length in range(SHORTEST_RUN, LONGEST_RUN + 1))
-SEEDS_OF_RUNS: Final = np.array(SEEDS, dtype=np.uint64)
-STEP_OF_RUNS, SPREAD_OF_RUNS, SHIFT_OF_RUNS = np.uint64(STEP), np.uint64(SPREAD), np.uint64(SHIFT)
+SHIFT_OF_RUNS: Final = np.uint64(SHIFT)
+BLANK: Final = ord(" ")
 
 
 def word_places(word: str) -> list[int]:
@@ -39,31 +39,33 @@ def word_places(word: str) -> list[int]:
 
 
 @cache
-def _fitting(length: int) -> NDArray[np.int64]:
-    """Which of a word's runs end within it, the word with its two blanks being so long."""
-    many = len(SEEDS)
-    return np.array([start * many + at for start in range(length) for at in range(min(many, length - 1 - start))])
+def _spelling(length: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """How the letters of a word of this length make its runs: what each letter counts in each, and what is added.
+
+    A run is a number in base `STEP`; the blanks before and after the word are the same in every word. The first row is
+    left for the word itself.
+    """
+    whole = length + 2
+    made = [(start, long) for start in range(whole) for long in range(SHORTEST_RUN, LONGEST_RUN + 1)]
+    fitting = [(start, long) for start, long in made if start + long <= whole]
+    counts = np.zeros((1 + len(fitting), whole), dtype=np.uint64)
+    for at, (start, long) in enumerate(fitting, start=1):
+        for letter in range(long):
+            counts[at, start + letter] = (STEP ** (long - 1 - letter) * SPREAD) & WRAPS
+    blanks = counts[:, [0, -1]] @ np.array([BLANK, BLANK], dtype=np.uint64)
+    seeds = np.array([0, *(SEEDS[long - SHORTEST_RUN] for _, long in fitting)], dtype=np.uint64)
+    return np.ascontiguousarray(counts[:, 1:-1]), blanks + seeds
 
 
-def runs_of(words: Sequence[str]) -> tuple[NDArray[np.int64], list[int]]:
-    """The places of all runs of letters of several words, one word after the other, and how many each word has."""
-    shown = [f" {word[:LONGEST_WORD]} " for word in words]
-    spelled = "".join(shown)
-    letters = np.frombuffer(f"{spelled}{' ' * LONGEST_RUN}".encode("ascii"), dtype=np.uint8)
-    many = len(spelled)
-    spread = letters * SPREAD_OF_RUNS
-    runs = np.empty((many, len(SEEDS)), dtype=np.uint64)
-    before = spread[:many]
-    for at in range(len(SEEDS)):
-        before = before * STEP_OF_RUNS + spread[at + 1 : at + 1 + many]
-        runs[:, at] = before
-    places = ((runs + SEEDS_OF_RUNS) >> SHIFT_OF_RUNS).ravel()
-    fitting, begin = [], 0
-    for each in shown:
-        fitting.append(_fitting(len(each)) + begin)
-        begin += len(each) * len(SEEDS)
-    chosen = np.concatenate(fitting)
-    return places.take(chosen).view(np.int64), [len(each) for each in fitting]
+def placed(word: str, coded: int) -> NDArray[np.int64]:
+    """The places of a word whose code is known, those of `word_places`, by one product."""
+    letters = np.frombuffer(word[:LONGEST_WORD].encode("ascii"), dtype=np.uint8)
+    counts, added = _spelling(len(letters))
+    runs: NDArray[np.uint64] = counts @ letters.astype(np.uint64)
+    runs += added
+    runs >>= SHIFT_OF_RUNS
+    runs[0] = coded & MASK
+    return runs.view(np.int64)
 
 
 def code(word: str) -> int:

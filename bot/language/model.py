@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
-from itertools import accumulate
 from threading import Lock
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.language.features import MASK, code, pair_places, runs_of
+from bot.language.features import code, pair_places, placed
 
 FILE: Final = "model.npz"
 # The columns of both models side by side, and room to spare.
@@ -78,20 +77,15 @@ class Remembered:
         return total, sum([counts[spot] for spot in spots]), [codes[spot] for spot in spots]
 
     def _learn(self, words: Sequence[str], kept: Kept) -> None:
-        """Sum the rows of words that were not seen lately, all of them at once."""
+        """Sum the rows of words that were not seen lately."""
         at, table, counts, codes = kept
-        if not words:
-            return
-        places, many = runs_of(words)
-        starts = [0, *accumulate(many[:-1])]
-        coded = [code(word) for word in words]
-        whole = self._rows.take([each & MASK for each in coded], axis=0).view(np.int8)
-        first = len(counts)
-        runs = np.add.reduceat(self._rows.take(places, axis=0).view(np.int8), starts, axis=0, dtype=np.int16)
-        table[first : first + len(words)] = runs + whole
-        counts += [each + 1 for each in many]
-        codes += coded
-        at.update(zip(words, range(first, first + len(words)), strict=True))
+        for word in words:
+            coded, spot = code(word), len(counts)
+            places = placed(word, coded)
+            np.add.reduce(self._rows.take(places, axis=0).view(np.int8), axis=0, dtype=np.int16, out=table[spot])
+            counts.append(len(places))
+            codes.append(coded)
+            at[word] = spot
 
 
 def _empty() -> Kept:

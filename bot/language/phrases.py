@@ -70,8 +70,9 @@ class Phrases:
         known = [word.known for word in words]
         firsts = self.tree.follows
         harmless = False
-        for start, word in enumerate(known):
-            branch = firsts.get(word)
+        begins = [(start, begun) for start, word in enumerate(known) if (begun := firsts.get(word)) is not None]
+        branch: Branch | None
+        for start, branch in begins:
             end = start + 1
             while branch is not None:
                 for meaning in branch.ends:
@@ -80,7 +81,9 @@ class Phrases:
                     ):
                         everywhere.append(Found(meaning, start, end))
                         harmless = harmless or meaning.means == "harmless"
-                branch = branch.follows.get(known[end]) if end < start + LONGEST and end < len(known) else None
+                if branch.follows is NOTHING_FOLLOWS or end >= start + LONGEST or end >= len(known):
+                    break
+                branch = branch.follows.get(known[end])
                 end += 1
         return _without_harmless(everywhere) if harmless else everywhere
 

@@ -146,7 +146,8 @@ def wished(words: list[Word], means: frozenset[str]) -> Command | None:
     said = {word.known for word in words}.union([word.written for word in words])
     may: set[int] = set()
     for word in said:
-        may.update(_opened(word))
+        if opens := _opened(word):
+            may.update(opens)
     if not may:
         return None
     return next((wishes()[at].command for at in sorted(may) if _holds(wishes()[at], words, said, means)), None)

@@ -99,12 +99,12 @@ class Vocabulary:
         return [seen.get(piece) or self._look_up(piece) for piece in pieces]
 
     def _look_up(self, piece: str) -> tuple[Word, ...]:
-        short = STRETCHED.sub(r"\1", piece)
+        short = STRETCHED.sub(r"\1", piece) if STRETCHED.search(piece) else piece
         words = self._seen[piece] = tuple([Word(known, short) for known in _meant(short, self)])
         return words
 
     def _stem(self, word: str) -> str:
-        for ending in ENDINGS:
+        for ending in ENDINGS if word.endswith(ENDINGS) else ():
             if (
                 word.endswith(ending)
                 and len(word) - len(ending) >= SHORTEST_STEM

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bot.language import model
-from bot.language.features import code, pair_places, runs_of, word_places
+from bot.language.features import code, pair_places, placed, word_places
 from bot.language.model import Remembered, weights
 
 WORDS = ["kak", "majikan", "saya", "nesu", "terus", "tulung", "sy", "wedi"]
@@ -19,14 +19,9 @@ def test_a_text_scores_the_sum_of_its_words_and_pairs() -> None:
     assert np.allclose([*languages, *hunches], expected, atol=1e-3)
 
 
-def test_the_runs_of_many_words_at_once_are_those_of_each_word() -> None:
-    given = [*WORDS, "a", "tidak-lah".replace("-", ""), "x" * 50]
-    places, many = runs_of(given)
-    begin = 0
-    for word, count in zip(given, many, strict=True):
-        assert sorted(places[begin : begin + count].tolist()) == sorted(word_places(word)[1:])
-        begin += count
-    assert begin == len(places)
+def test_a_word_is_placed_by_one_product_where_its_letters_place_it_one_by_one() -> None:
+    for word in (*WORDS, "a", "mas'ud", "tidaklah", "x" * 50):
+        assert placed(word, code(word)).tolist() == word_places(word)
 
 
 def test_a_flood_of_invented_words_is_forgotten_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
