@@ -27,10 +27,10 @@ ASKED_AT, NEVER = 0.35, 2.0
 HINTED_AT, CLAUSE_AT, MOST_CLAUSES = 0.08, 0.8, 8
 SHORTEST_HEARD, LONGEST_HEARD = 3, 18
 FEW, FEW_ASKED_AT = 4, 0.95
-MAY_REPLY_AT: Final = 0.55
-DOUBTED_AT, FAREWELL_AT = 0.08, 0.4
+MAY_REPLY_AT: Final = 0.75
+DOUBTED_AT, FAREWELL_AT = 0.08, 0.25
 LIKE_FAREWELLS: Final = frozenset({Command.STOP, Command.DELETE, Command.PERSON})
-UNASKED_AT: Final = 0.75
+UNASKED_AT: Final = 0.6
 SURE_AT: Final = 0.85
 # What may well be danger must sound very much like a command to be one.
 GRAVE_AT, PLAIN_AT = 0.3, 0.9

@@ -18,8 +18,8 @@ COUNTRY_CODES: Final = {"60": "ms", "673": "ms"}
 HINTED: Final = 1.0
 DIALLED: Final = 0.3
 SHORT, MIDDLING = 3, 7
-# One word or two are often in many languages: most who write so little write Indonesian.
-HARDLY_ANY, USUALLY = 2, ("id", 1.0)
+# A few words are often in many languages: most who write so little write Indonesian.
+HARDLY_ANY, USUALLY = 4, ("id", 1.0)
 # "a" or "ya" is nobody's language.
 FEW_LETTERS, MANY = 2, 99
 HARDLY: Final = 0.25
@@ -44,6 +44,7 @@ class Classes:
     """The trained classes: what each counts as, the strangers' handicap, and which are added to which."""
 
     names: tuple[str, ...]
+    backwards: tuple[str, ...]
     handicaps: tuple[float, ...]
     added: tuple[tuple[int, int], ...]
 
@@ -56,7 +57,7 @@ def _classes() -> Classes:
     handicaps = tuple(STRANGERS_ARE_RARE if name in STRANGERS else 0.0 for name in trained)
     firsts = {name: counts_as.index(name) for name in counts_as}
     added = tuple((firsts[name], at) for at, name in enumerate(counts_as) if firsts[name] != at)
-    return Classes(counts_as, handicaps, added)
+    return Classes(counts_as, counts_as[::-1], handicaps, added)
 
 
 def identify(scores: list[float], words: int, *, letters: int = MANY, address: str = "", hint: str = "") -> Tongue:
@@ -74,7 +75,7 @@ def identify(scores: list[float], words: int, *, letters: int = MANY, address: s
         each[to] += each[other]
         each[other] = 0.0
     # Of the classes with one name the first comes last here, so that the dictionary keeps it.
-    chances = dict(zip(classes.names[::-1], each[::-1], strict=True))
+    chances = dict(zip(classes.backwards, each[::-1], strict=True))
     for language, odds in _helped(address, hint) if address or hint else ():
         chances[language] *= exp(odds)
     if words <= HARDLY_ANY:

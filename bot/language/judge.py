@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cache
+from math import exp, log
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -16,8 +17,8 @@ TABLE: Final = 1 << 15
 NO_WISH: Final = "none"
 # "Do not reply" acts at once: nobody asks about it.
 NOT_ASKED: Final = frozenset({NO_WISH, "do_not_reply"})
-# Calm wishes: where one is surely heard, more must be suspected before the bot asks.
-CALM_WISHES: Final = ("information", "family_links", "psychosocial")
+# No chance counts as less likely than this.
+UNLIKELY, LEAST = 1e-6, -8.0
 HIGHEST: Final = np.float32(80)
 URGENCIES: Final = ("CRITICAL", "HIGH", "NORMAL")
 # How many words a text of each length has at most.
@@ -76,14 +77,14 @@ def hunch(scores: NDArray[np.float32], about: frozenset[str]) -> Hunch:
     at, rows = _notion_rows()
     if known := [at[notion] for notion in about if notion in at]:
         scores = scores + np.add.reduce(rows.take(known, axis=0), axis=0)
-    services, wishes = _names()
+    services, wishes, may_ask = _names()
     many, most = len(URGENCIES), len(URGENCIES) + len(services)
     # No score is large enough to overflow: the weights are bounded, and so are the notions of a text.
-    raised: list[float] = np.exp(np.minimum(scores, HIGHEST)).tolist()
+    raised = [exp(score) for score in np.minimum(scores, HIGHEST).tolist()]
     urgent, served, asked = raised[:many], raised[many:most], raised[most:]
     whole, serving = sum(urgent), sum(served)
     likeliest, heard = max(asked), sum(asked)
-    asking, asks = max([(chance, name) for chance, name in zip(asked, wishes, strict=True) if name not in NOT_ASKED])
+    asking, asks = max([(asked[at], wishes[at]) for at in may_ask])
     return Hunch(
         urgent[0] / whole,
         (urgent[0] + urgent[1]) / whole,
@@ -95,16 +96,37 @@ def hunch(scores: NDArray[np.float32], about: frozenset[str]) -> Hunch:
     )
 
 
-@cache
-def patience() -> tuple[float, tuple[tuple[str, float, float], ...]]:
-    """From which chance of critical danger on the bot asks; for each calm wish, when surely heard, how much more."""
-    asks_at, _, *rest = (float(each) for each in stored()["patience"])
-    return asks_at, tuple(zip(CALM_WISHES, rest[::2], rest[1::2], strict=True))
+def clues(critical: float, high: float, services: Iterable[float]) -> list[float]:
+    """What the second look goes by: all chances together, as odds and likelihoods."""
+    return [_odds(critical), _odds(high), *[max(log(chance + UNLIKELY), LEAST) for chance in services]]
+
+
+def _odds(chance: float) -> float:
+    return max(LEAST, min(-LEAST, log((chance + UNLIKELY) / (1 - chance + UNLIKELY))))
+
+
+def worry(guess: Hunch) -> float:
+    """How likely a text in which no phrase hears critical danger is critical, everything taken together."""
+    first, *weigh = _second_look()
+    seen = clues(guess.critical, guess.high, guess.services.values())
+    return 1 / (1 + exp(-first - sum([each * clue for each, clue in zip(weigh, seen, strict=True)])))
 
 
 @cache
-def _names() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The services and the wishes, as the weights' columns stand."""
+def _second_look() -> tuple[float, ...]:
+    return tuple(float(each) for each in stored()["second_look"])
+
+
+@cache
+def patience() -> float:
+    """From which worry on the bot asks."""
+    return float(stored()["patience"][0])
+
+
+@cache
+def _names() -> tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...]]:
+    """The services and the wishes, as the weights' columns stand, and which wishes are asked about."""
     names, many = weights().hunches, len(URGENCIES)
     first = len(names) - len(stored()["wish_classes"])
-    return names[many:first], names[first:]
+    wishes = names[first:]
+    return names[many:first], wishes, tuple(at for at, name in enumerate(wishes) if name not in NOT_ASKED)

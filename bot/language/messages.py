@@ -16,7 +16,8 @@ class Message:
     """One message: its language, the situation, the services that serve (the best first), the command if it is one.
 
     `situation` is one of critical, implicit, high, normal, hard (no danger, but words like it), command, quiet.
-    `author` names a stranger's set; our own messages have none.
+    `author` names a stranger's set; our own messages have none. `grave` is the situation of a stranger's "quiet" beside
+    the silence that it asks for.
     """
 
     language: str
@@ -25,11 +26,12 @@ class Message:
     command: str
     text: str
     author: str = ""
+    grave: str = ""
 
     @property
     def urgency(self) -> Urgency:
         """How soon a human has to look."""
-        return URGENT.get(self.situation, Urgency.NORMAL)
+        return URGENT.get(self.grave or self.situation, Urgency.NORMAL)
 
 
 def messages(folder: Path) -> Iterator[Message]:
@@ -54,7 +56,13 @@ def strangers(folder: Path, without: frozenset[str] = frozenset()) -> Iterator[M
             serves = told["service"]
             services = (serves,) if isinstance(serves, str) else tuple(serves)
             yield Message(
-                told["language"], _situation(told), services, told["command"] or "", told["text"], author=path.stem
+                told["language"],
+                _situation(told),
+                services,
+                told["command"] or "",
+                told["text"],
+                author=path.stem,
+                grave=told["urgency"] if told["kind"] == "do_not_reply" else "",
             )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from bot.language import letters
 from bot.language.commands import command, weighed_wish, yes_or_no
 from bot.language.identify import MANY, identify
-from bot.language.judge import Hunch, hunch, notions, patience, shape
+from bot.language.judge import Hunch, hunch, notions, patience, shape, worry
 from bot.language.mentions import mentions
 from bot.language.model import weights
 from bot.language.phrases import phrases
@@ -21,17 +21,11 @@ PIECE: Final = 1_200
 OVERLAP: Final = 100
 # Chosen by cross-validation on the training messages, never on those that are measured with.
 HIGH_AT: Final = 0.4
-# Where our lists are thinner, a smaller suspicion is enough to ask.
-WELL_COVERED: Final = frozenset({"id", "ms", "en"})
-ASKS_EARLIER: Final = 0.05
 # Good news, a denied danger or a figure of speech: only a strong suspicion asks.
 GOOD_NEWS: Final = frozenset({"safe_now", "harmless"})
 ASKS_LATER: Final = 0.12
-INQUIRES: Final = 0.03
-# However much training would spare: strangers' farewells sound calmer than what was learnt.
-ASKS_FROM, CALMED_AT_MOST = 0.03, 0.02
-# What asks for silence and tells no danger gets no question anyway.
-SILENT: Final = 0.2
+# Who asks for silence gets no question: what little is suspected is not shown as doubtful.
+SILENT: Final = 0.25
 # A name, a secret word or an answer of one word or two is seldom danger that no list has.
 FEW_WORDS, BRIEF = 2, 0.15
 ASKS: Final = frozenset({"ask"})
@@ -39,8 +33,9 @@ CRITICAL_AT: Final = 0.8
 SERVES_AT: Final = 0.4
 LINKS_AT: Final = 0.6
 LISTENS_AT: Final = 0.7
-# A grave phrase in a text that is so unlikely critical is asked about; these never are (SAFETY R18, R19).
-EVERYDAY_BELOW: Final = 0.03
+# Below this worry, what its phrases hold for no danger of now or of hers is asked about no more; these always are
+# (SAFETY R18, R19).
+AT_REST: Final = 0.02
 NEVER_LESS: Final = frozenset({"suicide", "self_harm_done", "poison", "sexual_violence", "sextortion"})
 # A question asked out of suspicion alone makes no emergency of what the second ear is sure is calm.
 GRAVE: Final = frozenset({"emergency", "psychosocial"})
@@ -137,8 +132,6 @@ def _read(text: str, address: str, language_hint: str) -> Reading:
         asked, exact = Command.PERSON, False
     listens = spelled and (not exact or asked is Command.DO_NOT_REPLY)
     guess = hunch(hunches, notions(means, seen, denied, shape(len(words), shown))) if listens else None
-    if guess is not None:
-        seen = [_less_sure(sign, guess) for sign in seen]
     if guess is not None and exact and enough(guess, words, means):
         asked, exact = Command.STOP, False
     elif guess is not None and not exact:
@@ -148,8 +141,8 @@ def _read(text: str, address: str, language_hint: str) -> Reading:
         # Danger comes before what may only look like a command, and who takes back is not who asks (SAFETY R8).
         asked = None
     if asked is None or silent:
-        more = _patience(tongue.language, means, denied) + (SILENT if silent else 0.0)
-        seen = _called_emergency(_doubts(seen, words, means, guess, more), words)
+        more = (ASKS_LATER if denied or means & GOOD_NEWS else 0.0) + (SILENT if silent else 0.0)
+        seen = _called_emergency(_doubts(_hers(seen, guess), words, means, guess, more), words)
         service = _service(seen, means | ASKS if "?" in text else means, guess, words)
         service = None if silent and guess is not None and _only_silence(seen, guess) else service
     else:
@@ -173,8 +166,10 @@ def _read(text: str, address: str, language_hint: str) -> Reading:
 LOST: Final = frozenset({"lost", "missing"})
 THINGS: Final = frozenset({"papers", "phone"})
 PEOPLE: Final = frozenset({"family", "friend"})
-# "Is this a scam?" is no report of one, "hide the chat" nobody in hiding, and who has the telephone again had it taken.
+# "Is this a scam?" is no report of one, "hide the chat" nobody in hiding, who has the telephone again had it taken, and
+# "don't keep my passport's number" is said to us.
 NOT_MEANT: Final = {
+    Command.DELETE: frozenset({"papers_withheld", "phone_watched"}),
     Command.IS_THIS_REAL: frozenset({"deception", "scam_compound"}),
     Command.QUICK_EXIT: frozenset({"threats"}),
     Command.MAY_REPLY: frozenset({"phone_watched", "phone_taken_soon", "threats"}),
@@ -205,12 +200,6 @@ def _asks(seen: list[Sign]) -> bool:
     return not sure and any(sign.doubtful for sign in seen)
 
 
-def _patience(language: str, means: frozenset[str], denied: bool) -> float:
-    """How much more than usual must be suspected before a question is asked."""
-    calm = ASKS_LATER if denied or means & GOOD_NEWS else INQUIRES if "ask" in means else 0.0
-    return calm - (0.0 if language in WELL_COVERED else ASKS_EARLIER)
-
-
 def _doubts(seen: list[Sign], words: list[Word], means: frozenset[str], guess: Hunch | None, more: float) -> list[Sign]:
     """What the second ear heard beside the phrases: it asks, it may raise, it never lowers."""
     if guess is None or (means and means <= CALM and len(words) <= SHORT_GREETING) or _polite(words, means):
@@ -223,14 +212,24 @@ def _doubts(seen: list[Sign], words: list[Word], means: frozenset[str], guess: H
         return seen
     troubled = guess.services["emergency"] + guess.services["psychosocial"] >= TROUBLED_AT
     more += BRIEF if len(words) <= FEW_WORDS else 0.0
-    asks_at, _ = patience()
-    if guess.critical >= max(min(asks_at, ASKS_FROM) + more, asks_at / 2) + min(_calmed(guess), CALMED_AT_MOST):
-        return _with_doubt(seen, Urgency.CRITICAL if guess.critical >= CRITICAL_AT else Urgency.HIGH)
+    if (worried := worry(guess)) >= patience() + more:
+        return _with_doubt(seen, Urgency.CRITICAL if min(worried, guess.critical) >= CRITICAL_AT else Urgency.HIGH)
     if troubled and guess.high >= HIGH_AT + more and not any(sign.urgency >= Urgency.HIGH for sign in grave):
         return _with_doubt(seen, Urgency.HIGH)
     if means & CRY and "ask" not in means and len(words) <= SHORT_CRY and not seen:
         return [Sign(DOUBT, Urgency.NORMAL, " ".join(word.written for word in words), doubtful=True)]
     return seen
+
+
+def _hers(seen: list[Sign], guess: Hunch | None) -> list[Sign]:
+    """What was seen in a film, played, long past or laughed at is asked about, unless all the rest is everyday talk."""
+    if guess is None or not any(_bygone(sign) for sign in seen) or worry(guess) >= AT_REST:
+        return seen
+    return [sign for sign in seen if not _bygone(sign)]
+
+
+def _bygone(sign: Sign) -> bool:
+    return sign.doubtful and sign.urgency == Urgency.NORMAL and sign.kind != DOUBT and sign.kind not in NEVER_LESS
 
 
 def _called_emergency(seen: list[Sign], words: list[Word]) -> list[Sign]:
@@ -245,18 +244,6 @@ def _called_emergency(seen: list[Sign], words: list[Word]) -> list[Sign]:
         word in EMERGENCY and before not in NO_CALL and after not in NO_CALL for before, word, after in triples
     )
     return _with_doubt(seen, Urgency.HIGH) if called and not grave else seen
-
-
-def _less_sure(sign: Sign, guess: Hunch) -> Sign:
-    """A grave phrase in what otherwise sounds like everyday talk is asked about, as what is laughed at is."""
-    grave = sign.urgency == Urgency.CRITICAL and not sign.doubtful and sign.kind not in NEVER_LESS
-    everyday = grave and guess.critical < EVERYDAY_BELOW
-    return Sign(sign.kind, Urgency.HIGH, sign.words, doubtful=True) if everyday else sign
-
-
-def _calmed(guess: Hunch) -> float:
-    """How much more must be suspected where the second ear is sure of a calm wish."""
-    return max([more for name, sure, more in patience()[1] if guess.services[name] >= sure], default=0.0)
 
 
 def _with_doubt(seen: list[Sign], urgency: Urgency) -> list[Sign]:

@@ -47,6 +47,8 @@ WAITS: Final = re.compile(
 )
 # "Cukup, jangan kirim pesan lagi" wants no more of us; nobody has said that the phone is read.
 SENDS: Final = re.compile(r"(k|ng)[ei]r[ie]m|hantar|(k|ng)intun|\bsend|texting|messag")
+# "Jangan tulis apa-apa ke sini": what a message is called while it is made.
+WRITES: Final = re.compile(r"tulis|nules|noles|ketik|\bwrit|hubung|kontak|contact")
 ENOUGH: Final = frozenset(
     "lagi maneh meneh maning malih deui pole malik endah buin lom le paimeng lai liak juo more anymore again dah"
     " cukup cukuik cekap cokop seb genne ganna stop berhenti mandheg mandeg eureun ambu suud piyoh paja pajani"
@@ -152,7 +154,9 @@ def sounds(text: str, guess: Hunch, words: list[Word], means: frozenset[str]) ->
 
 def _speaks_of_answers(words: list[Word], means: frozenset[str]) -> bool:
     """Is something refused, and are messages or answers spoken of?"""
-    return "dont" in means and any(_is_answer(word.known) or SENDS.search(word.known) for word in words)
+    if "dont" not in means and not any(word.written == "stop" for word in words):
+        return False
+    return any(_is_answer(word.known) or SENDS.search(word.known) or WRITES.search(word.known) for word in words)
 
 
 def enough(guess: Hunch, words: list[Word], means: frozenset[str]) -> bool:

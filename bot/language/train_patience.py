@@ -1,58 +1,45 @@
-"""How much the second ear must suspect before it asks: measured on messages that the judging model has not learnt."""
+"""When the second ear asks: a second look at its chances, learnt from messages whose authors it had not heard."""
 
-from itertools import product
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
 
-from bot.language.judge import CALM_WISHES
+from bot.language.judge import clues
 from bot.language.messages import Message
 from flows.words import Urgency
 
-# Of a hundred critical messages of strangers in which no phrase or rule hears critical danger, so many may stay
-# unheard, and so many more where a calm wish is surely heard.
-MISSED: Final = 0.055
-MISSED_CALM: Final = 0.005
-ASKS_AT: Final = (0.01, 0.015, 0.02, 0.025, 0.03, 0.035, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09, 0.1, 0.12, 0.15)
-SURE: Final = (0.5, 0.6, 0.7, 0.8, 0.9)
-# Never much more: on a stranger's farewell the second ear is often sure of a calm wish.
-MORE: Final = (0.0, 0.02, 0.04, 0.06)
-NAMES: Final = ("emergency", "family_links", "information", "none", "psychosocial")
+# Of the critical messages of strangers in which no phrase or rule hears critical danger, this share may stay unheard.
+MISSED: Final = 0.037
+FREEDOM: Final = 0.3
 
 
-def patience(
+def second_look(
     given: list[Message], about: list[frozenset[str]], urgent: NDArray[np.float64], served: NDArray[np.float64]
-) -> NDArray[np.float32]:
-    """Where it asks, and for each calm wish from which chance on how much more must be suspected."""
-    grave = np.array(["urgency CRITICAL" in told for told in about])
-    strange = np.array([bool(message.author) for message in given]) & ~grave
-    critical = np.array([message.urgency is Urgency.CRITICAL for message in given]) & strange
-    calm = np.array([message.urgency is Urgency.NORMAL for message in given]) & strange
-    chance = urgent[:, 0]
-    asks_at = max([at for at in ASKS_AT if _missed(chance < at, critical) <= MISSED], default=ASKS_AT[0])
-    rows = [asks_at, _missed(chance < asks_at, critical)]
-    for name in CALM_WISHES:
-        wish = served[:, NAMES.index(name)]
-        rows += _calmest(chance, wish, asks_at, critical, calm)
-    return np.array(rows, dtype=np.float32)
+) -> dict[str, NDArray[np.generic]]:
+    """The weights of the second look, and from which worry on the bot asks.
+
+    Each stranger's messages are judged by a look that was learnt from the others'; those of high urgency teach nothing.
+    """
+    seen = np.array(
+        [clues(chance[0], chance[0] + chance[1], serving) for chance, serving in zip(urgent, served, strict=True)]
+    )
+    authors = np.array([message.author for message in given])
+    grave = np.array([message.urgency is Urgency.CRITICAL for message in given])
+    unheard = (authors != "") & np.array(["urgency CRITICAL" not in told for told in about])
+    teaches = unheard & np.array([message.urgency is not Urgency.HIGH for message in given])
+    judged = np.zeros(len(given))
+    for author in sorted({*authors[unheard]}):
+        own = authors == author
+        judged[own] = _fitted(seen[teaches & ~own], grave[teaches & ~own]).predict_proba(seen[own])[:, 1]
+    asks_at = np.quantile(judged[unheard & grave], MISSED)
+    look = _fitted(seen[teaches], grave[teaches])
+    return {
+        "second_look": np.concatenate([look.intercept_, look.coef_[0]]).astype(np.float32),
+        "patience": np.array([asks_at], dtype=np.float32),
+    }
 
 
-def _missed(unheard: NDArray[np.bool_], critical: NDArray[np.bool_]) -> float:
-    return float((unheard & critical).sum() / critical.sum())
-
-
-def _calmest(
-    chance: NDArray[np.float64],
-    wish: NDArray[np.float64],
-    asks_at: float,
-    critical: NDArray[np.bool_],
-    calm: NDArray[np.bool_],
-) -> list[float]:
-    """The two numbers that spare the most calm messages a question, and miss few more critical ones."""
-    best, spared = [1.0, 0.0], 0
-    for sure, more in product(SURE, MORE):
-        quiet = (wish >= sure) & (chance >= asks_at) & (chance < asks_at + more)
-        if _missed(quiet, critical) <= MISSED_CALM and (kept := int((quiet & calm).sum())) > spared:
-            best, spared = [sure, more], kept
-    return best
+def _fitted(seen: NDArray[np.float64], grave: NDArray[np.bool_]) -> LogisticRegression:
+    return LogisticRegression(C=FREEDOM, max_iter=1_000).fit(seen, grave)

@@ -18,13 +18,13 @@ from bot.language.messages import Message, messages, strangers
 from bot.language.phrases import LANGUAGES, phrases
 from bot.language.signs import signs
 from bot.language.train import kept_apart, matrix, sentences, small, some_words
-from bot.language.train_patience import patience
+from bot.language.train_patience import second_look
 from bot.language.train_wishes import NOTHING, QUIET, asking, pieces, silent, weights_of
 from bot.language.words import split
 
 # How much a notion weighs beside the whole of a text's letters; and how freely the weights may grow.
 NOTION: Final = 0.35
-FREEDOM: Final = 3.0
+FREEDOM: Final = {"urgency": 1.0, "service": 3.0}
 FREEDOM_OF_WISHES: Final = 10.0
 # What strangers wrote weighs more than what one hand wrote.
 STRANGERS_WEIGH: Final = 3.0
@@ -87,9 +87,7 @@ def answers(given: list[Message]) -> dict[str, list[str]]:
     }
 
 
-def fitted(
-    seen: csr_matrix, right: list[str], weight: NDArray[np.float64], freedom: float = FREEDOM
-) -> LogisticRegression:
+def fitted(seen: csr_matrix, right: list[str], weight: NDArray[np.float64], freedom: float) -> LogisticRegression:
     """The linear model."""
     return LogisticRegression(C=freedom, max_iter=ROUNDS, tol=NEAR).fit(seen, right, sample_weight=weight)
 
@@ -124,7 +122,7 @@ def everyday(folder: Path) -> list[Message]:
 def urgencies(folder: Path, without: frozenset[str] = frozenset()) -> dict[str, NDArray[np.generic]]:
     """The arrays to store: for urgency, for service, and for what is asked of the bot."""
     all_messages = training_messages(without)
-    given = [message for message in all_messages if message.situation not in ("command", "quiet")]
+    given = [message for message in all_messages if _tells(message)]
     names = names_of(given)
     unasked = everyday(folder)
     written = [message for message in all_messages if message.situation == "command" and message.language]
@@ -133,14 +131,15 @@ def urgencies(folder: Path, without: frozenset[str] = frozenset()) -> dict[str, 
     parts = [features(given, names), features(given, names, heard=False), features(calm, names)]
     seen = csr_matrix(vstack(parts))
     models = []
-    for right, nothing in zip(answers(given).values(), answers(calm).values(), strict=True):
+    for which, right in answers(given).items():
         weight = fair(given, right)
-        models.append(fitted(seen, right * 2 + nothing, np.concatenate([weight, weight, beside(given, calm, right)])))
+        weighed = np.concatenate([weight, weight, beside(given, calm, right)])
+        models.append(fitted(seen, right * 2 + answers(calm)[which], weighed, FREEDOM[which]))
     apart = [unseen(given, names, parts, calm, which) for which in ("urgency", "service")]
     models.append(wishes(all_messages, unasked, names))
     rows = np.concatenate([np.asarray(model.coef_, dtype=np.float32).T for model in models], axis=1)
     whole, unit = small(rows[:TABLE])
-    return {
+    learnt = {
         "notions": np.array(names),
         "hunch_classes": np.array([str(name) for model in models for name in model.classes_]),
         "wish_classes": np.array([str(name) for name in models[-1].classes_]),
@@ -148,8 +147,13 @@ def urgencies(folder: Path, without: frozenset[str] = frozenset()) -> dict[str, 
         "hunch_scale": unit,
         "hunch_bias": np.concatenate([np.asarray(model.intercept_, dtype=np.float32) for model in models]),
         "hunch_notion_rows": rows[TABLE:] * np.float32(NOTION),
-        "patience": patience(given, [about(message) for message in given], *apart),
     }
+    return learnt | second_look(given, [about(message) for message in given], *apart)
+
+
+def _tells(message: Message) -> bool:
+    """Does it tell how things stand? Of "do not reply" only what a stranger wrote says so."""
+    return message.situation != "command" and (message.situation != "quiet" or bool(message.author))
 
 
 def asked_calmly(told_by: list[Message]) -> list[Message]:
@@ -183,7 +187,9 @@ def unseen(
         learnt, apart = np.flatnonzero(third != fold), np.flatnonzero(third == fold)
         known = [right[at] for at in learnt]
         seen = csr_matrix(vstack([heard[learnt], unheard[learnt], everywhere]))
-        model = fitted(seen, known * 2 + nothing, np.concatenate([weight[learnt], weight[learnt], calmly]))
+        model = fitted(
+            seen, known * 2 + nothing, np.concatenate([weight[learnt], weight[learnt], calmly]), FREEDOM[which]
+        )
         chances[apart] = model.predict_proba(heard[apart])
     return chances
 

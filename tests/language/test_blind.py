@@ -9,14 +9,15 @@ from bot.language.messages import messages, strangers
 from bot.language.phrases import LANGUAGES
 from bot.language.read import read
 from flows.words import Command, Urgency
-from tests.language.measure_blind import STRANGERS, Written, blind_messages, checks, table
+from tests.language.measure_blind import STRANGERS, Check, Written, blind_messages, checks, heard, table
 
 DATA = Path(__file__).parents[2] / "bot" / "language" / "data"
 BLIND = Path(__file__).parent / "blind"
 KINDS = {"explicit", "implicit", "hard_negative", "command", "do_not_reply", "plain"}
 SERVICES = {"emergency", "family_links", "psychosocial", "information", "none"}
-SETS = (*(STRANGERS / f"{name}.jsonl" for name in ("second", "third", "fourth", "fifth")), BLIND / "sixth.jsonl")
-"""By the second to the fifth author, learnt since, and by the sixth, which is blind; in every language."""
+LEARNT = ("second", "third", "fourth", "fifth", "sixth")
+SETS = (*(STRANGERS / f"{name}.jsonl" for name in LEARNT), BLIND / "seventh.jsonl")
+"""By the second to the sixth author, learnt since, and by the seventh, which is blind; in every language."""
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,11 @@ def test_the_sets_that_are_or_were_blind_have_every_language_and_kind(path: Path
     assert {message.kind for message in written} == KINDS
 
 
+@pytest.fixture(scope="module")
+def seventh() -> list[Check]:
+    return heard([BLIND / "seventh.jsonl"])[0]
+
+
 def test_no_blind_message_of_danger_or_need_was_trained_on() -> None:
     """A greeting or a plain command may be the same by chance: there are few ways to write "halo"."""
     trained = {message.text for message in (*messages(DATA / "messages"), *strangers(DATA / "strangers"))}
@@ -46,6 +52,28 @@ def test_no_blind_message_of_danger_or_need_was_trained_on() -> None:
         same = [message for message in blind_messages(path) if message.text in trained]
         assert all(message.kind in ("command", "plain") and message.urgency == Urgency.NORMAL for message in same)
         assert len(same) <= 3
+
+
+@pytest.mark.parametrize(
+    ("figure", "floor"),
+    [
+        ("critical heard or asked", 100),
+        ("high heard or asked", 95.9),
+        ("normal not critical", 99.5),
+        ("normal not asked", 81.9),
+        ("hard not critical", 90.9),
+        ("hard not asked", 70),
+        ("service", 90.8),
+        ("commands", 93.7),
+        ("do not reply", 93.3),
+        ("no command meant", 99.1),
+        ("language", 98.9),
+        ("language among two offered", 100),
+    ],
+)
+def test_what_was_reached_on_the_seventh_author_is_not_lost(seventh: list[Check], figure: str, floor: float) -> None:
+    answers = [check.right for check in seventh if check.figure == figure]
+    assert 100 * sum(answers) / len(answers) >= floor
 
 
 def test_a_stranger_may_be_left_out_of_what_is_learnt() -> None:
