@@ -100,6 +100,11 @@ async def test_a_whole_ticket_on_a_telephone_in_english(browser: Browser, addres
     helpline.hears("di kamar mandi")
     await expect(page.locator("#lines")).to_contain_text("di kamar mandi")
     await expect(page.locator(".line.contact").last).to_be_in_viewport(ratio=0.9)
+    # One sheet at a time: on so small a screen one would lie over the other.
+    await page.locator("#more > summary").click()
+    await page.locator("#papers > summary").click()
+    await expect(page.locator("details.more[open]")).to_have_id("papers")
+    await page.locator("#papers > summary").click()
     await page.get_by_text("Close ticket").first.click()
     await page.locator("#outcome").select_option("helped")
     await page.locator("#close-text").fill("Sudah dijemput.")

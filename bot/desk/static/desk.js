@@ -167,6 +167,12 @@
     refresh();
   });
 
+  // On a telephone one sheet would lie over the other.
+  document.addEventListener("toggle", (event) => {
+    if (!event.target.matches("details.more[open]")) return;
+    for (const other of document.querySelectorAll("details.more[open]")) if (other !== event.target) other.open = false;
+  }, true);
+
   // ---- the parts that change are replaced one by one; focus, text and scrolling stay ------------------------------
   function renew(page) {
     const atEnd = nearEnd();
