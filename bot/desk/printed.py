@@ -10,6 +10,7 @@ from starlette.responses import Response
 from bot import handover, referral, sheets
 from bot.desk.acts import act
 from bot.desk.frame import Page, Visit
+from bot.errors import NotPermitted
 from bot.paper import Paper, as_text
 from bot.store import queues
 from bot.store.tables import Office, Officer
@@ -47,7 +48,14 @@ async def refer(visit: Visit) -> Response:
             handover.record_consent(db, ticket, officer, organisation, True, visit.now)
         return referral.sheet(db, vault, ticket, officer, to, chosen, visit.now, say)
 
-    return await handed_over(visit, await drawn(visit, draw), "rujukan")
+    try:
+        paper = await drawn(visit, draw)
+    except NotPermitted:
+        if agreed:
+            raise
+        # Mostly the box was only not ticked: what is missing is said on the ticket.
+        return visit.go(f"/t/{visit.request.path_params['code']}", "not_referred")
+    return await handed_over(visit, paper, "rujukan")
 
 
 def organisation_of(db: Session, key: str) -> str:
