@@ -79,6 +79,7 @@ PHRASES: Mapping[str, str] = MappingProxyType(
 PATHS: Mapping[str, str] = MappingProxyType(
     {
         "self_harm_done": "listen.done_already",
+        "poison": "taken.heard",
         "suicide": "listen.thoughts",
         "sexual_violence": "assault.heard",
         "child": "child.heard",
@@ -101,6 +102,7 @@ GENTLE: Mapping[str, str] = MappingProxyType({"suicide": WONDERS, "disaster": "d
 OF_ANOTHER: Mapping[str, str] = MappingProxyType(
     {
         "listen.done_already": OTHER,
+        "taken.heard": OTHER,
         "listen.thoughts": OTHER,
         "assault.heard": "other_assault.heard",
         "child.heard": OTHER,
@@ -113,6 +115,12 @@ OF_ANOTHER: Mapping[str, str] = MappingProxyType(
 
 ALREADY_TAKEN = "listen.done_already"
 """Where it goes on when somebody who is stayed with tells that something was taken or done (SAFETY R18)."""
+THOUGHTS = "listen.thoughts"
+POISON = "taken.heard"
+AFTER_TAKEN = frozenset({"done_already", "taken_near", "taken_with", "taken_alone", "taken_stay"})
+"""Scenes that already go on after that, in either conversation: there nobody begins anew."""
+ABOUT_THOUGHTS = frozenset({"thoughts", "not_sure"})
+"""Scenes that already ask whoever thinks of ending their life."""
 NO_MATTER = frozenset({"info", "family", "mydata"})
 """Conversations in which somebody looks around: the fixed words lead on from there, too."""
 SHORT_FORM = "disaster.heard"
@@ -136,7 +144,7 @@ OF_A_DISASTER = frozenset(
 )
 """What a disaster brings with it. Whoever tells of anything else, such as violence, is asked about that."""
 
-BREAKS_IN = frozenset({"listen.done_already", "listen.thoughts", "assault.heard", "other_assault.heard"})
+BREAKS_IN = frozenset({ALREADY_TAKEN, POISON, THOUGHTS, "assault.heard", "other_assault.heard"})
 """Conversations that begin even while another emergency is being told."""
 
 COMMON_PATHS = frozenset({"emergency", "other"})

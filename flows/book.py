@@ -12,6 +12,7 @@ from flows.mydata import again, hours, mydata, plan, profile
 from flows.other import other, other_assault
 from flows.person import about_us, person
 from flows.script import script
+from flows.taken import poison
 from flows.welcome import welcome
 
 BOOK = script(
@@ -20,6 +21,7 @@ BOOK = script(
     other,
     other_assault,
     *paths.OWN,
+    poison,
     complaint,
     family,
     seek,

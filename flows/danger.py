@@ -76,16 +76,18 @@ def number_owed(hearing: Hearing) -> bool:
     """Is a country named only now, after life was at stake and nobody knew whose numbers to say?"""
     here, talk = hearing.here, hearing.talk
     asks_where = here is not None and talk.asked and isinstance(here[1].then, Listen) and here[1].then.wants == "place"
-    owed = bool(LIFE_AT_STAKE & set(talk.noticed)) and not talk.numbers_told and not asks_where
+    # Before writing is safe, thoughts of ending one's life are no reason to name the police (R3, R14).
+    stake = LIFE_AT_STAKE | ({"suicide"} if talk.writing is Writing.SAFE else set())
+    owed = bool(stake & set(talk.noticed)) and not talk.numbers_told and not asks_where
     return owed and bool(hearing.reading.mentions.country)
 
 
 def taken_meanwhile(hearing: Hearing) -> bool:
     """R18: somebody who is stayed with tells that something was taken or done: help is called first."""
     kinds = {sign.kind for sign in hearing.reading.signs}
-    here = f"{hearing.talk.flow}.{hearing.talk.scene}"
-    if not TAKEN & hearing.fresh or "somebody_else" in kinds or here == anywhere.ALREADY_TAKEN:
+    if not TAKEN & hearing.fresh or "somebody_else" in kinds or hearing.talk.scene in anywhere.AFTER_TAKEN:
         return False
+    hearing.note(warm=0)
     begin_danger(hearing, anywhere.ALREADY_TAKEN)
     return True
 
@@ -114,11 +116,25 @@ def gentle(hearing: Hearing) -> str:
 
 def breaks_in(hearing: Hearing, path: str) -> bool:
     """May this path begin although an emergency is being told? One of its own, seen now for the first time."""
-    begins = path.partition(".")[0]
+    begins, poison_flow = path.partition(".")[0], anywhere.POISON.partition(".")[0]
+    if hearing.talk.flow == poison_flow:
+        return False
+    if begins == hearing.talk.flow:
+        return own_life_told(hearing, path)
     paths = {anywhere.PATHS.get(kind, "") for kind in hearing.fresh}
-    if begins == hearing.talk.flow or path not in paths | {anywhere.OF_ANOTHER.get(own, "") for own in paths}:
+    if TAKEN & hearing.fresh:
+        paths.add(anywhere.ALREADY_TAKEN)
+    if path not in paths | {anywhere.OF_ANOTHER.get(own, "") for own in paths}:
         return False
     return hearing.talk.flow in anywhere.COMMON_PATHS or path in anywhere.BREAKS_IN
+
+
+def own_life_told(hearing: Hearing, path: str) -> bool:
+    """R18: whoever tells in the midst of listening that they would end their life, or have begun to, is heard."""
+    if hearing.talk.scene in anywhere.AFTER_TAKEN:
+        return False
+    asked = hearing.talk.scene in anywhere.ABOUT_THOUGHTS
+    return path == anywhere.ALREADY_TAKEN or (path == anywhere.THOUGHTS and not asked)
 
 
 def begin_danger(hearing: Hearing, target: str) -> None:
@@ -139,6 +155,8 @@ def path_of(hearing: Hearing) -> str:
     kinds = {sign.kind for sign in hearing.reading.signs if not sign.doubtful}
     own = next((path for kind, path in anywhere.PATHS.items() if kind in kinds), None)
     about_other = hearing.heard.forwarded or "somebody_else" in kinds
+    if own == anywhere.POISON and ("suicide" in kinds or hearing.service is Service.PSYCHOSOCIAL):
+        own = anywhere.ALREADY_TAKEN
     if own:
         return anywhere.OF_ANOTHER.get(own, own) if about_other else own
     return anywhere.OTHER if about_other else anywhere.DANGER
@@ -146,6 +164,6 @@ def path_of(hearing: Hearing) -> str:
 
 def first_role(hearing: Hearing) -> str:
     """Ambulance before police for illness, injury, poison and thoughts of ending life (R14)."""
-    body = {"not_breathing", "poison", "self_harm_done", "drowning"}
-    told = {sign.kind for sign in hearing.reading.signs} & LIFE_AT_STAKE or set(hearing.talk.noticed)
+    body = {"not_breathing", "poison", "self_harm_done", "drowning", "suicide"}
+    told = {sign.kind for sign in hearing.reading.signs} & (LIFE_AT_STAKE | {"suicide"}) or set(hearing.talk.noticed)
     return "ambulance" if body & told else "police"

@@ -21,6 +21,7 @@ FIELDS: Mapping[Service, Mapping[str, str]] = MappingProxyType(
             {
                 **ANY,
                 "safe_now": _("Aman sekarang?"),
+                "alone": _("Sendirian?"),
                 "confirmed": _("Dibenarkan olehnya"),
                 "hurt": _("Yang terluka, anak, berapa orang"),
                 "concerned": _("Tentang siapa"),

@@ -1,7 +1,8 @@
 """Somebody wants to talk: psychological first aid (look, listen, link), and staying with somebody who waits (R18)."""
 
-from flows.opening import BAIK, SAFE_WORDS, opening
-from flows.script import Answer, Ask, Go, HandOver, Listen, Numbers, Scene, State, Stay, Stop, Ticket, _, flow
+from flows.opening import BAIK, SAFE_WORDS, can_you_write, opening
+from flows.script import Answer, Ask, Go, HandOver, Listen, Scene, State, Stay, Stop, Ticket, _, flow
+from flows.taken import ALONE_NOW, taken
 from flows.words import Service, Urgency
 
 SKIP = _("Lewati")
@@ -11,25 +12,22 @@ CRITICAL = Ticket(Service.PSYCHOSOCIAL, Urgency.CRITICAL, "thoughts")
 # Short, warm, true. Each is said once, at most one a minute; none promises, none gives advice.
 WARM = (
     _("Terima kasih sudah menulis lagi."),
-    _("Setiap pesan Anda sampai di sini."),
+    _("Anda di negara mana sekarang? Boleh tidak dijawab."),
     _("Yang Anda rasakan itu berat."),
     _("Anda boleh menulis apa saja di sini."),
     _("Tidak perlu rapi. Sedikit-sedikit saja."),
-    _("Anda tidak salah karena merasa begini."),
+    _("Wajar kalau Anda merasa begini."),
     _("Boleh juga kirim suara."),
     _("Kalau ada orang di dekat Anda, boleh minta ditemani."),
     _("Anda tidak harus menjawab apa-apa."),
     _("Kami masih di sini."),
     _("Terima kasih sudah bertahan sampai sekarang."),
-    _("Sudah ada orang yang datang membantu?"),
     _("Tidak ada pesan Anda yang hilang."),
-    _("Menulis begini butuh keberanian."),
+    _("Tidak mudah menulis seperti ini."),
     _("Tidak ada pertanyaan yang harus dijawab."),
     _("Anda yang memutuskan apa yang diceritakan."),
-    _("Banyak orang pernah merasa seperti ini."),
     _("Terima kasih sudah percaya kepada kami."),
     _("Tarik napas pelan, kalau mau."),
-    _("Bagi kami, Anda penting."),
 )
 
 
@@ -48,15 +46,28 @@ def heard_you(name: str, line: str, question: str = _("Mau cerita sedikit? Tulis
     return Scene(name, (line,), then=Listen(question, "what", "next_more", skip=SKIP))
 
 
+WE_ASK = _("Terima kasih sudah menulis. Kami bertanya karena peduli.")
+NO_IS_HEARD = _("Terima kasih sudah menjawab. Kalau berubah, tulis kapan saja.")
+ALONE = Ask(
+    ALONE_NOW,
+    (
+        Answer(_("Sendirian"), then="stay_alone", also=("ya", "iya", "sendiri")),
+        Answer(_("Tidak sendirian"), then="stay_near", also=("tidak", "ada teman", "ada")),
+    ),
+    field="alone",
+    other="stay",
+)
+
+
 def direct(after_no: str) -> Ask:
     """The one direct, kind question about ending one's life (SAFETY R18)."""
     return Ask(
-        _("Apakah Anda sempat berpikir untuk mengakhiri hidup?"),
+        _("Apakah Anda terpikir untuk mengakhiri hidup?"),
         (
             Answer(YES, then="thoughts", yes=True, urgency=Urgency.CRITICAL),
             Answer(_("Tidak"), then=after_no, yes=False),
-            Answer(_("Tidak yakin"), then="thoughts", urgency=Urgency.CRITICAL, also=("mungkin",)),
-            Answer(_("Tidak mau jawab"), then="thoughts", urgency=Urgency.CRITICAL),
+            Answer(_("Tidak yakin"), then="not_sure", urgency=Urgency.CRITICAL, also=("mungkin",)),
+            Answer(_("Tidak mau jawab"), then="not_sure", urgency=Urgency.CRITICAL),
         ),
         field="asked_directly",
         other="thoughts",
@@ -103,11 +114,11 @@ listen = flow(
             other="next_more",
         ),
     ),
-    heard_you("alone", _("Sendirian di negeri orang itu berat. Terima kasih sudah bilang.")),
+    heard_you("alone", _("Merasa sendirian itu berat. Terima kasih sudah bilang.")),
     heard_you("afraid", _("Takut itu wajar. Kita pelan-pelan saja.")),
     heard_you("grief", _("Kami turut berduka. Menangis boleh, diam juga boleh.")),
     heard_you("quarrel", _("Bertengkar itu melelahkan. Terima kasih sudah bilang.")),
-    heard_you("home", _("Memikirkan rumah dari jauh itu berat. Terima kasih sudah bilang.")),
+    heard_you("home", _("Memikirkan itu terus memang melelahkan. Terima kasih sudah bilang.")),
     heard_you("sleep", _("Malam terasa panjang kalau tidak bisa tidur.")),
     heard_you(
         "after_violence",
@@ -129,7 +140,7 @@ listen = flow(
             other="more",
         ),
     ),
-    Scene("next_more", (_("Terima kasih sudah cerita."),), then=Go("next")),
+    Scene("next_more", (_("Terima kasih sudah menulis."),), then=Go("next")),
     # Whoever goes on telling is not thanked in the same words each time, nor asked the same question again.
     Scene(
         "more", then=Listen(_('Boleh terus cerita. Kalau sudah, pilih "Selesai".'), "what", "next", skip=_("Selesai"))
@@ -237,47 +248,43 @@ listen = flow(
     ),
     Scene(
         "ask_directly",
-        (_("Terima kasih sudah bilang."),),
+        (WE_ASK,),
         opens=Ticket(Service.PSYCHOSOCIAL, Urgency.HIGH, "thoughts"),
-        then=direct("next"),
+        then=direct("answered_no"),
         signed="suicide",
     ),
     # A sign that is not sure, in whatever is being told: the one direct question (R18); a "no" lowers nothing.
     Scene(
         "wondering",
-        (_("Terima kasih sudah bilang."),),
+        (WE_ASK,),
         opens=Ticket(Service.PSYCHOSOCIAL, Urgency.HIGH, "thoughts"),
-        then=direct("heard"),
+        then=direct("wondered_no"),
         signed="suicide",
     ),
     Scene(
         "thoughts",
         (_("Terima kasih sudah bilang. Kami di sini."),),
         opens=CRITICAL,
-        then=Ask(
-            _("Apakah Anda sendirian sekarang?"),
-            (
-                Answer(_("Sendirian"), then="stay", also=("ya", "iya", "sendiri")),
-                Answer(_("Tidak sendirian"), then="stay_near", also=("tidak", "ada teman", "ada")),
-            ),
-            field="alone",
-            other="stay",
-        ),
+        then=ALONE,
         signed="suicide",
     ),
+    Scene("not_sure", (_("Tidak apa-apa. Kami di sini."),), opens=CRITICAL, then=ALONE, signed="suicide"),
+    Scene("answered_no", (NO_IS_HEARD,), then=Go("next"), signed="suicide"),
+    Scene("wondered_no", (NO_IS_HEARD,), then=can_you_write("place"), signed="suicide"),
+    *taken("done_already", CRITICAL),
     Scene(
-        "done_already",
-        (
-            Numbers(first="ambulance", life=True),
-            _("Minta orang terdekat membantu sekarang."),
-            _("Kami tetap di sini bersama Anda."),
-        ),
-        opens=CRITICAL,
+        "stay_alone",
+        (_("Kalau ada yang Anda percaya, minta ditemani sekarang."),),
+        then=Go("stay"),
+        signed="suicide",
+    ),
+    Scene("stay_near", (_("Kalau Anda percaya orang di dekat Anda, minta ditemani."),), then=Go("stay")),
+    Scene(
+        "stay",
+        (State(), _("Tulis apa saja di sini. Pelan-pelan saja.")),
         then=Stay(WARM, "what"),
         signed="suicide",
     ),
-    Scene("stay_near", (_("Kalau Anda percaya orang itu, boleh minta ditemani."),), then=Go("stay")),
-    Scene("stay", (State(), _("Sambil menunggu, tulis apa saja di sini.")), then=Stay(WARM, "what"), signed="suicide"),
     service=Service.PSYCHOSOCIAL,
     moves={"panic": "breathe", "guilt": "home"},
 )

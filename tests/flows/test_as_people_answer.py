@@ -95,7 +95,7 @@ def test_r18_a_sign_that_is_not_sure_gets_the_one_direct_question_whatever_is_to
     talk: Dialogue, told: tuple[str, ...]
 ) -> None:
     asked = after(talk, *told, "rasanya pengen bunuh diri")
-    assert "Apakah Anda sempat berpikir untuk mengakhiri hidup?" in asked
+    assert "Apakah Anda terpikir untuk mengakhiri hidup?" in asked
     assert "psychosocial P1" in asked
     answered = after(talk, "iya")
     assert "Apakah Anda sendirian sekarang?" in answered

@@ -82,3 +82,26 @@ def test_r27_taking_a_search_back_is_answered_with_what_is_true(talk: Dialogue) 
 
 def test_a_search_out_of_the_menu_begins_with_its_own_opening(talk: Dialogue) -> None:
     assert "Ini gratis." in told(talk, "keluarga", "bisa", "Saya Mencari")
+
+
+@pytest.mark.parametrize("words", ["saya sudah minum racun", "{sign self_harm_done} saya sudah minum semua obat"])
+def test_r18_whoever_has_taken_something_is_asked_where_and_with_whom_at_once(talk: Dialogue, words: str) -> None:
+    first = told(talk, words)
+    assert AMBULANCE in first
+    assert "Anda di mana sekarang?" in first
+    assert "Bisa menulis sekarang?" not in first
+    assert "sendirian" in told(talk, "Taipei, Taiwan")
+    assert "napas" not in told(talk, "Sendirian", "takut", "{later 2 minutes}", "sakit")
+
+
+@pytest.mark.parametrize("words", ["saya mau bunuh diri", "{sign self_harm_done} saya sudah minum semua obat"])
+def test_r18_whoever_only_wanted_to_talk_is_heard_when_it_is_about_their_life(talk: Dialogue, words: str) -> None:
+    told(talk, "ingin bicara", "bisa", "aman")
+    assert "Apa yang bisa membantu Anda sekarang?" not in told(talk, words)
+    [ticket] = talk.helpline.tickets()
+    assert (ticket.service, ticket.urgency) == ("psychosocial", 3)
+
+
+def test_r18_a_no_or_no_answer_is_not_thanked_as_a_confession(talk: Dialogue) -> None:
+    told(talk, "ingin bicara", "bisa", "aman", "Lelah hidup")
+    assert "Tidak apa-apa." in told(talk, "Tidak mau jawab")

@@ -28,6 +28,7 @@ WAYS_IN = {
     "arrest": "{sign arrest} saya ditangkap",
     "death": "{sign death} ibu meninggal",
     "disaster": "{sign disaster} gempa besar",
+    "taken": "saya sudah minum racun",
     "complaint": "masalah kerja",
     "family": "keluarga",
     "seek": "saya mencari",
