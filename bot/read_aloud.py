@@ -120,8 +120,10 @@ def asked(scene: Scene, say: Say) -> Iterator[str]:
             yield f"> **{say(question)}**"
             yield ""
             yield f"Jawaban apa saja → {then}" + (f" (boleh “{say(skip)}”)" if skip else "")
-        case Guess(question=question, then=then, unknown=unknown, refused=refused):
+        case Guess(question=question, then=then, unknown=unknown, refused=refused, beside=beside):
             yield f"> **{say(question)}**"
+            yield ""
+            yield from (f"- {say(answer.label)}, di samping yang terdengar" for answer in beside)
             yield ""
             yield f"Yang dibenarkan → {then}, atau ke percakapannya sendiri. Tidak ada yang benar → {refused}"
             yield ""

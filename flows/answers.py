@@ -5,8 +5,8 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from flows import anywhere
-from flows.hearing import SAID, Hearing, words_of
-from flows.matching import chosen, folded, named, several
+from flows.hearing import SAID, Hearing, question_of, words_of
+from flows.matching import by_label, chosen, folded, named, named_within, several, several_and_words
 from flows.proving import to_profile, to_prove
 from flows.script import Answer, Ask, Guess, Listen, Prove, Scene, Stay
 from flows.sent import place_of
@@ -18,11 +18,13 @@ from flows.words import (
     Outgoing,
     Profiled,
     Service,
+    Urgency,
     WantPerson,
 )
 
 OFFER_PERSON_AFTER = 2
 MOST_LETTERS_OF_A_PHRASE = 40
+SHORT_YES = 2
 A_WARM_LINE_EVERY = timedelta(minutes=1)
 FILES = frozenset({Kind.PHOTO, Kind.VIDEO, Kind.DOCUMENT, Kind.CONTACT})
 WORDLESS = frozenset({Kind.STICKER, Kind.UNREADABLE})
@@ -78,38 +80,67 @@ def pressed(hearing: Hearing, scene: Scene, place: int) -> bool:
             hearing.enter(then)
         case Prove() as prove if place == 0:
             to_prove(hearing, prove)
-        case Guess() as guess if 0 <= place <= len(hearing.talk.offered):
-            confirm(hearing, guess, hearing.talk.offered[place : place + 1])
+        case Guess() as guess:
+            confirm(hearing, guess, (place,))
         case _:
             return False
     return True
 
 
 def to_guess(hearing: Hearing, guess: Guess) -> bool:
-    """Numbers pick among what was shown back, several at once if need be; "yes" means all of it."""
+    """Numbers pick among what was shown back, several at once if need be; "yes" means all of it, "no" none."""
+    text, yes = hearing.heard.text, hearing.reading.yes
     offered = hearing.talk.offered
-    picked = several(hearing.heard.text, len(offered) + 1)
-    if picked:
-        confirm(hearing, guess, tuple(offered[place] for place in picked if place < len(offered)))
-        return True
-    labels = [Answer(anywhere.GUESSES[kind], kind) for kind in offered]
-    chosen_one = named(hearing.heard.text, (*labels, Answer(guess.none_of_these, "")), hearing.say_in)
-    if chosen_one:
-        confirm(hearing, guess, (chosen_one.then,) if chosen_one.then else ())
-    elif hearing.reading.yes and len(hearing.heard.text.split()) <= 2:
-        confirm(hearing, guess, offered)
-    else:
-        return False
+    shown = len(question_of(guess, offered)[1])
+    picked, rest = several(text, shown), ""
+    if not picked and not grave(hearing):
+        picked, rest = several_and_words(text, shown)
+        if picked:
+            hearing.notice_signs()
+    if not picked:
+        answers = (*(Answer(anywhere.GUESSES[kind], "") for kind in offered), *guess.beside)
+        answers = (*answers, Answer(guess.none_of_these, "", also=("bukan", "bukan itu semua")))
+        named_one = by_label(folded(text), answers, hearing.say_in)
+        short = yes is not None and len(text.split()) <= SHORT_YES
+        if named_one:
+            picked = (answers.index(named_one),)
+        elif short:
+            picked = tuple(range(len(offered))) if yes else (len(answers),)
+        else:
+            return False
+    confirm(hearing, guess, picked, rest)
     return True
 
 
-def confirm(hearing: Hearing, guess: Guess, kinds: tuple[str, ...]) -> None:
-    """Keep which signs the person confirmed; the gravest that has a path of its own leads there."""
-    service = hearing.service
+def grave(hearing: Hearing) -> bool:
+    """Do the words tell of a danger that must be heard before they are taken for an answer?"""
+    return any(sign.urgency is Urgency.CRITICAL and not sign.doubtful for sign in hearing.reading.signs)
+
+
+def confirm(hearing: Hearing, guess: Guess, places: tuple[int, ...], rest: str = "") -> None:
+    """Keep what the person confirmed, with the words beside; the gravest that has a path of its own leads there."""
+    service, offered = hearing.service, hearing.talk.offered
+    kinds = tuple(offered[place] for place in places if place < len(offered))
+    beside = [guess.beside[place - len(offered)] for place in places if 0 <= place - len(offered) < len(guess.beside)]
     if service and kinds:
         hearing.keep(service, guess.field, ", ".join(anywhere.GUESSES[kind] for kind in kinds))
+    if service:
+        keep_beside(hearing, service, beside, rest)
     own_path = next((guess.paths[kind] for kind in kinds if kind in guess.paths), None)
-    hearing.enter(own_path or (guess.then if kinds else guess.refused))
+    hearing.enter(own_path or (guess.then if kinds or beside else guess.refused))
+
+
+def keep_beside(hearing: Hearing, service: Service, picked: list[Answer], rest: str) -> None:
+    """Keep what was picked beside the signs; the gravest raises the ticket, words behind the numbers stand with it."""
+    raised = [answer.urgency for answer in picked if answer.urgency is not None]
+    if raised:
+        hearing.change(OpenTicket(service, max(raised), "answer"))
+    if picked:
+        hearing.keep(
+            service, picked[0].field, ", ".join([*(answer.label for answer in picked), *([rest] if rest else [])])
+        )
+    elif rest:
+        hearing.keep(service, SAID, rest, more=True)
 
 
 def to_old_button(hearing: Hearing) -> bool:
@@ -233,7 +264,7 @@ def to_ask(hearing: Hearing, ask: Ask) -> bool:
     if hearing.service and ask.files and heard.kind in FILES:
         return keep_file(hearing, hearing.service, ask.files)
     if ask.other and heard.kind not in WORDLESS:
-        return to_own_words(hearing, ask.field or SAID, ask.other)
+        return to_words_beside(hearing, ask) if ask.words else to_own_words(hearing, ask.field or SAID, ask.other)
     keep_by_the_way(hearing)
     if heard.kind not in WORDLESS and (heard.kind is not Kind.TEXT or hearing.reading.signs):
         hearing.say(anywhere.KEPT_BY_KIND.get(heard.kind, anywhere.KEPT))
@@ -261,6 +292,15 @@ def to_own_words(hearing: Hearing, field: str, then: str) -> bool:
     if service:
         hearing.note(filled=field)
     return True
+
+
+def to_words_beside(hearing: Hearing, ask: Ask) -> bool:
+    """Own words where two things are asked at once: the answer that they name counts, and all of them are kept."""
+    picked = named_within(hearing.heard.text, ask.answers, hearing.say_in)
+    if picked and hearing.service:
+        hearing.note(device=picked.device or hearing.talk.device)
+        hearing.keep(hearing.service, picked.field or ask.field, picked.value or picked.label)
+    return to_own_words(hearing, ask.words, picked.then if picked else ask.other)
 
 
 def keep_file(hearing: Hearing, service: Service, field: str) -> bool:
@@ -337,6 +377,7 @@ def take_several(hearing: Hearing, ask: Ask) -> bool:
     if raised:
         hearing.change(OpenTicket(service, max(raised), "answer"))
     fields: dict[str, list[str]] = {}
+    hearing.note(device=next((answer.device for answer in reversed(picked) if answer.device), hearing.talk.device))
     for answer in picked:
         if answer.label != anywhere.SKIP:
             fields.setdefault(answer.field or ask.field, []).append(answer.value or answer.label)

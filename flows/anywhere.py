@@ -144,6 +144,21 @@ OF_A_DISASTER = frozenset(
 )
 """What a disaster brings with it. Whoever tells of anything else, such as violence, is asked about that."""
 
+LATE: Mapping[str, str] = MappingProxyType(
+    {
+        "assault.heard": "assault.late",
+        "other_assault.heard": "other_assault.late",
+        "child.heard": "child.late",
+        "moved.heard": "moved.late",
+        "captive.heard": "captive.late",
+        "arrest.heard": "arrest.late",
+        "pregnant.heard": "pregnant.late",
+        "death.heard": "death.late",
+        "disaster.heard": "disaster.late",
+    }
+)
+"""The short way into a path that begins while another emergency is being told, so that six messages suffice."""
+
 BREAKS_IN = frozenset({ALREADY_TAKEN, POISON, THOUGHTS, "assault.heard", "other_assault.heard"})
 """Conversations that begin even while another emergency is being told."""
 

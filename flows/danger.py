@@ -10,7 +10,9 @@ from flows.words import (
     Writing,
 )
 
-ABOUT_ANOTHER = frozenset({anywhere.OTHER, anywhere.GENTLE_OF_ANOTHER, *anywhere.OF_ANOTHER.values()})
+ABOUT_ANOTHER = frozenset(
+    {anywhere.OTHER, anywhere.GENTLE_OF_ANOTHER, *anywhere.OF_ANOTHER.values(), "other_assault.late"}
+)
 
 TAKEN = frozenset({"poison", "self_harm_done"})
 
@@ -54,13 +56,12 @@ def to_danger(hearing: Hearing) -> bool:
         begin_danger(hearing, anywhere.WONDERS)
         return True
     path = path_of(hearing) if danger else ""
-    if (hearing.service is Service.EMERGENCY or path.partition(".")[0] == hearing.talk.flow) and not breaks_in(
-        hearing, path
-    ):
+    telling = hearing.service is Service.EMERGENCY
+    if (telling or path.partition(".")[0] == hearing.talk.flow) and not breaks_in(hearing, path):
         return False
     if not (danger or (hearing.reading.asks_first and hearing.service is None and not seeks(hearing))):
         return False
-    begin_danger(hearing, path or gentle(hearing))
+    begin_danger(hearing, (anywhere.LATE.get(path, path) if telling else path) or gentle(hearing))
     return True
 
 

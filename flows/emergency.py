@@ -4,35 +4,36 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from flows.opening import SAFE_WORDS, can_you_write, opening
+from flows.opening import ARRIVED, SAFE_WORDS, can_you_write, opening
 from flows.script import Answer, Ask, Go, Guess, Listen, Numbers, OnChannel, Scene, SceneLine, State, Ticket, _, flow
 from flows.words import Device, Service, Urgency, Writing
 
 # What we show back may lead to a conversation of its own.
 OWN_PATHS: Mapping[str, str] = MappingProxyType(
     {
-        "sexual_violence": "assault.begin",
-        "about_to_be_moved": "moved.when",
-        "ransom": "captive.begin",
-        "scam_compound": "captive.begin",
-        "arrest": "arrest.begin",
-        "pregnancy": "pregnant.begin",
-        "child": "child.known",
+        "sexual_violence": "assault.late",
+        "about_to_be_moved": "moved.late",
+        "ransom": "captive.late",
+        "scam_compound": "captive.late",
+        "arrest": "arrest.late",
+        "pregnancy": "pregnant.late",
+        "child": "child.late",
     }
 )
 NOT_THAT = _("Bukan itu")
-WHAT_WE_HEARD = _("Mana yang terjadi? Boleh tulis beberapa angka.")
+WHAT_WE_HEARD = _("Mana yang terjadi? Boleh beberapa angka. Kalau ada yang terluka, tulis juga berapa orang.")
 WHERE_ARE_YOU = _("Anda di mana? Tulis negara dan kota, atau kirim lokasi. Kalau tidak tahu, tulis yang terlihat.")
 WHAT_HAPPENED = _("Apa yang terjadi? Tulis atau kirim suara, pendek saja.")
 WHAT_AND_WHO_IS_HURT = _("Lalu apa yang terjadi? Ada yang terluka, atau ada anak? Tulis juga berapa orang.")
-WHOSE_PHONE = _("Siapa yang bisa membuka HP ini?")
 HOW_WHEN_AND_WORDS = _(
     "Lewat apa, jam berapa, dan dengan sapaan apa kami boleh menghubungi Anda? "
     'Contoh: "di sini, malam, bilang dari adik".'
 )
 """How, when and with which words to reach somebody, in one question."""
-PHONE_AND_REACH = _("Siapa yang bisa membuka HP ini? Boleh tambah cara, jam, dan sapaan yang aman.")
-"""The same two in one, where so much was asked before that no question is left."""
+PHONE_AND_REACH = _(
+    'Siapa yang bisa membuka HP ini? Boleh tambah cara, jam, dan sapaan, contohnya "hanya saya, malam, dari adik".'
+)
+"""Whose telephone it is and how to reach somebody, in one: the picture takes no more than six messages."""
 
 PHONES = (
     Answer(
@@ -64,27 +65,34 @@ QUICK_EXIT: tuple[SceneLine, ...] = (
 """How to be silent at once, and what that deletes on which channel (SAFETY R7)."""
 
 
-def exit_taught(then: str = "done") -> Scene:
+def exit_taught(then: str = "done", name: str = "exit") -> Scene:
     """Somebody looks into the telephone: the quick exit is taught before anything more is said."""
     back = _('Untuk kembali, tulis "boleh balas" atau kata rahasia.')
-    return Scene("exit", (*QUICK_EXIT, back), then=Go(then), signed="quick_exit")
+    return Scene(name, (*QUICK_EXIT, back), then=Go(then), signed="quick_exit")
 
 
 MAY_WRITE_AND_PROFILE = _('Anda boleh menulis lagi kapan saja. Supaya aman dihubungi, tulis "profil aman".')
 
 
-def reach() -> Scene:
-    """How, when and with which words somebody may be reached: for the officer, and no leave to write first (R4)."""
-    return Scene("how_to_reach", then=Listen(HOW_WHEN_AND_WORDS, "reach", then="done", skip=_("Lewati")))
+def phone(name: str, then: str, watched: str) -> Scene:
+    """Whose telephone it is, with how to reach somebody; an answer alone leads to `then`, own words have said both."""
+    led = {"done": then, "exit": watched}
+    phones = tuple(replace(answer, then=led[answer.then]) for answer in PHONES)
+    return Scene(name, then=Ask(PHONE_AND_REACH, phones, field="device", other="done", words="reach"))
 
 
 def ending() -> tuple[Scene, ...]:
-    """How the telling ends: whose telephone, how to reach, and the truth of how far it is."""
-    phones = tuple(replace(answer, then="how_to_reach") if answer.then == "done" else answer for answer in PHONES)
+    """How the telling ends: whose telephone, how to reach, and the truth of how far it is.
+
+    Where less was asked before, whoever pressed a button is asked how to reach them; else six messages are over.
+    """
+    how = Listen(HOW_WHEN_AND_WORDS, "reach", then="done", skip=_("Lewati"), once=True)
     return (
-        Scene("phone", then=Ask(WHOSE_PHONE, phones, field="device", other="how_to_reach")),
+        phone("phone", "how_to_reach", "exit"),
         exit_taught("how_to_reach"),
-        reach(),
+        Scene("how_to_reach", then=how),
+        phone("phone_last", "done", "exit_last"),
+        exit_taught(name="exit_last"),
         done(closing=MAY_WRITE_AND_PROFILE),
     )
 
@@ -107,9 +115,22 @@ def where(then: str, name: str = "where_now") -> Scene:
     return Scene(name, then=Listen(WHERE_ARE_YOU, "where", then=then, wants="place", once=True))
 
 
+BESIDE = (
+    Answer(_("Ada yang terluka"), then="", urgency=Urgency.CRITICAL, also=("saya terluka", "luka"), field="hurt"),
+    Answer(_("Ada anak"), then="", urgency=Urgency.CRITICAL, also=("anak", "bayi"), field="hurt"),
+)
+"""Who is hurt, and whether a child is there: asked together with the signs that we show back."""
+
+
+def shown_back(name: str, then: str, unknown: str, refused: str) -> Scene:
+    """The signs that we found, to be confirmed, and in the same question who is hurt and whether a child is there."""
+    guess = Guess(WHAT_WE_HEARD, "confirmed", then, unknown, refused, NOT_THAT, OWN_PATHS, BESIDE)
+    return Scene(name, (Numbers(),), then=guess)
+
+
 emergency = flow(
     "emergency",
-    *opening("where", Ticket(Service.EMERGENCY, Urgency.CRITICAL), signed="danger"),
+    *opening("where", Ticket(Service.EMERGENCY, Urgency.CRITICAL), signed="danger", later_then="where_soon"),
     Scene(
         "gentle",
         (_("Terima kasih sudah menulis."),),
@@ -117,8 +138,8 @@ emergency = flow(
         then=Ask(
             _("Apakah Anda aman sekarang?"),
             (
-                Answer(_("Tidak aman"), then="heard", yes=False, urgency=Urgency.CRITICAL, also=("tidak", "bahaya")),
-                Answer(_("Aman"), then="told", also=SAFE_WORDS),
+                Answer(_("Tidak aman"), then="not_safe", yes=False, urgency=Urgency.CRITICAL, also=("tidak", "bahaya")),
+                Answer(_("Aman"), then="kept", also=SAFE_WORDS),
                 Answer(_("Jangan balas"), then="quiet", writing=Writing.QUIET),
             ),
             field="safe_now",
@@ -126,8 +147,14 @@ emergency = flow(
         ),
         signed="danger",
     ),
-    Scene("told", then=Listen(_("Baik. Ceritakan sedikit, pendek saja. Suara juga boleh."), "what", then="kept")),
-    Scene("kept", (_("Terima kasih. Sudah kami simpan."),), then=can_you_write("where")),
+    Scene("kept", (_("Terima kasih. Sudah kami simpan."),), then=can_you_write("where_soon")),
+    Scene(
+        "not_safe",
+        (ARRIVED,),
+        can_you_write("where_soon"),
+        opens=Ticket(Service.EMERGENCY, Urgency.CRITICAL),
+        signed="danger",
+    ),
     Scene(
         "voice",
         (_("Suara Anda sudah masuk. Boleh kirim suara lagi kapan saja."),),
@@ -136,37 +163,39 @@ emergency = flow(
     ),
     Scene("safe_again", (_("Terima kasih."), State()), then=Go("where_now")),
     Scene("where", (State(), Numbers()), then=Go("where_now")),
-    # Whoever told already, and that it is their own matter, is not asked anew what happened.
-    Scene("where_told", (Numbers(),), then=Listen(WHERE_ARE_YOU, "where", then="hurt", wants="place", once=True)),
     where("guess"),
-    Scene(
-        "guess",
-        (Numbers(),),
-        then=Guess(WHAT_WE_HEARD, "confirmed", "hurt", "what", "what_and_hurt", NOT_THAT, OWN_PATHS),
-    ),
-    Scene("what", then=Listen(WHAT_HAPPENED, "what", then="hurt")),
-    # One question more was asked before this, so that two are one, and six suffice.
-    Scene("what_and_hurt", then=Listen(WHAT_AND_WHO_IS_HURT, "what", then="phone")),
+    shown_back("guess", "phone", "what", "what_and_hurt"),
+    Scene("what", then=Listen(WHAT_HAPPENED, "what", then="shown_back")),
+    shown_back("shown_back", "phone_last", "hurt", "phone_last"),
+    # One question more was asked before this, so that two are one, and six messages suffice.
+    Scene("where_soon", (State(), Numbers()), then=Go("where_late")),
+    where("guess_soon", "where_late"),
+    shown_back("guess_soon", "phone_last", "what_and_hurt", "phone_last"),
+    Scene("what_and_hurt", then=Listen(WHAT_AND_WHO_IS_HURT, "what", then="phone_last")),
+    # Whoever told already, and that it is their own matter, is not asked anew what happened.
+    Scene("where_told", (Numbers(),), then=Listen(WHERE_ARE_YOU, "where", then="shown_back", wants="place", once=True)),
     Scene(
         "hurt",
         (Numbers(),),
         then=Ask(
             _('Ada yang terluka, atau ada anak? Boleh beberapa angka, atau tulis: "dua orang".'),
             (
-                Answer(_("Saya terluka"), then="phone", urgency=Urgency.CRITICAL, also=("saya", "saya sakit", "aku")),
-                Answer(_("Orang lain terluka"), then="phone", urgency=Urgency.CRITICAL, also=("orang lain", "teman")),
-                Answer(_("Ada anak"), then="phone", urgency=Urgency.CRITICAL, also=("anak", "bayi")),
+                Answer(
+                    _("Saya terluka"), then="phone_last", urgency=Urgency.CRITICAL, also=("saya", "saya sakit", "aku")
+                ),
+                Answer(_("Orang lain terluka"), "phone_last", urgency=Urgency.CRITICAL, also=("orang lain", "teman")),
+                Answer(_("Ada anak"), then="phone_last", urgency=Urgency.CRITICAL, also=("anak", "bayi")),
                 Answer(
                     _("Saya belum 18 tahun"), then="child.adult", urgency=Urgency.CRITICAL, also=("saya masih anak",)
                 ),
-                Answer(_("Tidak ada"), then="phone", yes=False, also=("tidak", "aman semua")),
+                Answer(_("Tidak ada"), then="phone_last", yes=False, also=("tidak", "aman semua")),
             ),
             field="hurt",
-            other="phone",
+            other="phone_last",
             several=True,
         ),
     ),
     *ending(),
     service=Service.EMERGENCY,
-    moves={"child": "hurt", "confirm": "hurt", "reach": "phone"},
+    moves={"child": "hurt", "confirm": "hurt", "reach": "phone", "told": "heard_more"},
 )

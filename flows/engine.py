@@ -142,6 +142,7 @@ def to_silence(hearing: Hearing) -> bool:
     if hearing.talk.writing is not Writing.QUIET:
         return False
     hearing.notice_signs()
+    hearing.held_in_silence(hearing.held_now())
     service = hearing.service or Service.EMERGENCY
     hearing.keep(service, SAID, words_of(hearing.heard), more=True)
     if hearing.reading.command is Command.MAY_REPLY and hearing.reading.command_exact:

@@ -47,6 +47,7 @@ from flows.words import (
     Reading,
     Service,
     Talk,
+    Urgency,
     WantPerson,
     World,
     Writing,
@@ -58,7 +59,7 @@ MOST_SCENES_A_TURN = 20
 TRAIL = 8
 SURE_OF_LANGUAGE = 0.9
 MOST_NOTICED = 12
-MOST_GUESSES = 4
+MOST_CHOICES = 5
 MOST_KEPT_IN_TALK = 120
 YES_OR_NO = (anywhere.YES, anywhere.NO)
 OF_THE_WRITER = ("enquirer", "enquirer_contact", "second_way", "device", "keep")
@@ -192,7 +193,7 @@ class Hearing:
                     target = then
                 case Ask(known_safe=then) if then and self.talk.writing is Writing.SAFE:
                     target = then
-                case Guess(unknown=then) if not self.guesses():
+                case Guess(unknown=then) as guess if not self.guesses(guess):
                     target = then
                 case Listen(wants="clock", then=then) if not self.clock_wanted():
                     target = then
@@ -265,9 +266,20 @@ class Hearing:
         """Note what the person said of writing to them."""
         self.note(writing=writing)
         if writing is Writing.QUIET:
+            told_now = any(sign.kind == "confinement" for sign in self.reading.signs)
+            self.held_in_silence("confinement" in self.talk.noticed and not told_now)
             self.change(FallSilent("asked"))
         elif writing is Writing.SAFE:
             self.change(MayWrite())
+
+    def held_now(self) -> bool:
+        """Does this message tell that somebody is locked in?"""
+        return any(sign.kind == "confinement" and sign.urgency >= Urgency.HIGH for sign in self.reading.signs)
+
+    def held_in_silence(self, held: bool) -> None:
+        """R5: whoever is locked in and must not be answered is in danger now, as nobody can ask about a doubt."""
+        if held:
+            self.change(OpenTicket(self.service or Service.EMERGENCY, Urgency.CRITICAL, "do_not_reply"))
 
     def tell(self, line: SceneLine, scene: Scene, service: Service | None) -> None:
         """Say one line of a scene."""
@@ -340,16 +352,17 @@ class Hearing:
         except (KeyError, IndexError, ValueError):
             return pattern.format(**blanks)
 
-    def guesses(self) -> tuple[str, ...]:
-        """The kinds of signs that may be shown back, the gravest first."""
-        return tuple(kind for kind in anywhere.GUESSES if kind in self.talk.noticed)[:MOST_GUESSES]
+    def guesses(self, guess: Guess) -> tuple[str, ...]:
+        """The kinds of signs that may be shown back, the gravest first, as many as there is room for."""
+        room = MOST_CHOICES - (len(guess.beside) or 1)
+        return tuple(kind for kind in anywhere.GUESSES if kind in self.talk.noticed)[:room]
 
     def ask(self, scene: Scene) -> None:
         """Ask the scene's question; from now on it stands open."""
         match scene.then:
             case Ask() | Prove() | Listen() | Guess():
                 if isinstance(scene.then, Guess):
-                    self.note(offered=self.guesses())
+                    self.note(offered=self.guesses(scene.then))
                 question, labels = question_of(scene.then, self.talk.offered)
                 self.ask_this(question, labels, scene, waits=isinstance(scene.then, Prove | Listen))
             case _:
@@ -380,8 +393,9 @@ def question_of(then: Then, offered: tuple[str, ...]) -> tuple[str, tuple[str, .
             return question, tuple(answer.label for answer in answers)
         case Prove(question, skip=skip) | Listen(question, skip=skip):
             return question, (skip,) if skip else ()
-        case Guess(question, none_of_these=none):
-            return question, (*(anywhere.GUESSES[kind] for kind in offered), none)
+        case Guess(question, none_of_these=none, beside=beside):
+            labels = (*(anywhere.GUESSES[kind] for kind in offered), *(answer.label for answer in beside))
+            return question, labels if len(labels) == MOST_CHOICES else (*labels, none)
         case _:
             return "", ()
 

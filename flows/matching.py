@@ -12,10 +12,16 @@ from rapidfuzz.distance import DamerauLevenshtein
 from flows.script import Answer
 from flows.words import Reading
 
+LONG_ENOUGH = 6
 NUMBER_WORDS = {"satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6}
 NUMBER = re.compile(r"^(?:no|nomor|nomer|pilih(?:an)?|angka)?\s*([1-9][0-9]?)$")
 PLAIN = re.compile(r"[a-z0-9]+")
 LETTERS = re.compile(r"[^\W_]+")
+BEFORE_WORDS = re.compile(
+    r"^([1-9](?: (?:dan )?[1-9])*) "
+    r"(?!dan\b|orang|org|anak|jam|hari|bulan|bln|minggu|kali|tahun|thn|jt|juta)([^\W\d].*)$"
+)
+"""Numbers of choices with words behind them; "2 orang" counts people and picks nothing."""
 SEVERAL = re.compile(r"^[1-9](?:\s*(?:dan|sama|and)?\s*[1-9])+$")
 
 
@@ -68,6 +74,12 @@ def several(text: str, most: int) -> tuple[int, ...]:
     return tuple(int(digit) - 1 for digit in re.findall(r"[1-9]", words) if int(digit) <= most)
 
 
+def several_and_words(text: str, most: int) -> tuple[tuple[int, ...], str]:
+    """Places from 0 and the words behind them, as in "1 3, dua orang"; nothing where the number counts something."""
+    match = BEFORE_WORDS.match(folded(text))
+    return (several(match[1], most), match[2]) if match else ((), "")
+
+
 def number_in(words: str) -> int | None:
     """The number that these folded words are, if they are one."""
     match = NUMBER.match(words)
@@ -88,6 +100,22 @@ def ways_to_say(label: str, told: str, also: tuple[str, ...]) -> frozenset[str]:
 def by_label(words: str, answers: tuple[Answer, ...], say: Callable[[str], str]) -> Answer | None:
     """The answer whose label these words are."""
     return next((answer for answer in answers if words and words in labels(answer, say)), None)
+
+
+def named_within(text: str, answers: tuple[Answer, ...], say: Callable[[str], str]) -> Answer | None:
+    """The answer that longer words name: the last one of several, as the most careful one stands last.
+
+    A short word names an answer only where the words begin with it: "saya" may stand anywhere.
+    """
+    words = f" {folded(text)} "
+    return next(
+        (answer for answer in reversed(answers) if any(within(words, way) for way in labels(answer, say))), None
+    )
+
+
+def within(words: str, way: str) -> bool:
+    """Do these words, with spaces around, hold that one, or begin with it where it is short?"""
+    return words.startswith(f" {way} ") if len(way) < LONG_ENOUGH else f" {way} " in words
 
 
 def by_yes(words: str, answers: tuple[Answer, ...], reading: Reading) -> Answer | None:

@@ -33,14 +33,20 @@ def can_you_write(then: str, question: str = CAN_YOU_WRITE) -> Ask:
     )
 
 
-def opening(then: str, opens: Ticket | None, *lines: SceneLine, signed: str = "") -> tuple[Scene, ...]:
-    """The scenes with which a matter opens: heard, later, quiet. After "bisa" it goes on at `then`."""
-    later = can_you_write(then, WRITE_WHEN_YOU_CAN)
+def opening(
+    then: str, opens: Ticket | None, *lines: SceneLine, signed: str = "", later_then: str = ""
+) -> tuple[Scene, ...]:
+    """The scenes with which a matter opens: heard, later, quiet. After "bisa" it goes on at `then`.
+
+    Where a message more was written before, it goes on at `later_then`.
+    """
+    soon = later_then or then
+    later = can_you_write(soon, WRITE_WHEN_YOU_CAN)
     # Whoever was told to write "bisa" and says "belum" or "tidak" is still not able: that asks for no silence.
     asked = replace(later.answers[1], yes=None)
     return (
         Scene("heard", lines or (ARRIVED,), can_you_write(then), opens=opens, signed=signed),
-        Scene("heard_more", (_("Sudah kami simpan."), BISA_OR_ORANG), can_you_write(then)),
-        Scene("later", then=Ask(later.question, (later.answers[0], asked), other="heard_more", known_safe=then)),
+        Scene("heard_more", (_("Sudah kami simpan."), BISA_OR_ORANG), can_you_write(soon)),
+        Scene("later", then=Ask(later.question, (later.answers[0], asked), other="heard_more", known_safe=soon)),
         Scene("quiet", writing=Writing.QUIET, then=Stop()),
     )

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flows.emergency import PHONE_AND_REACH, PHONES, done, exit_taught
+from flows.emergency import done, exit_taught
+from flows.late import MEDICINE, NO, YES, three_in_one
 from flows.opening import ARRIVED, can_you_write, opening
 from flows.script import Answer, Ask, Go, Listen, Numbers, Scene, State, Ticket, _, flow
-from flows.words import Service, Urgency
+from flows.words import Device, Service, Urgency
 
-SKIP = _("Lewati")
-YES, NO, UNSURE = _("Ya"), _("Tidak"), _("Belum tahu")
+NEVER_THEIR_FAULT = _("Terima kasih sudah memberi tahu. Orang yang dipaksa tidak pernah salah.")
+NO_STORY = _("Tidak perlu menceritakan kejadiannya di sini.")
 NO_WORD_TO_THEM = _("Kami tidak akan menulis kepadanya tanpa rencana yang aman.")
 
 
@@ -31,24 +32,30 @@ ROLES = (
         _("Keluarga saya"),
         ("keluarga", "istri", "suami", "anak"),
         _("Keluarga Anda ada di mana? Tulis negara, kota, dan tempat di dekatnya."),
-        _("Apa yang terjadi padanya? Tulis juga kapan terakhir ada kabar."),
-        _("Apakah dia tahu Anda menulis ke sini?"),
+        _("Apa yang terjadi padanya? Ada yang terluka, ada anak, berapa orang? Kapan terakhir ada kabar?"),
+        _("Apakah dia tahu Anda menulis ke sini? Boleh beberapa angka. Tulis juga cara dan jam menghubungi Anda."),
     ),
     Role(
         "friend",
         _("Teman"),
         ("kawan", "teman saya"),
         _("Teman Anda ada di mana? Tulis negara, kota, dan tempat di dekatnya."),
-        _("Apa yang terjadi pada teman Anda? Tulis atau kirim suara, pendek saja."),
-        _("Apakah teman Anda tahu Anda menulis ke sini?"),
+        _("Apa yang terjadi pada teman Anda? Ada yang terluka, ada anak, berapa orang? Suara juga boleh."),
+        _(
+            "Apakah teman Anda tahu Anda menulis ke sini? Boleh beberapa angka. "
+            "Tulis juga cara dan jam menghubungi Anda."
+        ),
     ),
     Role(
         "helped",
         _("Orang yang saya bantu"),
         ("saya bantu",),
         _("Orang itu di negara dan kota mana? Tulis juga nama lembaga Anda."),
-        _("Apa yang sudah Anda ketahui? Tulis juga yang sudah dilakukan."),
-        _("Apakah orang itu setuju Anda menulis untuknya?"),
+        _("Apa yang sudah Anda ketahui? Ada yang terluka, ada anak, berapa orang? Apa yang sudah dilakukan?"),
+        _(
+            "Apakah orang itu setuju Anda menulis untuknya? Boleh beberapa angka. "
+            "Tulis juga cara dan jam menghubungi Anda."
+        ),
     ),
     Role(
         "witness",
@@ -64,8 +71,11 @@ ROLES = (
             "hanya lihat",
         ),
         _("Di mana Anda melihatnya? Tulis negara, kota, dan tempat di dekatnya."),
-        _("Apa yang Anda lihat atau dengar? Tulis juga kapan."),
-        _("Apakah orang itu tahu Anda menulis ke sini?"),
+        _("Apa yang Anda lihat atau dengar, dan kapan? Ada yang terluka, ada anak, berapa orang?"),
+        _(
+            "Apakah orang itu tahu Anda menulis ke sini? Boleh beberapa angka. "
+            "Tulis juga cara dan jam menghubungi Anda."
+        ),
     ),
 )
 """A relative, a friend, somebody who helps, a witness: each in words of their own."""
@@ -92,53 +102,49 @@ def told_by(role: Role, story: bool) -> Iterator[Scene]:
     if story:
         yield Scene(f"what_{name}", (Numbers(elsewhere=True),), then=Listen(role.what, "what", then=f"knows_{name}"))
     else:
-        yield Scene(f"days_{name}", (Numbers("ambulance", elsewhere=True),), then=days(name), signed="sexual_violence")
+        yield Scene(
+            f"days_{name}",
+            (Numbers("ambulance", elsewhere=True),),
+            then=three_in_one(f"medicine_{name}", f"knows_{name}"),
+            signed="sexual_violence",
+        )
         yield Scene(f"medicine_{name}", MEDICINE, then=Go(f"knows_{name}"), signed="medical")
-    yield Scene(f"knows_{name}", then=knows(role))
+    yield Scene(f"knows_{name}", (NO_WORD_TO_THEM,), then=knows(role))
 
 
 def knows(role: Role) -> Ask:
-    """Does the person concerned know, or agree? A missing agreement never delays danger."""
+    """Does the person concerned know, or agree; whose telephone is this, and how may the one who writes be reached?
+
+    A missing agreement never delays danger.
+    """
     return Ask(
         role.knows,
         (
-            Answer(YES, then="reach", yes=True, value="yes", also=("tahu", "setuju")),
-            Answer(NO, then="reach", yes=False, value="no", also=("belum tahu", "belum")),
-            Answer(_("Tidak bisa ditanya"), then="reach", value="cannot_ask", also=("tidak bisa",)),
+            Answer(YES, then="done", yes=True, value="yes", also=("tahu", "setuju", "dia tahu")),
+            Answer(NO, then="done", yes=False, value="no", also=("belum tahu", "belum", "tidak tahu")),
+            Answer(_("Tidak bisa ditanya"), then="done", value="cannot_ask", also=("tidak bisa",)),
+            Answer(
+                _("HP ini dipakai bersama"),
+                then="done",
+                value="Dipakai bersama",
+                device=Device.SHARED,
+                also=("dipakai bersama", "pinjam", "hp pinjam"),
+                field="device",
+            ),
+            Answer(
+                _("HP ini diperiksa orang"),
+                then="exit",
+                value="Ada yang mengawasi",
+                device=Device.WATCHED,
+                also=("diperiksa orang", "diperiksa", "diawasi"),
+                field="device",
+            ),
         ),
         field="knows",
-        other="reach",
-    )
-
-
-def days(name: str) -> Ask:
-    """R19's three questions in one, so that the picture takes no more than six: fresh, hurt, not away yet?"""
-    medicine = f"medicine_{name}"
-    return Ask(
-        _("Mana yang benar sekarang? Boleh tulis beberapa angka."),
-        (
-            Answer(_("Terjadi dalam 5 hari ini"), medicine, value=YES, yes=True, field="within_days"),
-            Answer(_("Tidak satu pun"), f"knows_{name}", yes=False, field="within_days", value=NO),
-            Answer(UNSURE, medicine, also=("tidak tahu", "lupa", "lewati"), field="within_days"),
-            Answer(_("Terluka atau berdarah"), medicine, urgency=Urgency.CRITICAL, also=("terluka", "berdarah")),
-            Answer(_("Masih dekat orang itu"), medicine, value="Belum", urgency=Urgency.CRITICAL, field="away"),
-        ),
-        field="hurt",
-        other=medicine,
+        other="done",
         several=True,
+        words="reach",
     )
-
-
-MEDICINE = (
-    _("Di beberapa negara, rumah sakit bisa memberi tahu polisi. Petugas bisa membantu mencari cara yang aman."),
-    _("Obat pencegah penyakit diminum secepatnya, sebelum 3 hari sejak kejadian."),
-    _("Obat pencegah kehamilan diminum secepatnya, sebelum 5 hari sejak kejadian."),
-)
-
-
-def reach() -> Scene:
-    """Whose telephone it is, and how to reach the one who writes."""
-    return Scene("reach", (NO_WORD_TO_THEM,), then=Ask(PHONE_AND_REACH, PHONES, field="reach", other="done"))
 
 
 CRITICAL = Ticket(Service.EMERGENCY, Urgency.CRITICAL, "other")
@@ -155,7 +161,6 @@ other = flow(
     ),
     Scene("who", (State(),), then=who("where", "emergency.where_told")),
     *(scene for role in ROLES for scene in told_by(role, story=True)),
-    reach(),
     exit_taught(),
     Scene(
         "done",
@@ -179,8 +184,30 @@ other = flow(
         then=Ask(_("Siapa orang itu bagi Anda?"), roles("where"), field="concerned", other="where_helped"),
     ),
     service=Service.EMERGENCY,
-    moves={"where": "where_relative", "what": "what_relative", "knows": "knows_relative"},
+    moves={
+        "where": "where_relative",
+        "what": "what_relative",
+        "knows": "knows_relative",
+        "reach": "knows_relative",
+    },
 )
+
+
+def late() -> Iterator[Scene]:
+    """Sexual violence that is told in the midst of another person's emergency: not asked anew who and where."""
+    yield Scene(
+        "late",
+        (ARRIVED,),
+        can_you_write("late_begin"),
+        opens=Ticket(Service.EMERGENCY, Urgency.CRITICAL, "sexual_violence"),
+        signed="sexual_violence",
+    )
+    place = Listen(_("Orang itu di negara dan kota mana?"), "where", "late_ask", wants="place", once=True)
+    yield Scene("late_begin", (NEVER_THEIR_FAULT, NO_STORY, State()), then=place, signed="sexual_violence")
+    ask = three_in_one("late_medicine", "done")
+    yield Scene("late_ask", (Numbers("ambulance", elsewhere=True),), then=ask, signed="sexual_violence")
+    yield Scene("late_medicine", MEDICINE, then=Go("done"), signed="medical")
+
 
 other_assault = flow(
     "other_assault",
@@ -188,16 +215,17 @@ other_assault = flow(
     Scene(
         "who",
         (
-            _("Terima kasih sudah memberi tahu. Orang yang dipaksa tidak pernah salah."),
-            _("Tidak perlu menceritakan kejadiannya di sini."),
+            NEVER_THEIR_FAULT,
+            NO_STORY,
             State(),
         ),
-        then=who("where", "assault.begin"),
+        then=who("where", "assault.late"),
         signed="sexual_violence",
     ),
     *(scene for role in ROLES for scene in told_by(role, story=False)),
-    reach(),
+    *late(),
     exit_taught(),
     done("consent.woman", _("Anda boleh menulis lagi kapan saja. Dia yang memutuskan.")),
     service=Service.EMERGENCY,
+    moves={"reach": "knows_relative"},
 )

@@ -1,12 +1,25 @@
 """Emergencies with a path of their own: few questions, each may be passed over, no story is asked for."""
 
+from flows import late
 from flows.emergency import MAY_WRITE_AND_PROFILE, done, exit_taught, where
+from flows.late import (
+    BLEEDING_NOW,
+    DONT_SIGN,
+    HEAVY_NEWS,
+    MEDICINE,
+    NO,
+    NO_STORY,
+    NOT_TOLD_TO_FAMILY,
+    NOT_YOUR_FAULT,
+    PAPERS_OF_THE_DEAD,
+    UNSURE,
+    YES,
+)
 from flows.opening import SAFE_WORDS, opening
 from flows.script import Answer, Ask, Go, Listen, Numbers, Scene, State, Stop, Ticket, _, flow
 from flows.words import Device, Service, Urgency, Writing
 
 SKIP = _("Lewati")
-YES, NO, UNSURE = _("Ya"), _("Tidak"), _("Belum tahu")
 
 
 def critical(category: str) -> Ticket:
@@ -25,8 +38,8 @@ assault = flow(
     Scene(
         "begin",
         (
-            _("Terima kasih sudah memberi tahu. Ini bukan salah Anda."),
-            _("Anda tidak perlu menceritakan kejadiannya di sini."),
+            NOT_YOUR_FAULT,
+            NO_STORY,
             State(),
         ),
         then=Go("away"),
@@ -85,19 +98,8 @@ assault = flow(
         ),
         signed="sexual_violence",
     ),
-    Scene(
-        "medicine",
-        (
-            _(
-                "Di beberapa negara, rumah sakit bisa memberi tahu polisi. "
-                "Petugas bisa membantu mencari cara yang aman."
-            ),
-            _("Obat pencegah penyakit diminum secepatnya, sebelum 3 hari sejak kejadian."),
-            _("Obat pencegah kehamilan diminum secepatnya, sebelum 5 hari sejak kejadian."),
-        ),
-        then=Go("where_now"),
-        signed="medical",
-    ),
+    Scene("medicine", MEDICINE, then=Go("where_now"), signed="medical"),
+    *late.assault_late(critical("sexual_violence")),
     where("done"),
     done("consent.woman"),
     service=Service.EMERGENCY,
@@ -110,7 +112,7 @@ pregnant = flow(
     Scene(
         "now",
         then=Ask(
-            _("Apakah sekarang keluar darah, atau perut sakit sekali?"),
+            BLEEDING_NOW,
             (
                 Answer(YES, then="ambulance", yes=True, urgency=Urgency.CRITICAL),
                 Answer(NO, then="secret", yes=False),
@@ -128,7 +130,7 @@ pregnant = flow(
     Scene("number", (Numbers(first="ambulance", life=True),), then=Go("secret"), signed="medical"),
     Scene(
         "secret",
-        (_("Tanpa izin Anda, kami tidak memberi tahu keluarga."),),
+        (NOT_TOLD_TO_FAMILY,),
         then=Listen(_("Siapa yang tidak boleh tahu? Boleh dilewati."), "must_not_know", then="need", skip=SKIP),
     ),
     Scene(
@@ -147,6 +149,7 @@ pregnant = flow(
         ),
     ),
     where("done"),
+    *late.pregnant_late(critical("pregnancy")),
     grave_end(),
     service=Service.EMERGENCY,
 )
@@ -155,7 +158,6 @@ child = flow(
     "child",
     *opening("begin", critical("child"), _("Pesanmu sudah masuk."), signed="child"),
     Scene("begin", (_("Terima kasih sudah menulis ke sini. Ini bukan salahmu."),), then=Go("safe"), signed="child"),
-    Scene("known", (_("Terima kasih sudah menulis ke sini. Ini bukan salahmu."),), then=Go("age"), signed="child"),
     Scene(
         "safe",
         then=Ask(
@@ -178,13 +180,17 @@ child = flow(
     Scene(
         "what",
         (Numbers(first="ambulance"),),
-        then=Listen(_("Apa yang terjadi? Sedikit saja."), "what", then="age", skip=SKIP),
+        then=Listen(_("Apa yang terjadi? Sedikit saja."), "what", then="adult", skip=SKIP),
         signed="child",
     ),
-    Scene("age", then=Listen(_("Umurmu berapa?"), "age", then="adult", wants="number")),
     Scene(
         "adult",
-        then=Listen(_("Siapa orang dewasa yang kamu percaya? Boleh dilewati."), "trusted_adult", "done", skip=SKIP),
+        then=Listen(
+            _("Siapa orang dewasa yang kamu percaya? Tulis juga umurmu. Boleh dilewati."),
+            "trusted_adult",
+            "done",
+            skip=SKIP,
+        ),
         signed="child",
     ),
     Scene(
@@ -197,7 +203,9 @@ child = flow(
         then=Stop(),
         signed="child",
     ),
+    *late.child_late(critical("child")),
     service=Service.EMERGENCY,
+    moves={"known": "safe", "age": "adult"},
 )
 
 captive = flow(
@@ -242,6 +250,7 @@ captive = flow(
         "money",
         then=Listen(_("Apakah ada yang minta uang? Tulis seingat Anda."), "money", then="done", skip=SKIP),
     ),
+    *late.captive_late(critical("captive")),
     grave_end(),
     service=Service.EMERGENCY,
 )
@@ -275,6 +284,7 @@ moved = flow(
         (Numbers(),),
         then=Listen(_("Dengan siapa dan naik apa?"), "with_whom", then="done"),
     ),
+    *late.moved_late(critical("about_to_be_moved")),
     done(closing=_("Anda boleh menulis lagi kapan saja, juga di jalan.")),
     service=Service.EMERGENCY,
 )
@@ -284,7 +294,7 @@ arrest = flow(
     *opening("begin", critical("arrest"), signed="legal"),
     Scene(
         "begin",
-        (_("Jangan tanda tangan yang tidak Anda mengerti. Boleh minta penerjemah dulu."), State()),
+        (DONT_SIGN, State()),
         then=Listen(_("Siapa yang ditahan? Tulis juga di mana."), "where", then="since", wants="place"),
         signed="legal",
     ),
@@ -305,6 +315,7 @@ arrest = flow(
         ),
         signed="legal",
     ),
+    *late.arrest_late(critical("arrest")),
     grave_end(),
     service=Service.EMERGENCY,
 )
@@ -314,7 +325,7 @@ death = flow(
     *opening("begin", Ticket(Service.EMERGENCY, Urgency.HIGH, "death"), signed="death"),
     Scene(
         "begin",
-        (_("Kabar seperti ini berat sekali."), State()),
+        (HEAVY_NEWS, State()),
         then=Listen(_("Kabar ini tentang siapa? Tulis nama dan hubungannya dengan Anda."), "concerned", then="where"),
         signed="death",
     ),
@@ -323,36 +334,23 @@ death = flow(
         then=Listen(_("Di mana itu terjadi? Tulis juga dari siapa kabarnya."), "where", then="wish", wants="place"),
         signed="death",
     ),
-    Scene(
-        "wish",
-        then=Ask(
-            _("Keluarga ingin bagaimana? Belum tahu juga tidak apa-apa."),
-            (
-                Answer(_("Dibawa pulang"), then="papers", also=("pulang", "dipulangkan")),
-                Answer(_("Dimakamkan di sana"), then="papers", also=("di sana", "dimakamkan")),
-                Answer(UNSURE, then="papers", also=("tidak tahu",)),
-                Answer(_("Kabarnya belum jelas"), then="papers", also=("belum jelas",)),
-            ),
-            field="wish",
-            other="papers",
-        ),
-        signed="death",
-    ),
+    Scene("wish", then=late.wishes_of_the_family("papers"), signed="death"),
     Scene(
         "papers",
-        (_("KBRI atau KJRI bisa membantu surat-suratnya. Surat yang belum ada boleh menyusul."),),
+        (PAPERS_OF_THE_DEAD,),
         then=Ask(
-            _("Apakah ada gaji atau asuransi yang belum diterima?"),
+            _("Apakah ada gaji atau asuransi yang belum diterima? Tulis juga cara dan jam menghubungi keluarga."),
             (
-                Answer(_("Ada"), then="reach", yes=True),
-                Answer(_("Tidak ada"), then="reach", yes=False),
-                Answer(UNSURE, then="reach", also=("tidak tahu",)),
+                Answer(_("Ada"), then="done", yes=True),
+                Answer(_("Tidak ada"), then="done", yes=False),
+                Answer(UNSURE, then="done", also=("tidak tahu",)),
             ),
             field="owed",
-            other="reach",
+            other="done",
+            words="reach",
         ),
     ),
-    Scene("reach", then=Listen(_("Lewat apa kami menghubungi keluarga? Boleh tambah jamnya."), "reach", then="done")),
+    *late.death_late(Ticket(Service.EMERGENCY, Urgency.HIGH, "death")),
     Scene(
         "done",
         (
@@ -364,6 +362,7 @@ death = flow(
         signed="death",
     ),
     service=Service.EMERGENCY,
+    moves={"reach": "papers"},
 )
 
 
@@ -414,6 +413,7 @@ disaster = flow(
         then=Stop(),
     ),
     Scene("quiet", writing=Writing.QUIET, then=Stop()),
+    *late.disaster_late(Ticket(Service.EMERGENCY, Urgency.HIGH, "disaster")),
     service=Service.EMERGENCY,
 )
 

@@ -104,6 +104,7 @@ class Ask:
     choice of a value, allows, and `profiles` the part of the safe-contact profile that a yes or a no settles.
     Pictures and files are kept in the field `files`, where there is one, and the question stays open. A question asked
     `once` is left out where this talk has the answer already. To `several`, numbers as "1 3" pick several answers.
+    `words` is the field for own words, where another thing is asked beside the choice: an answer that they name counts.
     """
 
     question: str
@@ -116,6 +117,7 @@ class Ask:
     once: bool = False
     profiles: str = ""
     several: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,8 @@ class Guess:
     """Show back what we believe to have heard, as at most five numbered answers; several may be true.
 
     `unknown` is where it goes, unasked, when we noticed nothing, and `refused` where none of it is right; `paths` are
-    the kinds that have a path of their own.
+    the kinds that have a path of their own. What stands `beside` is asked in the same question, and kept in a field of
+    each; with it, the label that none is right stands only where there is room, and is understood always.
     """
 
     question: str
@@ -172,6 +175,7 @@ class Guess:
     refused: str
     none_of_these: str
     paths: Mapping[str, str]
+    beside: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,14 +43,14 @@ def questions(scene: Scene) -> Iterator[str]:
 
 
 def labels(scene: Scene) -> tuple[str, ...]:
-    """The labels that a scene offers; of a guess, its fixed one."""
+    """The labels that a scene offers; of a guess, its fixed ones."""
     match scene.then:
         case Ask(answers=answers):
             return tuple(answer.label for answer in answers)
         case Listen(skip=skip) | Prove(skip=skip) if skip:
             return (skip,)
-        case Guess(none_of_these=none):
-            return (none,)
+        case Guess(none_of_these=none, beside=beside):
+            return (*(answer.label for answer in beside), none)
         case _:
             return ()
 
@@ -98,7 +98,10 @@ def fields_of(flow: Flow) -> frozenset[str]:
     """Every field that a question of this conversation fills, its pictures and files included."""
     asks = [scene.then for scene in flow.scenes.values()]
     fields = {ask.field for ask in asks if isinstance(ask, Ask | Listen | Guess)}
-    return frozenset(fields | {ask.files for ask in asks if isinstance(ask, Ask | Listen)}) - {""}
+    fields |= {ask.files for ask in asks if isinstance(ask, Ask | Listen)}
+    fields |= {ask.words for ask in asks if isinstance(ask, Ask)}
+    fields |= {answer.field for ask in asks if isinstance(ask, Guess) for answer in ask.beside}
+    return frozenset(fields) - {""}
 
 
 def asked_for(script: Script, service: Service, category: str, answered: Collection[str]) -> frozenset[str]:

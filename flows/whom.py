@@ -18,7 +18,10 @@ ABOUT_ONESELF = frozenset(
 )
 """Conversations that speak to the person concerned as "Anda"."""
 NAMES_OTHERS = frozenset(
-    {"hurt", "concerned", "with_whom", "must_not_know", "weighs", "money", "reach", "wish", "need", "whom_to_call"}
+    {
+        *("hurt", "confirmed", "concerned", "with_whom", "must_not_know", "weighs", "money", "device", "reach"),
+        *("wish", "need", "whom_to_call"),
+    }
 )
 """Fields whose question is answered by naming other people: nobody is asked whom that is about."""
 BEGINS: Mapping[Command, str] = MappingProxyType(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from bot.check.subject import Finding, Subject, reachable
+from flows import anywhere
 from flows.engine import step
 from flows.script import RETURN, Ask, Flow, Go, Guess, HandOver, Listen, Prove, Scene, Stay, Stop
 from flows.structure import full, steps
@@ -23,8 +24,11 @@ from flows.words import (
     Writing,
 )
 
-MOST_QUESTIONS = 6
+MOST_MESSAGES = 6
+"""Of the person's own, with the one that opened the matter, until an officer has the picture."""
 MOST_CHOICES = 5
+HELD_UP = ("emergency.heard_more", "emergency.later")
+"""Where a message more was written before anybody said that writing is safe: it counts."""
 NOWHERE = World(
     say=lambda _language, text: text,
     numbers=lambda _country: (),
@@ -167,16 +171,37 @@ def tried(subject: Subject, talk: Talk, message: Heard, reading: Reading) -> Tur
 
 
 def emergencies(subject: Subject) -> Iterator[Finding]:
-    """An emergency asks at most six questions to the picture that an officer needs, each with at most five answers."""
+    """An emergency takes at most six messages of the person's to the picture that an officer needs, the first included.
+
+    Each question offers at most five answers.
+    """
     for where, (flow, scene) in subject.places.items():
         if flow.service is not Service.EMERGENCY:
             continue
-        if isinstance(scene.then, Ask) and len(scene.then.answers) > MOST_CHOICES:
-            yield subject.finding("emergency", where, f"offers {len(scene.then.answers)} answers")
-        if scene.name == flow.start:
-            most = longest(subject, where, frozenset())
-            if most > MOST_QUESTIONS:
-                yield subject.finding("emergency", where, f"asks {most} questions before an officer has the picture")
+        if answers_of(scene) > MOST_CHOICES:
+            yield subject.finding("emergency", where, f"offers {answers_of(scene)} answers")
+        most = before_it(where, flow, scene)
+        if most and (most := most + longest(subject, where, frozenset())) > MOST_MESSAGES:
+            yield subject.finding("emergency", where, f"takes {most} messages before an officer has the picture")
+
+
+def before_it(where: str, flow: Flow, scene: Scene) -> int:
+    """How many messages brought somebody to a scene where an emergency begins; 0 where none does."""
+    if where in HELD_UP:
+        return 2
+    begins = scene.name == flow.start or bool(scene.opens and scene.opens.service is Service.EMERGENCY)
+    return int(begins and where not in anywhere.LATE.values())
+
+
+def answers_of(scene: Scene) -> int:
+    """How many answers a question offers; of what is shown back, what stands beside it and one sign."""
+    match scene.then:
+        case Ask(answers=answers):
+            return len(answers)
+        case Guess(beside=beside):
+            return 1 + (len(beside) or 1)
+        case _:
+            return 0
 
 
 def longest(subject: Subject, where: str, before: frozenset[str]) -> int:
@@ -191,6 +216,8 @@ def longest(subject: Subject, where: str, before: frozenset[str]) -> int:
         return 0
     asks = isinstance(scene.then, Ask | Listen | Prove | Guess)
     seen, left_out = before | {mark, where}, {"heard_more", "later"}
+    if isinstance(scene.then, Listen):
+        seen |= {f"once {scene.then.field}"}
     if isinstance(scene.then, Guess):
         # Where nothing was noticed nothing is asked: that way is one question shorter.
         unasked = longest(subject, full(scene.then.unknown, flow), seen)
@@ -205,5 +232,14 @@ def asked_in(where: str, scene: Scene) -> str:
 
 def deepest(subject: Subject, flow: Flow, scene: Scene, before: frozenset[str], left_out: set[str]) -> int:
     """The longest way on from a scene."""
-    onward = (full(then, flow) for then, _safe in steps(scene) if then != RETURN and then not in left_out)
+    onward = [full(then, flow) for then, _safe in steps(scene) if then != RETURN and then not in left_out]
+    if isinstance(scene.then, Listen) and scene.then.field == "what" and flow.name in anywhere.COMMON_PATHS:
+        onward += broken_in(flow)
     return max((longest(subject, then, before) for then in onward if then not in before), default=0)
+
+
+def broken_in(flow: Flow) -> list[str]:
+    """The paths that may begin where somebody tells, in an emergency, what happened."""
+    own = flow.name == anywhere.DANGER.partition(".")[0]
+    paths = {path if own else anywhere.OF_ANOTHER.get(path, path) for path in anywhere.PATHS.values()}
+    return [anywhere.LATE[path] for path in sorted(paths) if path in anywhere.LATE]

@@ -133,6 +133,7 @@ def entries() -> dict[str, str]:
     named |= {f"sign {kind}": target for kind, target in anywhere.PATHS.items()}
     named |= {f"another {path}": target for path, target in anywhere.OF_ANOTHER.items()}
     named |= {f"gentle {kind}": target for kind, target in anywhere.GENTLE.items()}
+    named |= {f"late {path}": target for path, target in anywhere.LATE.items()}
     first = {"welcome": anywhere.WELCOME, "menu": anywhere.MENU, "danger": anywhere.DANGER, "other": anywhere.OTHER}
     asides = {
         "doubt": anywhere.DOUBT,

@@ -12,7 +12,7 @@ from bot.language.mentions import mentions
 from bot.language.model import weights
 from bot.language.phrases import phrases
 from bot.language.signs import signs, weighed
-from bot.language.silence import enough
+from bot.language.silence import enough, held_in_silence
 from bot.language.words import Word, split_plain
 from flows.words import Command, Mentions, Reading, Service, Sign, Urgency
 
@@ -140,6 +140,8 @@ def _read(text: str, address: str, language_hint: str) -> Reading:
     if asked and not exact and not silent and any(_outweighs(sign, asked) for sign in seen):
         # Danger comes before what may only look like a command, and who takes back is not who asks (SAFETY R8).
         asked = None
+    if silent:
+        seen = held_in_silence(seen, means)
     if asked is None or silent:
         more = (ASKS_LATER if denied or means & GOOD_NEWS else 0.0) + (SILENT if silent else 0.0)
         seen = _called_emergency(_doubts(_hers(seen, guess), words, means, guess, more), words)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -10,7 +11,7 @@ from bot.language.judge import Hunch, hunch, shape
 from bot.language.model import weights
 from bot.language.phrases import Found
 from bot.language.words import Word
-from flows.words import Command
+from flows.words import Command, Sign, Urgency
 
 # "jangan lupa balas", "jangan sampai nggak dibalas" want an answer: these words between "do not" and "reply".
 WANTS: Final = frozenset(
@@ -32,6 +33,9 @@ SAID: Final = frozenset(
     " kecek uja ujar cakap said says told bilangnya pesan badaq bebadaq".split()
 )
 HERSELF: Final = frozenset("saya sy aku ku gue kami i abdi kula ambo".split())
+# What tells that it is over, and what may be locked away while nobody is locked in.
+OVER: Final = frozenset({"past", "safe_now", "safe_well"})
+LOCKED_AWAY: Final = frozenset({"papers", "phone", "device"})
 QUIET: Final = str(Command.DO_NOT_REPLY)
 # Chosen on our own messages kept apart: first the whole text must sound so, then a few words of it.
 SOUNDS_AT: Final = 0.75
@@ -184,3 +188,19 @@ def _pieces(text: str) -> Iterator[list[str]]:
                 yield words
         else:
             yield from (words[start : start + WINDOW] for start in range(0, len(words) - STRIDE, STRIDE))
+
+
+def held_in_silence(seen: list[Sign], means: frozenset[str]) -> list[Sign]:
+    """Whoever is locked in or hides, and must not be answered, is in danger now: the doubt cannot be asked about (R5).
+
+    It only raises (SAFETY R31): what is over, or a passport or telephone that is locked away, stays as it is.
+    """
+    if not means.isdisjoint(OVER) or not means.isdisjoint(LOCKED_AWAY):
+        return seen
+    return [replace(sign, urgency=Urgency.CRITICAL, doubtful=False) if held(sign, means) else sign for sign in seen]
+
+
+def held(sign: Sign, means: frozenset[str]) -> bool:
+    """Does this sign tell that somebody is locked in, or hides from somebody who threatens?"""
+    hides = sign.kind == "threats" and "hide" in means
+    return sign.urgency >= Urgency.HIGH and (sign.kind == "confinement" or hides)

@@ -119,16 +119,29 @@ def test_r3_a_line_that_waits_until_writing_is_safe_may_bear_its_words_and_no_ot
 @pytest.mark.parametrize(("unasked", "too_many"), [("s0", False), ("s9", True)])
 def test_a_guess_is_no_question_where_nothing_was_noticed_to_show(unasked: str, too_many: bool) -> None:
     guess = Guess("Yang mana?", "confirmed", "s1", unasked, "s1", "Bukan", {})
-    chain = [Scene(f"s{n}", then=Listen("Apa?", "what", f"s{n + 1}")) for n in range(6)]
+    chain = [Scene(f"s{n}", then=Listen("Apa?", "what", f"s{n + 1}")) for n in range(5)]
     longer = Scene("s9", then=Listen("Apa?", "what", "s0"))
-    scenes = (Scene("a", then=guess), *chain, end("s6"), *((longer,) if too_many else ()))
+    scenes = (Scene("a", then=guess), *chain, end("s5"), *((longer,) if too_many else ()))
     told = found(with_scenes(*scenes, service=Service.EMERGENCY))
     assert (("emergency", "invented.a") in told) is too_many
 
 
-def test_a_wordy_emergency_is_found() -> None:
-    chain = [Scene(f"s{n}", then=Listen("Apa?", "what", f"s{n + 1}")) for n in range(7)]
-    assert ("emergency", "invented.s0") in found(with_scenes(*chain, end("s7"), service=Service.EMERGENCY))
+@pytest.mark.parametrize(("questions", "too_many"), [(5, False), (6, True)])
+def test_a_wordy_emergency_is_found_and_the_message_that_opens_it_counts(questions: int, too_many: bool) -> None:
+    chain = [Scene(f"s{n}", then=Listen("Apa?", "what", f"s{n + 1}")) for n in range(questions)]
+    told = found(with_scenes(*chain, end(f"s{questions}"), service=Service.EMERGENCY))
+    assert (("emergency", "invented.s0") in told) is too_many
+
+
+def test_a_path_that_begins_late_in_an_emergency_is_counted_with_what_was_written_before_it() -> None:
+    moved = BOOK.flows["moved"]
+    late = moved.scenes["late_ask"]
+    assert isinstance(late.then, Listen)
+    first = replace(late, then=replace(late.then, then="more0"))
+    more = [Scene(f"more{n}", then=Listen("Apa?", "said", f"more{n + 1}")) for n in range(2)]
+    scenes = {**moved.scenes, "late_ask": first, **{scene.name: scene for scene in more}, "more2": end("more2")}
+    longer = Script({**BOOK.flows, "moved": replace(moved, scenes=scenes)})
+    assert ("emergency", "emergency.heard") in found(replace(Subject(), script=longer))
 
 
 def test_an_emergency_with_six_answers_is_found() -> None:

@@ -13,6 +13,7 @@ from bot.world import build_world, read_heard
 from flows import anywhere
 from flows.book import BOOK
 from flows.engine import step
+from flows.hearing import question_of
 from flows.script import Ask, Flow, Guess, Listen, Scene, Script, Stay, Stop
 from flows.words import Command, Heard, Kind, Point, Press, Reading, Sign, Talk, Urgency
 from tests.dialogue import Dialogue
@@ -106,10 +107,8 @@ def offered(talk: Talk) -> list[str]:
             say(talk.language, text) for text in (anywhere.SAME_OR_ANOTHER if whom else (anywhere.YES, anywhere.NO))
         ]
     scene = BOOK.find(talk.scene, talk.flow)[1]
-    if isinstance(scene.then, Guess):
-        labels = [*(anywhere.GUESSES[kind] for kind in talk.offered), scene.then.none_of_these]
-    else:
-        labels = choices(scene)
+    shown_back = isinstance(scene.then, Guess)
+    labels = list(question_of(scene.then, talk.offered)[1]) if shown_back else choices(scene)
     return [say(talk.language, label) for label in labels]
 
 

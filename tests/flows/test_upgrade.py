@@ -13,7 +13,8 @@ from bot.outbox import outgoing
 from bot.store.tables import table
 from flows import anywhere
 from flows.book import BOOK
-from flows.script import Answer, Ask, Script
+from flows.opening import can_you_write
+from flows.script import Answer, Ask, Guess, Listen, Script
 from flows.words import Choice, Heard, Kind, Press
 from tests.dialogue import Dialogue
 from tests.world import settled
@@ -163,3 +164,71 @@ def test_a_line_that_an_older_version_kept_still_leaves_with_its_choices() -> No
     assert kept.choices == (Choice("Bisa"), Choice("Nanti"))
     named = outgoing({"text": "Bisa?", "choices": ["Bisa", "Nanti"], "names": ["aaaaaaa2", "bbbbbbb3"]}, asks=True)
     assert named.choices == (Choice("Bisa", "aaaaaaa2"), Choice("Nanti", "bbbbbbb3"))
+
+
+def standing(tmp_path: Path, said: tuple[str, ...], scene: str, then: Ask | Listen) -> Dialogue:
+    """Somebody whom the version before asked this, in a scene that this version has no more."""
+    flow_name, _dot, name = scene.partition(".")
+    flow = BOOK.flows[flow_name]
+    before = replace(flow.scenes["heard"], then=then, name=name, opens=None, lines=())
+    heard = replace(flow.scenes["heard"], then=can_you_write(name))
+    scenes = MappingProxyType({**flow.scenes, "heard": heard, name: before})
+    dialogue = Dialogue(
+        settled(
+            tmp_path, replace(BOOK, flows=MappingProxyType({**BOOK.flows, flow_name: replace(flow, scenes=scenes)}))
+        )
+    )
+    for line in said:
+        dialogue.plays(line)
+    stands = dialogue.helpline.talk()
+    assert (stands.flow, stands.scene) == (flow_name, name)
+    return dialogue
+
+
+HP = Ask("Siapa yang bisa membuka HP ini?", (Answer("Hanya saya", "done"),), field="reach", other="done")
+MOVED = [
+    # The scene of the version before, how somebody came there, what they write now, where it is kept.
+    ("other.reach", ("anak saya dipukul majikannya", "bisa"), HP, "tidak, jam 9 malam lewat sini", "reach"),
+    ("death.reach", ("kakak saya meninggal", "bisa"), Listen("Lewat apa?", "reach", "done"), "WA malam", "reach"),
+    (
+        "child.age",
+        ("saya masih anak", "bisa"),
+        Listen("Umurmu?", "age", "adult", wants="number"),
+        "15",
+        "trusted_adult",
+    ),
+    ("emergency.told", ("saya dipukul", "bisa"), Listen("Ceritakan.", "what", "kept"), "gaji saya ditahan", "said"),
+]
+
+
+@pytest.mark.parametrize(("scene", "said", "asked", "words", "kept_in"), MOVED, ids=[one[0] for one in MOVED])
+def test_whoever_stands_in_a_scene_of_an_emergency_that_is_gone_is_still_heard(
+    tmp_path: Path, scene: str, said: tuple[str, ...], asked: Ask | Listen, words: str, kept_in: str
+) -> None:
+    dialogue = upgraded(standing(tmp_path, said, scene, asked))
+    assert dialogue.plays(words)
+    assert any(f"{kept_in}: " in line and words in line for line in dialogue.kept())
+
+
+def test_a_button_that_asked_whose_telephone_it_is_is_asked_anew_in_the_words_of_today(tmp_path: Path) -> None:
+    dialogue = standing(tmp_path, ("anak saya dipukul majikannya", "bisa"), "other.reach", HP)
+    told = upgraded(dialogue).plays("[Hanya saya]")
+    assert told[0] == f"  {anywhere.OLD_BUTTON}"
+    assert "Apakah dia tahu Anda menulis ke sini?" in told[1]
+
+
+@pytest.mark.parametrize(("pressed_before", "kept_in"), [("[Dipukul atau disakiti]", "confirmed"), ("1", "confirmed")])
+def test_signs_that_the_version_before_showed_back_are_shown_anew_and_can_be_confirmed(
+    tmp_path: Path, pressed_before: str, kept_in: str
+) -> None:
+    flow, scene = BOOK.find("emergency.guess", "")
+    assert isinstance(scene.then, Guess)
+    old = replace(scene, then=replace(scene.then, question="Mana yang terjadi?", beside=()))
+    scenes = MappingProxyType({**flow.scenes, "guess": old})
+    book = replace(BOOK, flows=MappingProxyType({**BOOK.flows, "emergency": replace(flow, scenes=scenes)}))
+    dialogue = Dialogue(settled(tmp_path, book))
+    for line in ("saya dipukul majikan", "bisa", "Riyadh"):
+        dialogue.plays(line)
+    assert "[Ada yang terluka]" in " ".join(upgraded(dialogue).plays(pressed_before))
+    dialogue.plays("1")
+    assert f"{kept_in}: 'Dipukul atau disakiti'" in " ".join(dialogue.kept())
