@@ -46,7 +46,7 @@ ABLE = frozenset(
     ]
 )
 """What answers whether somebody can or may, and nothing else: our first question teaches people to write it."""
-WHETHER_ABLE = re.compile(r"\b(bisa|boleh|mau|betul)", re.IGNORECASE)
+WHETHER_ABLE = re.compile(r"\b(bisa|boleh(?! beberapa| tulis| tambah)|mau|betul)", re.IGNORECASE)
 
 
 def to_open_question(hearing: Hearing) -> bool:

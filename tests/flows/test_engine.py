@@ -48,7 +48,7 @@ def hear(
 
 def test_a_live_talk_moves_with_a_scene_that_was_renamed() -> None:
     old = Talk(flow="emergency", scene="child", turn=3, asked=3)
-    assert hear(old, "saya terluka").talk.scene == "phone"
+    assert hear(old, "saya terluka").talk.scene == "phone_last"
     asked_anew = hear(old, "1")
     assert (asked_anew.talk.scene, asked_anew.says[0].text) == ("hurt", anywhere.CHOICES_CHANGED)
 

@@ -64,7 +64,7 @@ def test_several_numbers_keep_each_answer_in_its_field(talk: Dialogue) -> None:
 
 
 def test_a_child_among_several_answers_leads_to_the_childs_own_way(talk: Dialogue) -> None:
-    told(talk, "tolong, saya dipukul majikan", "bisa", "Jeddah", "1")
+    told(talk, "tolong", "bisa", "Jeddah", "saya bingung harus bagaimana")
     assert "orang dewasa yang kamu percaya" in told(talk, "1 4")
 
 
