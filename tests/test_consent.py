@@ -39,7 +39,7 @@ def says(helpline: Helpline, *words: str) -> None:
 
 
 def test_a_yes_keeps_the_version_language_channel_and_time_of_what_was_asked(helpline: Helpline) -> None:
-    says(helpline, DANGER, "bisa", "Riyadh", "1", "tidak ada", "milik saya", "di sini, malam", "Boleh")
+    says(helpline, DANGER, "bisa", "Riyadh", "1", "milik saya", "di sini, malam", "Boleh")
     [row] = rows(helpline)
     assert (row.item, row.given, row.version, row.language, row.channel) == ("keep", True, "3", "id", "simulator")
     assert (row.withdrawn_at, row.officer_id) == (None, None)
@@ -48,7 +48,7 @@ def test_a_yes_keeps_the_version_language_channel_and_time_of_what_was_asked(hel
 
 
 def test_no_answer_is_no_row_and_a_no_is_one(helpline: Helpline) -> None:
-    says(helpline, DANGER, "bisa", "Riyadh", "1", "tidak ada", "milik saya", "Lewati")
+    says(helpline, DANGER, "bisa", "Riyadh", "1", "milik saya", "Lewati")
     assert rows(helpline) == []
     says(helpline, "Tidak boleh")
     assert [row.given for row in rows(helpline)] == [False]
