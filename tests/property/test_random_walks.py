@@ -152,7 +152,8 @@ def asked_now(talk: Dialogue) -> frozenset[str]:
         return frozenset()
     then = BOOK.flows[stands.flow].scenes[stands.scene].then
     of_answers = {answer.field for answer in then.answers} if isinstance(then, Ask) else set()
-    return frozenset({getattr(then, "field", ""), *of_answers} - {""})
+    in_words = then.words if isinstance(then, Ask) else ""
+    return frozenset({getattr(then, "field", ""), in_words, *of_answers} - {""})
 
 
 def filed_where_it_was_asked(
