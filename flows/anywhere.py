@@ -194,7 +194,7 @@ GUESSES = MappingProxyType(
         "drowning": _("Tenggelam"),
         "sexual_violence": _("Disentuh tanpa mau"),
         "violence": _("Dipukul atau disakiti"),
-        "about_to_be_moved": _("Mau dipindah atau dibawa pergi"),
+        "about_to_be_moved": _("Akan dibawa pergi"),
         "ransom": _("Diminta uang tebusan"),
         "scam_compound": _("Dipaksa kerja menipu orang"),
         "confinement": _("Dikunci, tidak boleh keluar"),

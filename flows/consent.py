@@ -18,7 +18,7 @@ consent = flow(
         ),
         signed="consent",
     ),
-    Scene("no_answer", (_("Sudah kami simpan."),), then=Go(RETURN)),
+    Scene("no_answer", (_("Baik. Boleh dijawab nanti. Kami tetap membantu."),), then=Go(RETURN)),
     Scene("yes", (_("Terima kasih. Tulis lagi kapan saja."),), then=Go(RETURN)),
     Scene(
         "no",

@@ -46,7 +46,7 @@ detour = flow(
     Scene(
         "noted",
         (
-            _("Permintaan Anda sudah kami catat. Kami periksa dulu siapa yang menulis."),
+            _("Permintaan ini sudah kami catat. Ini perlu waktu."),
             _('Sebelum selesai, Anda boleh berubah pikiran. Tulis "batal hapus".'),
         ),
         then=Go(RETURN),

@@ -58,16 +58,21 @@ PHONES = (
 CAN_DELETE, CANNOT_DELETE = ("telegram", "simulator"), ("whatsapp", "terminal")
 QUICK_EXIT: tuple[SceneLine, ...] = (
     _('Kalau ada yang datang, tulis "tutup cepat". Kami langsung diam.'),
-    OnChannel(CAN_DELETE, _("Pesan kami yang belum 48 jam kami hapus. Pesan Anda sendiri tidak bisa.")),
+    OnChannel(
+        CAN_DELETE,
+        _("Pesan kami yang belum 48 jam kami hapus. Pesan Anda tetap terlihat. Hapus sendiri, kalau sempat."),
+    ),
     OnChannel(CANNOT_DELETE, _("Di WhatsApp kami tidak bisa menghapus pesan. Anda bisa menghapusnya sendiri.")),
-    OnChannel(CANNOT_DELETE, _("Tekan lama obrolan ini. Pilih hapus. Pilih hapus sekali lagi.")),
+    OnChannel(CANNOT_DELETE, _("Kembali ke daftar obrolan. Tekan lama nama kami. Pilih gambar tempat sampah.")),
+    OnChannel(CANNOT_DELETE, _("Di iPhone, geser nama kami ke kiri. Pilih Lainnya, lalu hapus.")),
 )
 """How to be silent at once, and what that deletes on which channel (SAFETY R7)."""
 
 
 def exit_taught(then: str = "done", name: str = "exit") -> Scene:
     """Somebody looks into the telephone: the quick exit is taught before anything more is said."""
-    back = _('Untuk kembali, tulis "boleh balas" atau kata rahasia.')
+    # The key does not lie beside the lock: "boleh balas" and the phrase stay unnamed, an officer lets "orang" back.
+    back = _('Mau dijawab lagi? Tulis "orang". Ingat ini, lalu hapus pesan kami.')
     return Scene(name, (*QUICK_EXIT, back), then=Go(then), signed="quick_exit")
 
 
@@ -157,9 +162,9 @@ emergency = flow(
     ),
     Scene(
         "voice",
-        (_("Suara Anda sudah masuk. Boleh kirim suara lagi kapan saja."),),
+        (_("Suara Anda sudah masuk. Suara atau tulisan sama saja."),),
         opens=Ticket(Service.EMERGENCY, Urgency.HIGH, "voice"),
-        then=can_you_write("where"),
+        then=can_you_write("where", _("Bisa menulis atau kirim suara sekarang?")),
     ),
     Scene("safe_again", (_("Terima kasih."), State()), then=Go("where_now")),
     Scene("where", (State(), Numbers()), then=Go("where_now")),

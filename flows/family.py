@@ -49,7 +49,7 @@ family = flow(
     Scene("nothing", (NOTHING_TO_SHOW,), then=Stop()),
     Scene(
         "withdraw",
-        (_("Sudah kami catat. Kami periksa dulu siapa yang menulis."),),
+        (_("Permintaan ini sudah kami catat. Ini perlu waktu."),),
         then=Stop(),
         guarded="withdraw",
     ),

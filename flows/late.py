@@ -17,7 +17,7 @@ DONT_SIGN = _("Jangan tanda tangan yang tidak Anda mengerti. Boleh minta penerje
 NOT_TOLD_TO_FAMILY = _("Tanpa izin Anda, kami tidak memberi tahu keluarga.")
 BLEEDING_NOW = _("Apakah sekarang keluar darah, atau perut sakit sekali?")
 PAPERS_OF_THE_DEAD = _("KBRI atau KJRI bisa membantu surat-suratnya. Surat yang belum ada boleh menyusul.")
-HEAVY_NEWS = _("Kabar seperti ini berat sekali.")
+HEAVY_NEWS = _("Kami ikut prihatin. Terima kasih sudah menulis di saat seberat ini.")
 MEDICINE = (
     _("Di beberapa negara, rumah sakit bisa memberi tahu polisi. Petugas bisa membantu mencari cara yang aman."),
     _("Obat pencegah penyakit diminum secepatnya, sebelum 3 hari sejak kejadian."),
@@ -41,7 +41,7 @@ def three_in_one(medicine: str, none: str) -> Ask:
             Answer(_("Tidak satu pun"), none, yes=False, field="within_days", value=NO),
             Answer(UNSURE, medicine, also=("tidak tahu", "lupa", "lewati"), field="within_days"),
             Answer(_("Terluka atau berdarah"), medicine, urgency=Urgency.CRITICAL, also=("terluka", "berdarah")),
-            Answer(_("Masih dekat orang itu"), medicine, value="Belum", urgency=Urgency.CRITICAL, field="away"),
+            Answer(_("Masih dekat pelakunya"), medicine, value="Belum", urgency=Urgency.CRITICAL, field="away"),
         ),
         field="hurt",
         other=medicine,
@@ -110,20 +110,20 @@ def death_late(opens: Ticket) -> Iterator[Scene]:
     place = _("Di mana itu terjadi? Tulis juga nama dan hubungannya dengan Anda.")
     listen = Listen(place, "where", then="late_ask", wants="place", once=True)
     yield Scene("late_begin", (HEAVY_NEWS, State()), then=listen, signed="death")
-    wishes = wishes_of_the_family("late_papers")
+    wishes = wishes_of_the_family("late_papers", "done")
     yield Scene("late_ask", then=wishes, signed="death")
     yield Scene("late_papers", (PAPERS_OF_THE_DEAD,), then=Go("done"))
 
 
-def wishes_of_the_family(then: str) -> Ask:
-    """Brought home, buried there, or not known yet."""
+def wishes_of_the_family(then: str, unclear: str) -> Ask:
+    """Is the news clear at all; and only then brought home, buried there, or not known yet (R24)."""
     return Ask(
-        _("Keluarga ingin bagaimana? Belum tahu juga tidak apa-apa."),
+        _("Apakah kabarnya sudah jelas? Keinginan keluarga boleh dijawab nanti."),
         (
+            Answer(_("Kabarnya belum jelas"), then=unclear, also=("belum jelas",)),
             Answer(_("Dibawa pulang"), then=then, also=("pulang", "dipulangkan")),
             Answer(_("Dimakamkan di sana"), then=then, also=("di sana", "dimakamkan")),
             Answer(UNSURE, then=then, also=("tidak tahu",)),
-            Answer(_("Kabarnya belum jelas"), then=then, also=("belum jelas",)),
         ),
         field="wish",
         other=then,

@@ -60,8 +60,8 @@ mydata = flow(
     Scene("state", then=prove("state", then="state_shown")),
     Scene("state_shown", (Shown("state"),), then=Stop()),
     Scene("withdraw", then=prove("withdraw", then="withdrawn", otherwise="withdraw_noted")),
-    Scene("withdrawn", (_("Persetujuan Anda sudah dibatalkan, sesuai permintaan Anda."),), then=Stop()),
-    Scene("withdraw_noted", (_("Baik. Kami periksa dulu siapa yang menulis."),), then=Stop()),
+    Scene("withdrawn", (_("Baik. Izin Anda sudah dicabut."),), then=Stop()),
+    Scene("withdraw_noted", (_("Permintaan ini sudah kami catat. Ini perlu waktu."),), then=Stop()),
     Scene("correct", then=Listen(_("Apa yang salah, dan apa yang benar?"), "correction", then="corrected")),
     Scene("corrected", (_("Terima kasih. Sudah kami simpan."),), then=Stop(), guarded="correct"),
     service=Service.INFORMATION,
@@ -155,7 +155,7 @@ profile = flow(
     ),
     Scene(
         "check_phrase",
-        (_("Kata rahasia membuktikan bahwa itu memang Anda."),),
+        (_("Kata rahasia membuktikan bahwa itu Anda. Buat sendiri, bukan sandi HP atau bank."),),
         then=Listen(
             _("Tulis kata rahasia Anda, lalu hapus pesan itu. Boleh dilewati."),
             "",
@@ -167,7 +167,7 @@ profile = flow(
     Scene(
         "second_word",
         then=Listen(
-            _("Pilih kata kedua, untuk dipakai kalau nanti Anda dipaksa menulis. Boleh dilewati."),
+            _("Pilih kata kedua, kalau nanti Anda dipaksa menulis. Lalu hapus pesan itu. Boleh dilewati."),
             "",
             then="exit",
             skip=SKIP,

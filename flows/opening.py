@@ -8,7 +8,9 @@ from flows.words import Writing
 ARRIVED = _("Pesan Anda sudah masuk.")
 BAIK = _("Baik.")
 CAN_YOU_WRITE = _("Bisa menulis sekarang?")
-BISA_OR_ORANG = _('Tulis "bisa" untuk lanjut, atau "orang" untuk dijawab seseorang.')
+IF_YOU_CAN = _('Kalau bisa menulis, balas 1. Mau dijawab orang? Tulis "orang".')
+WRITE_ON = _("Pesan ini masuk juga. Boleh terus menulis.")
+WRITE_WHEN_ABLE = _('Balas 1 kalau bisa menulis, atau tulis "bisa".')
 WRITE_WHEN_YOU_CAN = _('Baik. Tulis "bisa" kalau sudah bisa.')
 SECRET_WORD = _("Tulis kata rahasia yang Anda pilih bersama kami. Kalau belum punya, pilih Lewati.")
 YES_I_CAN = ("bisa bicara", "bisa menulis", "boleh", "aman", "sudah bisa", "sekarang bisa")
@@ -46,7 +48,11 @@ def opening(
     asked = replace(later.answers[1], yes=None)
     return (
         Scene("heard", lines or (ARRIVED,), can_you_write(then), opens=opens, signed=signed),
-        Scene("heard_more", (_("Sudah kami simpan."), BISA_OR_ORANG), can_you_write(soon)),
+        # Whoever goes on telling hears that it arrives, not the same words twice in a row.
+        Scene(
+            "heard_more", (_("Pesan ini sudah masuk."),), replace(can_you_write(soon, IF_YOU_CAN), other="heard_again")
+        ),
+        Scene("heard_again", (WRITE_ON,), can_you_write(soon, WRITE_WHEN_ABLE)),
         Scene("later", then=Ask(later.question, (later.answers[0], asked), other="heard_more", known_safe=soon)),
         Scene("quiet", writing=Writing.QUIET, then=Stop()),
     )

@@ -1,7 +1,7 @@
 """Emergencies with a path of their own: few questions, each may be passed over, no story is asked for."""
 
 from flows import late
-from flows.emergency import MAY_WRITE_AND_PROFILE, done, exit_taught, where
+from flows.emergency import MAY_WRITE_AND_PROFILE, WHERE_ARE_YOU, done, exit_taught, where
 from flows.late import (
     BLEEDING_NOW,
     DONT_SIGN,
@@ -48,7 +48,7 @@ assault = flow(
     Scene(
         "away",
         then=Ask(
-            _("Apakah Anda sudah jauh dari orang itu?"),
+            _("Apakah Anda sudah jauh dari pelakunya?"),
             (
                 Answer(_("Sudah"), then="hurt", yes=True, also=("ya", "jauh")),
                 Answer(_("Belum"), then="safety_first", yes=False, urgency=Urgency.CRITICAL, also=("tidak", "dekat")),
@@ -61,10 +61,16 @@ assault = flow(
     ),
     Scene(
         "safety_first",
-        (_("Keselamatan Anda dulu. Menulis bisa dilanjutkan nanti."),),
-        then=Go("hurt"),
+        (Numbers(unknown=False), _("Berhenti menulis kapan saja, kalau perlu. Pesan Anda sudah masuk.")),
+        then=Go("near_where"),
         signed="sexual_violence",
     ),
+    # Whoever is still near is asked where first: the number depends on it, and her word shows that she can write.
+    Scene(
+        "near_where",
+        then=Listen(WHERE_ARE_YOU, "where", then="near_number", skip=SKIP, wants="place", once=True),
+    ),
+    Scene("near_number", (Numbers(unknown=True),), then=Go("hurt"), signed="sexual_violence"),
     Scene(
         "hurt",
         then=Ask(
@@ -334,21 +340,15 @@ death = flow(
         then=Listen(_("Di mana itu terjadi? Tulis juga dari siapa kabarnya."), "where", then="wish", wants="place"),
         signed="death",
     ),
-    Scene("wish", then=late.wishes_of_the_family("papers"), signed="death"),
+    Scene("wish", then=late.wishes_of_the_family("papers", "reach"), signed="death"),
     Scene(
         "papers",
-        (PAPERS_OF_THE_DEAD,),
-        then=Ask(
-            _("Apakah ada gaji atau asuransi yang belum diterima? Tulis juga cara dan jam menghubungi keluarga."),
-            (
-                Answer(_("Ada"), then="done", yes=True),
-                Answer(_("Tidak ada"), then="done", yes=False),
-                Answer(UNSURE, then="done", also=("tidak tahu",)),
-            ),
-            field="owed",
-            other="done",
-            words="reach",
-        ),
+        (PAPERS_OF_THE_DEAD, _("Soal gaji dan asuransi bisa dibicarakan nanti, pelan-pelan.")),
+        then=Go("reach"),
+    ),
+    Scene(
+        "reach",
+        then=Listen(_("Lewat apa dan jam berapa keluarga boleh kami hubungi?"), "reach", then="done", skip=SKIP),
     ),
     *late.death_late(Ticket(Service.EMERGENCY, Urgency.HIGH, "death")),
     Scene(
@@ -362,7 +362,6 @@ death = flow(
         signed="death",
     ),
     service=Service.EMERGENCY,
-    moves={"reach": "papers"},
 )
 
 

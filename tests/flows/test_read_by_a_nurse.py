@@ -51,9 +51,12 @@ def test_r18_after_poison_the_number_stands_first_and_once(talk: Dialogue) -> No
     assert answer.index(AMBULANCE) < answer.index("Minta orang terdekat")
 
 
-def test_r19_whoever_is_not_away_yet_hears_that_safety_comes_first(talk: Dialogue) -> None:
+def test_r19_whoever_is_not_away_yet_gets_the_number_before_the_next_question(talk: Dialogue) -> None:
     told(talk, "{sign sexual_violence} dia memaksa saya", "bisa")
-    assert "Keselamatan Anda dulu." in told(talk, "Belum")
+    answer = told(talk, "Belum")
+    assert "Anda di mana?" in answer
+    assert "terluka" not in answer
+    assert "polisi" in told(talk, "Hong Kong")
 
 
 def test_several_numbers_keep_each_answer_in_its_field(talk: Dialogue) -> None:
@@ -77,7 +80,7 @@ def test_r7_the_quick_exit_is_taught_once_where_somebody_checks_the_telephone(ta
 
 def test_r27_taking_a_search_back_is_answered_with_what_is_true(talk: Dialogue) -> None:
     answer = told(talk, "keluarga", "bisa", "Tanya permintaan saya", "Membatalkan")
-    assert "Sudah kami catat. Kami periksa dulu siapa yang menulis." in answer
+    assert "Permintaan ini sudah kami catat. Ini perlu waktu." in answer
 
 
 def test_a_search_out_of_the_menu_begins_with_its_own_opening(talk: Dialogue) -> None:
@@ -105,3 +108,34 @@ def test_r18_whoever_only_wanted_to_talk_is_heard_when_it_is_about_their_life(ta
 def test_r18_a_no_or_no_answer_is_not_thanked_as_a_confession(talk: Dialogue) -> None:
     told(talk, "ingin bicara", "bisa", "aman", "Lelah hidup")
     assert "Tidak apa-apa." in told(talk, "Tidak mau jawab")
+
+
+def test_whoever_tells_of_danger_again_and_again_never_hears_the_same_twice_in_a_row(talk: Dialogue) -> None:
+    said = [told(talk, line) for line in ("majikan pukul saya", "tolong, dia pukul saya lagi", "dia datang lagi")]
+    assert said[1] != said[2]
+    assert "Sudah kami simpan." not in "".join(said)
+    assert "Anda di mana?" in told(talk, "1")
+
+
+def test_r7_the_way_back_does_not_stand_beside_the_word_that_closes(talk: Dialogue) -> None:
+    told(talk, "{sign ransom} diminta tebusan", "bisa")
+    answer = told(talk, "ya")
+    assert "boleh balas" not in answer
+    assert "lalu hapus pesan kami" in answer
+
+
+def test_r17_whoever_sent_her_voice_may_go_on_speaking(talk: Dialogue) -> None:
+    assert "atau kirim suara sekarang?" in told(talk, "{voice}")
+
+
+def test_r24_whose_news_is_not_clear_is_asked_neither_for_papers_nor_for_money(talk: Dialogue) -> None:
+    answer = told(talk, "{sign death} ibu meninggal", "bisa", "Siti, ibu saya", "Johor", "Kabarnya belum jelas")
+    assert "surat" not in answer
+    assert "gaji" not in answer
+
+
+def test_an_answer_that_is_neither_yes_nor_no_is_no_consent(talk: Dialogue) -> None:
+    told(talk, "{sign death} ibu meninggal", "bisa", "Siti, ibu saya", "Johor", "Kabarnya belum jelas", "WA malam")
+    answer = told(talk, "maksudnya?")
+    assert "simpan" not in answer
+    assert "Boleh dijawab nanti." in answer
