@@ -36,6 +36,8 @@ LISTENS_AT: Final = 0.7
 # Below this worry, what its phrases hold for no danger of now or of hers is asked about no more; these always are
 # (SAFETY R18, R19).
 AT_REST: Final = 0.02
+# What surely is a serious harm has its ticket: whether it is worse is asked only where the ear sees a spark of it.
+SPARK: Final = 0.002
 NEVER_LESS: Final = frozenset({"suicide", "self_harm_done", "poison", "sexual_violence", "sextortion"})
 # A question asked out of suspicion alone makes no emergency of what the second ear is sure is calm.
 GRAVE: Final = frozenset({"emergency", "psychosocial"})
@@ -214,7 +216,7 @@ def _doubts(seen: list[Sign], words: list[Word], means: frozenset[str], guess: H
         return seen
     troubled = guess.services["emergency"] + guess.services["psychosocial"] >= TROUBLED_AT
     more += BRIEF if len(words) <= FEW_WORDS else 0.0
-    if (worried := worry(guess)) >= patience() + more:
+    if (worried := worry(guess)) >= patience() + more and (guess.critical >= SPARK or not _surely(grave, Urgency.HIGH)):
         return _with_doubt(seen, Urgency.CRITICAL if min(worried, guess.critical) >= CRITICAL_AT else Urgency.HIGH)
     if troubled and guess.high >= HIGH_AT + more and not any(sign.urgency >= Urgency.HIGH for sign in grave):
         return _with_doubt(seen, Urgency.HIGH)
