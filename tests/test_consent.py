@@ -65,7 +65,7 @@ def test_r25_a_yes_to_one_organisation_allows_that_hand_over_until_everything_is
     assert allowed(helpline, ticket) == (True, True)
     helpline.database.write_now(lambda db: tickets.close(db, vault, ticket, officer, "helped", "Selesai.", now))
     says(helpline, "data saya", "Batalkan persetujuan", "Lewati")
-    assert helpline.said()[-1] == "Persetujuan Anda sudah dibatalkan, sesuai permintaan Anda."
+    assert helpline.said()[-1] == "Baik. Izin Anda sudah dicabut."
     assert allowed(helpline, ticket) == (False, False)
     assert all(row.withdrawn_at for row in rows(helpline))
 
@@ -159,7 +159,7 @@ def test_r25_everything_that_is_taken_back_takes_the_readers_back_too(helpline: 
     widen = update(Ticket).values(readers="anyone")
     helpline.database.write_now(lambda db: db.execute(widen))
     says(helpline, "menu", "data saya", "Batalkan persetujuan", "Lewati")
-    assert helpline.said()[-1] == "Persetujuan Anda sudah dibatalkan, sesuai permintaan Anda."
+    assert helpline.said()[-1] == "Baik. Izin Anda sudah dicabut."
     assert {one.readers for one in helpline.tickets()} == {""}
 
 

@@ -67,7 +67,7 @@ async def test_an_administrator_says_who_is_still_new_and_another_change_does_no
         await posted(client, page, page, junior="yes")
         await posted(client, page, page, capacity="7")
     budi = helpline.officer(BUDI)
-    assert is_junior(budi)
+    assert is_junior(budi.profile)
     assert profile_from(budi.profile)["capacity"] == 7
 
 

@@ -25,7 +25,7 @@ def after(talk: Dialogue, *lines: str) -> str:
 @pytest.mark.parametrize("not_yet", ["belum", "blm", "belum bisa", "nanti aja"])
 def test_r5_who_cannot_write_yet_is_not_met_with_silence(talk: Dialogue, not_yet: str) -> None:
     assert 'Tulis "bisa" kalau sudah bisa.' in after(talk, "tolong", not_yet)
-    assert "Bisa menulis sekarang?" in after(talk, "belum")
+    assert "Kalau bisa menulis, balas 1." in after(talk, "belum")
     assert "Anda di mana?" in after(talk, "bisa")
 
 

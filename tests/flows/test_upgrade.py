@@ -127,7 +127,7 @@ def test_a_yes_to_a_question_that_was_put_otherwise_is_asked_anew(tmp_path: Path
         dialogue.plays(line)
     now = asking(replace(no, then="next"), replace(yes, then="ask_directly"), question="Ingin mengakhiri hidup?")
     assert upgraded(dialogue, now).plays("iya")[0] == f"  {anywhere.CHOICES_CHANGED}"
-    assert dialogue.plays("iya")[0] == "  Terima kasih sudah bilang."
+    assert dialogue.plays("iya")[0] == "  Terima kasih sudah menulis. Kami bertanya karena peduli."
 
 
 def test_own_words_after_an_upgrade_are_an_answer_as_ever(before: Dialogue) -> None:
