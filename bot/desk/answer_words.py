@@ -149,6 +149,9 @@ ANSWERS: Final[Mapping[str, Mapping[str, str]]] = {
         "signs": _("Tanda bahaya dalam kata-katanya"),
         "heard": _("Kata-katanya sendiri"),
         "gentle": _("Kata-katanya sendiri, mungkin bahaya"),
+        "late": _("Kata-katanya sendiri, di tengah cerita lain"),
+        "not_safe": _("Bilang tidak aman"),
+        "not_sure": _("Tidak yakin soal mengakhiri hidup"),
         "another": _("Menulis tentang orang lain lagi"),
         "kept": _("Kabar selamat yang dia titipkan"),
         "ask_directly": _("Mungkin ingin mengakhiri hidup"),
@@ -189,6 +192,7 @@ ANSWERS: Final[Mapping[str, Mapping[str, str]]] = {
         "Belum": _("belum"),
         "Milik saya": _("HP-nya sendiri"),
         "Ada yang mengawasi": _("HP-nya diperiksa orang"),
+        "Dipakai bersama": _("dipakai bersama"),
         "Setelah kekerasan": _("pernah disakiti"),
     },
 }

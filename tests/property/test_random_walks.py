@@ -151,7 +151,8 @@ def asked_now(talk: Dialogue) -> frozenset[str]:
     if not stands.scene:
         return frozenset()
     then = BOOK.flows[stands.flow].scenes[stands.scene].then
-    of_answers = {answer.field for answer in then.answers} if isinstance(then, Ask) else set()
+    answers = then.answers if isinstance(then, Ask) else then.beside if isinstance(then, Guess) else ()
+    of_answers = {answer.field for answer in answers}
     in_words = then.words if isinstance(then, Ask) else ""
     return frozenset({getattr(then, "field", ""), in_words, *of_answers} - {""})
 
