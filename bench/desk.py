@@ -8,7 +8,7 @@ import re
 import secrets
 import statistics
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,7 +32,7 @@ class Figures:
     views: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     told: dict[str, dict[int, float]] = field(default_factory=lambda: defaultdict(dict))
     """Of each new ticket, by desk, how long after the person's message was taken the desk was told."""
-    errors: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
 
 
 def main() -> None:
@@ -156,7 +156,8 @@ async def view(client: httpx.AsyncClient, path: str, cookies: dict[str, str], na
     begun = time.perf_counter()
     answer = await client.get(path, headers=header(cookies))
     found.views[name].append((time.perf_counter() - begun) * 1000)
-    found.errors += answer.status_code != 200
+    if answer.status_code != 200:
+        found.refused[f"{name}: {answer.status_code}"] += 1
     return answer.text
 
 
@@ -184,7 +185,8 @@ async def people(client: httpx.AsyncClient, seconds: float, dangers: int, found:
         said = {"address": address, "key": secrets.token_hex(8), "kind": "text", "text": "tolong saya dipukul majikan"}
         begun = time.perf_counter()
         answer = await client.post("/simulator/messages", json=said)
-        found.errors += answer.status_code != 200
+        if answer.status_code != 200:
+            found.refused[f"message: {answer.status_code}"] += 1
         await asyncio.sleep(max(2.0, seconds / dangers))
         for code in set(found.told) - before:
             found.told[code] = {number: at - begun for number, at in found.told[code].items()}
@@ -203,7 +205,7 @@ def report(found: Figures, desks: int) -> None:
     tell(figure="new P0 on a desk", tickets=len(found.told), on_every_desk=complete,
          median_ms=round(statistics.median(waits), 1), p95_ms=round(share(waits, 0.95), 1),
          slowest_ms=round(max(waits), 1), wanted_ms=SHOWN_WANTED_MS)  # fmt: skip
-    tell(figure="errors", number=found.errors)
+    tell(figure="refused", by_what_and_status=dict(found.refused))
 
 
 def share(values: Sequence[float], part: float) -> float:
