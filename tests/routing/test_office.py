@@ -19,6 +19,7 @@ from tests.routing.people import NOON, cases, officer, patient
 
 OFFICES, RULES = shipped_offices(), shipped_rules()
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
+VIOLATED = frozenset({"sexual_violence"})
 
 
 def goes_to(case: Case) -> str:
@@ -35,6 +36,17 @@ def goes_to(case: Case) -> str:
             Case(Service.EMERGENCY, country="SA", employer_kind="household", signs=frozenset({"sexual_violence"})),
             "palang_merah.psychosocial",
         ),
+        # Told in a complaint, also where the Red Cross alone is to read it; and by the ministry alone, no directorate.
+        (Case(Service.COMPLAINT, country="SA", employer_kind="household", signs=VIOLATED), "palang_merah.psychosocial"),
+        (
+            Case(Service.COMPLAINT, country="SA", readers=Readers.PALANG_MERAH, signs=VIOLATED),
+            "palang_merah.psychosocial",
+        ),
+        (
+            Case(Service.COMPLAINT, employer_kind="household", readers=Readers.KP2MI, signs=VIOLATED),
+            "kp2mi.centre",
+        ),
+        (Case(Service.COMPLAINT, country="MY", signs=frozenset({"suicide"})), "palang_merah.psychosocial"),
         # Wages, to be read by the Red Cross alone: one of its desks, and not its focal point for complaints about us.
         (Case(Service.COMPLAINT, country="HK", readers=Readers.PALANG_MERAH), "palang_merah.health"),
         (Case(Service.COMPLAINT, complaint_about=frozenset({KP2MI})), "kp2mi.safeguarding"),
