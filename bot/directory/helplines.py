@@ -1,5 +1,6 @@
 """Workers' hotlines of host countries, and their Red Cross or Red Crescent society: all to be verified by a person."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -29,7 +30,7 @@ class Hotline:
 
 @dataclass(frozen=True, slots=True)
 class Society:
-    """The national Red Cross or Red Crescent society of a country."""
+    """The national Red Cross or Red Crescent society of a country, with the page that says so and its date."""
 
     country: str
     name: str
@@ -47,11 +48,18 @@ def hotlines(country: str) -> tuple[Hotline, ...]:
 
 @cache
 def society(country: str) -> Society | None:
-    """The national society of a country, as far as we know it."""
-    for row in table(shipped("societies.csv"), "societies.csv"):
-        if row["country"] == country.upper():
-            return Society(row["country"], row["name"], row["source"], _told(row), row["verified_by"])
-    return None
+    """The national society of a country; none where no source carries it: a name that one only knows stays off."""
+    on_file = sourced(table(shipped("societies.csv"), "societies.csv"))
+    return next((one for one in on_file if one.country == country.upper()), None)
+
+
+def sourced(rows: Iterable[Row]) -> list[Society]:
+    """The societies that a source carries. Raises BadDirectory where a source has no date."""
+    return [
+        Society(str(row["country"]), str(row["name"]), str(row["source"]), _told(row), str(row["verified_by"]))
+        for row in rows
+        if row["source"]
+    ]
 
 
 def _hotline(row: Row) -> Hotline:

@@ -5,7 +5,7 @@ from datetime import date
 import phonenumbers
 import pytest
 
-from bot.directory.helplines import hotlines, society
+from bot.directory.helplines import hotlines, society, sourced
 from bot.directory.offices import checked, read_offices, shipped_offices
 from bot.directory.reading import BadDirectory, shipped, table
 from bot.directory.regions import named, province_of, provinces, regencies
@@ -169,9 +169,11 @@ def test_an_office_of_a_mission_is_linked_once_somebody_works_there() -> None:
     assert all(office.linked for office in shipped_offices() if office.kind == "centre")
 
 
-def test_every_destination_of_many_workers_has_a_society_on_file() -> None:
-    for country in ("MY", "SG", "HK", "MO", "TW", "SA", "AE", "JP", "KR", "BN", "KW", "QA", "JO", "BH"):
-        found = society(country)
-        assert found is not None
-        assert not found.verified_by
-    assert society("OM") is None
+def test_a_national_society_that_no_source_carries_is_given_out_to_nobody() -> None:
+    on_file = table(shipped("societies.csv"), "societies.csv")
+    assert len(on_file) > 30
+    assert [society(row["country"]) for row in on_file if not row["source"]] == [None] * len(on_file)
+    a_page = {**on_file[0], "source": "its own page", "source_date": "2026-11-01"}
+    assert [(one.country, one.source) for one in sourced([a_page, on_file[1]])] == [("MY", "its own page")]
+    with pytest.raises(BadDirectory, match="source_date is missing"):
+        sourced([{**a_page, "source_date": ""}])
