@@ -10,6 +10,7 @@ from bot.language.caution import TELLING
 from bot.outlet import PAUSE, Cause, together
 from bot.profile import consented, guard, outside_hours, profiled, returned
 from bot.records import Records
+from bot.routing.states import how_far
 from bot.store.dossiers import Dossier, EntryDraft, LineDraft, OfferDraft, TicketDraft, new_code
 from bot.store.happenings import Happening
 from bot.store.roster import Roster, case_of, told_of
@@ -418,12 +419,7 @@ def state_of(ticket: TicketDraft | None) -> str:
     """How far a ticket is, never ahead of the facts (R11)."""
     if ticket is None:
         return "received"
-    row = ticket.row
-    if row["answered_at"]:
-        return "answered"
-    if row["read_at"]:
-        return "read"
-    return "called" if row["offered_at"] else "nobody"
+    return how_far(ticket.row)
 
 
 def spoken(dossier: Dossier, turn: Turn, desk: Desk) -> Iterator[Outgoing]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from bot.facts import places_in
+from bot.routing.states import HOW_FAR_BY, how_far
 from bot.store.danger import endangered_lately
 from bot.store.dossiers import Dossier, SafeFile
 from bot.store.happenings import Happening
@@ -86,16 +87,18 @@ class Records:
 
     def state(self, dossier: Dossier, code: str) -> str:
         """How far the matter with this code is, if it is this person's own; never ahead of the facts (R11)."""
-        columns = (TICKET.c.answered_at, TICKET.c.read_at, TICKET.c.offered_at, TICKET.c.service)
-        theirs = (TICKET.c.code == code.strip().upper(), TICKET.c.contact_id == dossier.contact_id)
-        row = self.connection.execute(select(*columns).where(*theirs)).first()
+        columns = [TICKET.c[name] for name in (*HOW_FAR_BY, "service", "merged_into")]
+        asked = select(*columns).where(TICKET.c.contact_id == dossier.contact_id)
+        row = self.connection.execute(asked.where(TICKET.c.code == code.strip().upper())).mappings().first()
+        while row is not None and row["merged_into"]:
+            # What became part of another ticket is as far as that one.
+            row = self.connection.execute(asked.where(TICKET.c.id == row["merged_into"])).mappings().first()
         if row is None:
             return ""
-        if row.service == Service.FAMILY_LINKS.value:
+        if row["service"] == Service.FAMILY_LINKS.value:
             return anywhere.REQUEST_STATES["received"]
         states = anywhere.STATES if dossier.talk.writing is Writing.SAFE else anywhere.NEUTRAL_STATES
-        reached = zip(("answered", "read", "called"), row[:3], strict=True)
-        return states[next((name for name, at in reached if at), "nobody")]
+        return states[how_far(dict(row))]
 
     def request(self, dossier: Dossier) -> str:
         """R27: the one face of this person's searches and news; empty where they asked for none."""

@@ -163,6 +163,8 @@ def take(db: Session, vault: Vault, ticket_id: int, officer: Officer, now: datet
     if ticket.status in ("closed", "merged"):
         raise NotNow
     ticket.owner_id, ticket.office_id = officer.id, officer.office_id
+    # R11: who was told that an officer has read, and wrote nothing since, hears no second time of the next one.
+    newly_read = ticket.read_at is None or ticket.unread > 0
     ticket.status, ticket.taken_at, ticket.read_at, ticket.unread = "taken", now, ticket.read_at or now, 0
     ticket.seen_at, ticket.alarm_at = now, None
     note_unmet(db, ticket, officer)
@@ -170,7 +172,8 @@ def take(db: Session, vault: Vault, ticket_id: int, officer: Officer, now: datet
         offer.state = "taken" if offer.officer_id == officer.id else "withdrawn"
     hold(db, ticket, Holder.OFFICER)
     stop_asking(db, ticket)
-    tell_read(db, vault, ticket, now, say)
+    if newly_read:
+        tell_read(db, vault, ticket, now, say)
     write_down(db, ticket, officer, "taken", now)
 
 

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from bot import tickets
+from bot import handover, tickets
 from bot.errors import HelplineError, NotNow, NotPermitted, TooLate
 from bot.store.tables import Entry, Offer, Officer
 from bot.sweeps import STILL_UNREAD, call_past_silent_owner, expire_offers, offer_waiting, tell_unread
+from flows.anywhere import STATES
 from tests.cases.desk import entries, everybody
 from tests.world import Helpline
 
@@ -35,6 +36,10 @@ class Desk:
     def take(self, number: int) -> None:
         vault, now = self.helpline.vault, self.helpline.now
         self.helpline.database.write_now(lambda db: tickets.take(db, vault, number, self.officer, now))
+
+    def hand_back(self, number: int) -> None:
+        now = self.helpline.now
+        self.helpline.database.write_now(lambda db: handover.hand_back(db, number, self.officer, "", now))
 
     def reply(self, number: int, text: str) -> None:
         vault, now = self.helpline.vault, self.helpline.now
@@ -230,6 +235,26 @@ def test_r12_an_owner_who_looks_is_not_called_past(helpline: Helpline, number: i
     helpline.database.write_now(lambda db: tickets.opened(db, number, desk.officer, helpline.now))
     later = helpline.now + timedelta(minutes=5)
     assert helpline.database.write_now(lambda db: call_past_silent_owner(db, later)) == 0
+
+
+def test_r11_that_somebody_has_read_is_said_once_of_the_same_words_whoever_takes_them_over(
+    helpline: Helpline, number: int
+) -> None:
+    helpline.hears("bisa")
+    budi, dewi = Desk(helpline, "peragaan-budi"), Desk(helpline, "peragaan-dewi")
+    budi.take(number)
+    budi.hand_back(number)
+    dewi.take(number)
+    assert helpline.said().count(STATES["read"]) == 1
+    dewi.hand_back(number)
+    helpline.hears("petugas")
+    # What was written since has been read by nobody, and nobody is being asked yet.
+    assert STATES["nobody"] in helpline.said()[-1]
+    helpline.database.write_now(lambda db: offer_waiting(db, helpline.now))
+    helpline.hears("petugas")
+    assert STATES["called"] in helpline.said()[-1]
+    budi.take(number)
+    assert helpline.said().count(STATES["read"]) == 2
 
 
 def test_r12_who_said_it_is_safe_hears_once_that_their_words_are_unread(helpline: Helpline, number: int) -> None:

@@ -76,6 +76,21 @@ MOVES: Final[Mapping[Move, Allowed]] = MappingProxyType(
 )
 
 
+HOW_FAR_BY: Final = ("status", "owner_id", "unread", "read_at", "answered_at")
+"""The columns of a ticket that say how far it is."""
+
+
+def how_far(row: Mapping[str, object]) -> str:
+    """What the person may be told of a ticket: answered, read, called or nobody, never ahead of the facts (SAFETY R11).
+
+    What was written after an officer let go of it has been read by nobody, whatever was read before.
+    """
+    waits_unread = row["owner_id"] is None and row["unread"]
+    if row["read_at"] and not waits_unread:
+        return "answered" if row["answered_at"] else "read"
+    return "called" if row["status"] == State.OFFERED.value else "nobody"
+
+
 def after(state: State, move: Move) -> State:
     """The state after a move. Raises NotNow where the move is not allowed from this state."""
     allowed = MOVES[move]
