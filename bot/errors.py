@@ -73,6 +73,10 @@ class OneOpenAlready(NotNow):
     """This person has another open ticket of that service. Merge the two."""
 
 
+class OtherReaders(NotNow):
+    """Different organisations may read these two tickets. Link them instead."""
+
+
 class UnknownPlace(HelplineError):
     """These words name no city or province of that country, or two. Write one that the list shows."""
 

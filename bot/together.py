@@ -1,5 +1,7 @@
 """Tickets that belong together: one person's duplicates become one, others are linked."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -7,21 +9,29 @@ from sqlalchemy import bindparam, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, or_, select
 
-from bot.errors import NotNow
+from bot.errors import NotNow, OtherReaders
+from bot.routing.boundary import complained_about, may_read
 from bot.routing.states import Move, State, after
-from bot.store.tables import Line, Offer, Officer, Ticket
-from bot.store.work_tables import TicketLink
-from bot.tickets import found, let_interpreters_go, may, write_down
+from bot.store.roster import case_of
+from bot.store.tables import Entry, Line, Offer, Office, Officer, Ticket
+from bot.store.vault import PersonKey, Vault
+from bot.store.work_tables import TicketLink, Transfer
+from bot.tickets import found, key_of, let_interpreters_go, may, write_down
 from flows.words import Service
 
+FILLED: Final = ("country", "province", "regency", "employer_kind", "readers", "wish_gender", "category")
+"""What the ticket that stays takes over where it says nothing itself."""
+JOINED: Final = ("kinds", "complaint_about", "places", "unmet", "unmet_told")
+"""Codes of which both tickets' hold."""
 LINKS: Final = ("same_person", "same_employer", "same_event")
 
 
-def merge(db: Session, duplicate_id: int, into_id: int, officer: Officer, now: datetime) -> None:
-    """Make one ticket of two of the same contact: what was said, and the graver urgency, go to the one that stays.
+def merge(db: Session, vault: Vault, duplicate_id: int, into_id: int, officer: Officer, now: datetime) -> None:
+    """Make one ticket of two of the same contact: all that was said and answered goes to the one that stays.
 
     Raises NotNow for two contacts' tickets (each person's words stay under their own key: link them instead), for a
-    complaint about ourselves, and where either has ended.
+    complaint about ourselves, and where either has ended; OtherReaders where whoever reads the ticket that stays may
+    not read the other (SAFETY R25). What was merged wrongly is taken apart again by `splitting.split`.
     """
     if duplicate_id == into_id:
         raise NotNow
@@ -34,31 +44,81 @@ def merge(db: Session, duplicate_id: int, into_id: int, officer: Officer, now: d
             raise NotNow
     if duplicate.contact_id != into.contact_id:
         raise NotNow
+    the_same_read_both(db, duplicate, into)
     if duplicate.owner_id is not None and into.owner_id is None:
         into.owner_id, into.office_id, into.status = duplicate.owner_id, duplicate.office_id, duplicate.status
         into.taken_at, into.seen_at = duplicate.taken_at, duplicate.seen_at
         end_offers(db, into)
     gather(db, duplicate, into)
+    gather_answers(key_of(db, vault, into), duplicate, into)
     duplicate.status = after(State(duplicate.status), Move.MERGE).value
     duplicate.merged_into, duplicate.owner_id, duplicate.closed_at = into_id, None, now
     end_offers(db, duplicate)
+    end_transfer(db, duplicate, now)
     let_interpreters_go(db, duplicate, now)
     write_down(db, duplicate, officer, "merged", now, into.code)
     write_down(db, into, officer, "merged_here", now, duplicate.code)
 
 
+def the_same_read_both(db: Session, duplicate: Ticket, into: Ticket) -> None:
+    """Raises OtherReaders where one of the two would come before somebody whom the person, or R26, keeps from it."""
+    offices = [db.get(Office, one.office_id) if one.office_id else None for one in (duplicate, into)]
+    chosen = {one.readers for one in (duplicate, into)} - {""}
+    if len(chosen) > 1:
+        raise OtherReaders
+    # The owner comes along to a ticket that nobody has, so each has to be for both offices.
+    for ticket, home in zip((duplicate, into), offices, strict=True):
+        case = replace(case_of(ticket.model_dump()), organisation=home.organisation if home else "")
+        for office in filter(None, offices):
+            about = complained_about(case, office.key, office.organisation)
+            if about or not may_read(case, office.organisation):
+                raise OtherReaders
+
+
 def gather(db: Session, duplicate: Ticket, into: Ticket) -> None:
-    """What the duplicate holds, to the ticket that stays; its answers stay readable on the duplicate."""
+    """What the duplicate holds as lines and codes, to the ticket that stays."""
     db.execute(update(Line).where(col(Line.ticket_id) == duplicate.id).values(ticket_id=into.id))
     into.urgency = max(into.urgency, duplicate.urgency)
-    into.kinds = " ".join(sorted({*into.kinds.split(), *duplicate.kinds.split()}))
+    for name in FILLED:
+        setattr(into, name, getattr(into, name) or getattr(duplicate, name))
+    for name in JOINED:
+        setattr(into, name, " ".join(sorted({*getattr(into, name).split(), *getattr(duplicate, name).split()})))
     into.unread += duplicate.unread
     into.heard_at = max(into.heard_at, duplicate.heard_at)
     into.queued_at = min(into.queued_at, duplicate.queued_at)
     into.opened_at = min(into.opened_at, duplicate.opened_at)
-    waits = [at for at in (into.waits_since, duplicate.waits_since) if at is not None]
-    into.waits_since = min(waits, default=None)
-    into.silence = into.silence or duplicate.silence
+    into.waits_since = earliest((into.waits_since, duplicate.waits_since))
+    into.escalated_at = earliest((into.escalated_at, duplicate.escalated_at))
+    into.monitor_on = earliest((into.monitor_on, duplicate.monitor_on))
+    into.silence, into.surge = into.silence or duplicate.silence, into.surge or duplicate.surge
+
+
+def earliest(instants: Iterable[datetime | None]) -> datetime | None:
+    """The first of these instants; none where there is none."""
+    return min((at for at in instants if at is not None), default=None)
+
+
+def gather_answers(key: PersonKey, duplicate: Ticket, into: Ticket) -> None:
+    """The answers and signs of both on the ticket that stays, its own first; the duplicate keeps its own as well."""
+    answers, signs = "ticket.sealed_answers", "ticket.sealed_signs"
+    mine, theirs = (dict(key.open_json(answers, one.id or 0, one.sealed_answers)) for one in (into, duplicate))
+    for name, value in theirs.items():
+        told = str(mine.get(name, "")).split("\n") + str(value).split("\n")
+        mine[name] = "\n".join(filter(None, dict.fromkeys(told)))
+    into.sealed_answers = key.seal_json(answers, into.id or 0, mine)
+    seen: list[object] = []
+    for one in (into, duplicate):
+        listed = key.open_json(signs, one.id or 0, one.sealed_signs).get("signs")
+        seen += [sign for sign in (listed if isinstance(listed, list) else ()) if sign not in seen]
+    into.sealed_signs = key.seal_json(signs, into.id or 0, {"signs": seen})
+
+
+def end_transfer(db: Session, ticket: Ticket, now: datetime) -> None:
+    """What was proposed to another office is proposed no more: the ticket is another one now."""
+    waiting = select(Transfer).where(Transfer.ticket_id == ticket.id, Transfer.state == "proposed")
+    for one in db.exec(waiting):
+        one.state, one.decided_at = "revoked", now
+        db.add(Entry(ticket_id=ticket.id or 0, at=now, kind="transfer_revoked", detail="merged"))
 
 
 def end_offers(db: Session, ticket: Ticket) -> None:

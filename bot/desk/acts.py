@@ -33,7 +33,7 @@ async def act(visit: Visit, work: Act, said: str, then: str = "") -> Response:
         return True
 
     if not await visit.desk.database.write(carefully):
-        return await visit.show("refused.html", {"why": "no_ticket"}, 404)
+        return await visit.no_ticket()
     return visit.go(then or f"/t/{code}", said)
 
 

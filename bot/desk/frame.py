@@ -31,6 +31,7 @@ from bot.errors import (
     NotTrained,
     NotYetTold,
     OneOpenAlready,
+    OtherReaders,
     ReasonMissing,
     SecondContact,
     TooLate,
@@ -42,6 +43,7 @@ from bot.store.database import Database
 from bot.store.filters import Filter, filter_from
 from bot.store.places import Place, place_from
 from bot.store.queues import QUEUES
+from bot.store.transfers import no_longer_theirs
 
 if TYPE_CHECKING:
     from bot.desk.oversee import Overviews
@@ -138,6 +140,12 @@ class Visit:
     async def show(self, page: str, words: dict[str, object] | None = None, status: int = 200) -> Response:
         """A page in the visitor's language."""
         return await to_thread.run_sync(self._drawn, page, words or {}, status)
+
+    async def no_ticket(self) -> Response:
+        """No ticket of this code is theirs to open; what they had to do with it and have no more is said."""
+        code = str(self.request.path_params.get("code", ""))
+        why = await self.read(lambda db: no_longer_theirs(db, self.officer.reader, code)) if code else ""
+        return await self.show("refused.html", {"why": why or "no_ticket"}, 404)
 
     async def see(self, page: str, work: Callable[[Session], dict[str, object]]) -> Response:
         """A page of what this reads from the store: read, drawn and squeezed in one go of one worker thread."""
@@ -251,6 +259,7 @@ REFUSED: Final[dict[type[HelplineError], str]] = {
     ReasonMissing: "no_reason",
     NothingToChange: "nothing_to_change",
     OneOpenAlready: "one_open",
+    OtherReaders: "other_readers",
     NoteMissing: "no_note",
     NeverForSilence: "never_for_silence",
     SecondContact: "second_contact",

@@ -85,7 +85,7 @@ async def decide(visit: Visit, step: TransferMove) -> Response:
         return True
 
     if not await visit.desk.database.write(carefully):
-        return await visit.show("refused.html", {"why": "no_ticket"}, 404)
+        return await visit.no_ticket()
     return visit.go(f"/t/{code}", "accepted") if step is TransferMove.ACCEPT else visit.go("/", "rejected")
 
 

@@ -36,7 +36,7 @@ async def page(visit: Visit) -> Response:
         return ticket_id is not None
 
     if not await visit.desk.database.write(opened):
-        return await visit.show("refused.html", {"why": "no_ticket"}, 404)
+        return await visit.no_ticket()
     return await visit.see("interpret.html", lambda db: seen(db, visit))
 
 
@@ -57,7 +57,7 @@ async def live(visit: Visit) -> Response:
     reader = visit.officer.reader
     looking_at = await visit.read(lambda db: queues.ticket_id(db, reader, code_of(visit)))
     if looking_at is None:
-        return await visit.show("refused.html", {"why": "no_ticket"}, 404)
+        return await visit.no_ticket()
     return StreamingResponse(
         stream(visit, Listener(reader, looking_at, visit.officer.name)), media_type="text/event-stream"
     )

@@ -42,7 +42,7 @@ async def one(visit: Visit) -> Response:
     reader, vault = visit.officer.reader, visit.desk.database.vault
     found = await visit.read(lambda db: links.candidate(db, vault, reader, code_of(visit)))
     if found is None:
-        return await visit.show("refused.html", {"why": "no_ticket"}, 404)
+        return await visit.no_ticket()
     return await visit.show("link.html", {"one": found})
 
 

@@ -46,7 +46,7 @@ async def shown(visit: Visit, more: dict[str, object]) -> Response:
     """The page, with what was just found."""
     told = await visit.read(lambda db: seen(db, visit))
     if told is None:
-        return await visit.show("refused.html", {"why": "no_ticket"}, 404)
+        return await visit.no_ticket()
     return await visit.show("matters.html", {"likely": None, "on_lists": None, **told, **more})
 
 
@@ -165,7 +165,7 @@ async def look_for(visit: Visit) -> Response:
         return True
 
     if not await visit.desk.database.write(work):
-        return await visit.show("refused.html", {"why": "no_ticket"}, 404)
+        return await visit.no_ticket()
     return await shown(visit, found)
 
 

@@ -47,7 +47,7 @@ async def ticket(visit: Visit) -> Response:
     code = str(visit.request.path_params["code"])
     ticket_id = await visit.read(lambda db: queues.ticket_id(db, visit.officer.reader, code))
     if ticket_id is None:
-        return await visit.show("refused.html", {"why": "no_ticket"}, 404)
+        return await visit.no_ticket()
     await opened(visit, ticket_id)
     return await visit.see("desk.html", lambda db: lists(db, visit, code))
 

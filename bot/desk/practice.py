@@ -40,7 +40,7 @@ async def one(visit: Visit) -> Response:
     """One invented ticket, to be answered."""
     found = exercises.named(str(visit.request.path_params["name"]), visit.language)
     if found is None:
-        return await visit.show("refused.html", {"why": "no_ticket"}, 404)
+        return await visit.no_ticket()
     return await shown(visit, found, None, ())
 
 
@@ -48,7 +48,7 @@ async def answer(visit: Visit) -> Response:
     """What was chosen, and what is to be said of it, rule by rule."""
     found = exercises.named(str(visit.request.path_params["name"]), visit.language)
     if found is None:
-        return await visit.show("refused.html", {"why": "no_ticket"}, 404)
+        return await visit.no_ticket()
     chosen = exercises.Answered(
         number(visit.field("urgency", 1)),
         visit.field("service", 20),

@@ -79,7 +79,7 @@ def printed(paper: Paper) -> bytes:
 async def handed_over(visit: Visit, paper: Paper | None, name: str, pdf: bool = True) -> Response:
     """The sheet as a file; its name holds the ticket's code and nothing of the person."""
     if paper is None:
-        return await visit.show("refused.html", {"why": "no_ticket"}, 404)
+        return await visit.no_ticket()
     code, ending = visit.request.path_params["code"], "pdf" if pdf else "txt"
     body = await asyncio.to_thread(printed, paper) if pdf else as_text(paper).encode()
     kind = "application/pdf" if pdf else "text/plain; charset=utf-8"

@@ -33,7 +33,7 @@ async def one(visit: Visit) -> Response:
         return ticket is not None
 
     if not await visit.desk.database.write(opened):
-        return await visit.show("refused.html", {"why": "no_ticket"}, 404)
+        return await visit.no_ticket()
     vault, code = visit.desk.database.vault, code_of(visit)
     sheet = await visit.read(lambda db: reading.sheet(db, vault, login.reader, code))
     return await visit.show("second_reading.html", {"code": code, "sheet": sheet, "questions": quality.QUESTIONS})
@@ -54,7 +54,7 @@ async def answer(visit: Visit) -> Response:
         return True
 
     if not await visit.desk.database.write(keep):
-        return await visit.show("refused.html", {"why": "no_ticket"}, 404)
+        return await visit.no_ticket()
     return visit.go("/quality", "read_again")
 
 

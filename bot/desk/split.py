@@ -27,7 +27,7 @@ async def show(visit: Visit, trouble: str) -> Response:
     code, vault = str(visit.request.path_params["code"]), visit.desk.database.vault
     sheet = await visit.read(lambda db: reading.sheet(db, vault, visit.officer.reader, code))
     if sheet is None:
-        return await visit.show("refused.html", {"why": "no_ticket"}, 404)
+        return await visit.no_ticket()
     if not sheet.row.mine or sheet.row.status in queues.OVER or sheet.row.service == Service.SAFEGUARDING:
         return visit.go(f"/t/{code}", "not_now")
     typed = visit.request.method == "POST"
@@ -78,7 +78,7 @@ async def carry_out(visit: Visit) -> Response:
     except NotNow:
         return await show(visit, "cannot")
     if not there:
-        return await visit.show("refused.html", {"why": "no_ticket"}, 404)
+        return await visit.no_ticket()
     return await show(visit, trouble[0]) if trouble else visit.go(f"/t/{code}", "split")
 
 

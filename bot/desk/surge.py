@@ -81,7 +81,7 @@ async def look(visit: Visit) -> Response:
         return True
 
     if not await visit.desk.database.write(work):
-        return await visit.show("refused.html", {"why": "no_ticket"}, 404)
+        return await visit.no_ticket()
     return visit.go(then[0], said[0])
 
 

@@ -36,7 +36,7 @@ async def page(visit: Visit) -> Response:
     """Files with their seals, packs that left, who handled them, and who interprets."""
     shown = await visit.read(lambda db: seen(db, visit))
     if shown is None:
-        return await visit.show("refused.html", {"why": "no_ticket"}, 404)
+        return await visit.no_ticket()
     return await visit.show("ticket_care.html", shown)
 
 
@@ -92,7 +92,7 @@ async def pack(visit: Visit) -> Response:
 
     made = await visit.desk.database.write(make)
     if made is None:
-        return await visit.show("refused.html", {"why": "no_ticket"}, 404)
+        return await visit.no_ticket()
     headers = {"Content-Disposition": f'attachment; filename="{code_of(visit)}-{code.upper()}.zip"'}
     return Response(made, media_type="application/zip", headers=headers)
 

@@ -18,7 +18,7 @@ async def merge(visit: Visit) -> Response:
     into = visit.field("into", 16).upper()
 
     def join(db: Session, ticket: int, officer: Officer) -> None:
-        together.merge(db, ticket, other(db, visit, into), officer, visit.now)
+        together.merge(db, visit.desk.database.vault, ticket, other(db, visit, into), officer, visit.now)
 
     return await act(visit, join, "merged", f"/t/{into}" if into.isalnum() else "")
 

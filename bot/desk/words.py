@@ -254,6 +254,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "complaint": _("ada keluhan"),
         "unsure": _("saya ragu"),
         "no_consent": _("orangnya tidak lagi mengizinkan"),
+        "merged": _("tiketnya digabung dengan yang lain"),
     },
     "never_open": {
         "no_country": _("Jam amannya belum bisa dihitung: negaranya belum kita ketahui."),

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from bot.permits import Role
 from bot.store.queues import Reader, somebody, who
-from bot.store.tables import Office, Officer, Ticket
+from bot.store.tables import Entry, Offer, Office, Officer, Ticket
 from bot.store.work_tables import Transfer
 from flows.words import Urgency
 
@@ -45,8 +45,12 @@ def arriving_id(db: Session, reader: Reader, code: str) -> int | None:
 
 def proposed_to(reader: Reader) -> tuple[ColumnElement[bool], ...]:
     """Transfers that wait for this reader, or for anybody of their office."""
-    anybody_or_me = or_(col(Transfer.to_officer_id).is_(None), col(Transfer.to_officer_id) == reader.officer_id)
-    return col(Transfer.to_office_id) == reader.office_id, col(Transfer.state) == "proposed", anybody_or_me
+    return col(Transfer.to_office_id) == reader.office_id, col(Transfer.state) == "proposed", anybody_or(reader)
+
+
+def anybody_or(reader: Reader) -> ColumnElement[bool]:
+    """Proposed to the whole office, or to this reader by name."""
+    return or_(col(Transfer.to_officer_id).is_(None), col(Transfer.to_officer_id) == reader.officer_id)
 
 
 ARRIVING: Final["Select[Any]"] = (
@@ -77,3 +81,27 @@ LEAVING: Final = (
     .join(Officer, col(Officer.id) == col(Transfer.to_officer_id), isouter=True)
     .where(col(Transfer.ticket_id) == bindparam("ticket"), col(Transfer.state) == "proposed")
 )
+
+
+def no_longer_theirs(db: Session, reader: Reader, code: str) -> str:
+    """Why a ticket that was held out or handed to the reader opens no more, as a code that tells nothing of the person.
+
+    taken_back: a transfer to their office was taken back, before or after they accepted it; offer_over: it was offered
+    to them and is no longer. Empty where they never had to do with it.
+    """
+    ours = (col(Transfer.to_office_id) == reader.office_id, anybody_or(reader))
+    newest = select(Transfer).join(Ticket, col(Ticket.id) == col(Transfer.ticket_id)).where(Ticket.code == code, *ours)
+    last = db.exec(newest.order_by(col(Transfer.id).desc())).first()
+    if last is not None and (last.state == "revoked" or (last.state == "accepted" and went_back(db, last))):
+        return "taken_back"
+    offered = select(Offer.id).join(Ticket, col(Ticket.id) == col(Offer.ticket_id)).where(Ticket.code == code)
+    over = col(Offer.state).in_(("withdrawn", "expired"))
+    asked = db.exec(offered.where(Offer.officer_id == reader.officer_id, over)).first()
+    return "offer_over" if asked is not None else ""
+
+
+def went_back(db: Session, accepted: Transfer) -> bool:
+    """Did the ticket go back to where it was since it was accepted, because the yes to it was taken back?"""
+    since = Entry.ticket_id == accepted.ticket_id, col(Entry.at) >= (accepted.decided_at or accepted.at)
+    back = select(Entry.id).where(*since, Entry.kind == "returned", Entry.detail == "consent_back")
+    return db.exec(back).first() is not None

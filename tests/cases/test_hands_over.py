@@ -2,12 +2,13 @@
 
 import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlmodel import Session, col, select
 
 from bot import handover, tickets, together
-from bot.errors import HelplineError, NotNow, NotPermitted
+from bot.errors import HelplineError, NotNow, NotPermitted, OtherReaders
 from bot.routing.transfer import TransferMove
 from bot.store.tables import Entry, Line, Office, Officer, Ticket
 from bot.store.work_tables import Transfer
@@ -179,7 +180,7 @@ def test_r16_two_tickets_of_one_person_become_one_with_everything_said(helpline:
     lines, urgency = len(helpline.transcript()), max(one.urgency for one in helpline.tickets())
     lead = enrol(helpline, "gita", "kp2mi.centre", "lead")
     gita = helpline.officer("gita")
-    helpline.database.write_now(lambda db: together.merge(db, gone, stays, gita, helpline.now))
+    helpline.database.write_now(lambda db: together.merge(db, helpline.vault, gone, stays, gita, helpline.now))
     duplicate, kept = ticket(helpline, gone), ticket(helpline, stays)
     assert (duplicate.status, duplicate.merged_into, duplicate.owner_id) == ("merged", stays, None)
     assert kept.urgency == urgency
@@ -190,7 +191,80 @@ def test_r16_two_tickets_of_one_person_become_one_with_everything_said(helpline:
     assert entries(helpline, stays, "merged_here") == [(duplicate.code, lead)]
     assert entries(helpline, gone, "merged") == [(kept.code, lead)]
     with pytest.raises(NotNow):
-        helpline.database.write_now(lambda db: together.merge(db, gone, stays, gita, helpline.now))
+        helpline.database.write_now(lambda db: together.merge(db, helpline.vault, gone, stays, gita, helpline.now))
+
+
+def test_r16_answers_signs_and_what_routing_asks_of_both_stay_and_nobody_keeps_a_proposal(helpline: Helpline) -> None:
+    helpline.hears("majikan tidak bayar gaji saya tiga bulan")
+    helpline.hears(DANGER)
+    gone, stays = (one.id or 0 for one in helpline.tickets())
+    enrol(helpline, "gita", "kp2mi.centre", "lead")
+    gita = helpline.officer("gita")
+
+    def told(db: Session) -> None:
+        for number, more in ((gone, {"where": "Riyadh", "what": "gaji"}), (stays, {"what": "dipukul"})):
+            row = db.get_one(Ticket, number)
+            key = tickets.key_of(db, helpline.vault, row)
+            row.sealed_answers = key.seal_json("ticket.sealed_answers", number, more)
+        db.get_one(Ticket, gone).country = "SA"
+
+    helpline.database.write_now(told)
+    propose(helpline, gone, "gita", "kp2mi.return")
+    said = helpline.said()
+    helpline.database.write_now(lambda db: together.merge(db, helpline.vault, gone, stays, gita, helpline.now))
+    with helpline.reading() as db:
+        row = db.get_one(Ticket, stays)
+        key = tickets.key_of(db, helpline.vault, row)
+        answers = key.open_json("ticket.sealed_answers", stays, row.sealed_answers)
+        signs = key.open_json("ticket.sealed_signs", stays, row.sealed_signs)["signs"]
+    assert answers == {"what": "dipukul\ngaji", "where": "Riyadh"}
+    assert isinstance(signs, list)
+    assert {"wages_withheld", "violence"} <= {str(sign["kind"]) for sign in signs}
+    assert (row.country, row.merged_into) == ("SA", None)
+    assert transfers(helpline) == ["revoked"]
+    assert helpline.said() == said  # the person hears nothing of it
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # Each was allowed to be read by somebody else.
+        ({"readers": "palang_merah"}, {"readers": "kp2mi_and_missions"}),
+        # Only the Red Cross may read it, and the ministry reads the other.
+        ({"readers": "palang_merah"}, {}),
+        # Psychosocial words are the Red Cross's, wherever an officer met them.
+        ({"service": "psychosocial", "office": "palang_merah.psychosocial"}, {}),
+        # The complaint is about the office that has the other.
+        ({"complaint_about": "kp2mi.centre"}, {}),
+    ],
+)
+def test_r25_tickets_that_different_people_may_read_are_not_made_one(
+    helpline: Helpline, one: dict[str, str], other: dict[str, str]
+) -> None:
+    helpline.hears("majikan tidak bayar gaji saya tiga bulan")
+    helpline.hears(DANGER)
+    numbers = [row.id or 0 for row in helpline.tickets()]
+    gita = enrol(helpline, "gita", "kp2mi.centre", "lead")
+
+    def shape(db: Session) -> None:
+        for number, columns in zip(numbers, (one, other), strict=True):
+            row = db.get_one(Ticket, number)
+            row.owner_id, row.status = gita, "taken"
+            for name, value in columns.items():
+                if name == "office":
+                    row.office_id = db.exec(select(Office.id).where(Office.key == value)).one()
+                else:
+                    setattr(row, name, value)
+
+    helpline.database.write_now(shape)
+    lead = helpline.officer("gita")
+    first, second = numbers
+    for gone, stays in ((first, second), (second, first)):
+        merge = partial(
+            together.merge, vault=helpline.vault, duplicate_id=gone, into_id=stays, officer=lead, now=helpline.now
+        )
+        with pytest.raises((OtherReaders, NotPermitted)):
+            helpline.database.write_now(merge)
 
 
 def test_two_peoples_tickets_are_linked_and_never_made_one(helpline: Helpline, number: int) -> None:
@@ -199,7 +273,7 @@ def test_two_peoples_tickets_are_linked_and_never_made_one(helpline: Helpline, n
     enrol(helpline, "gita", "kp2mi.centre", "lead")
     gita = helpline.officer("gita")
     with pytest.raises(NotNow):
-        helpline.database.write_now(lambda db: together.merge(db, other, number, gita, helpline.now))
+        helpline.database.write_now(lambda db: together.merge(db, helpline.vault, other, number, gita, helpline.now))
     said = helpline.said(), helpline.said("siti")
     for _again in range(2):
         helpline.database.write_now(lambda db: together.link(db, other, number, "same_employer", gita, helpline.now))

@@ -9,8 +9,10 @@ from bot import handover
 from bot.errors import NotNow, NotPermitted
 from bot.routing.transfer import TransferMove
 from bot.store.tables import Office, Ticket
+from bot.store.transfers import no_longer_theirs
 from tests.cases.desk import DANGER, asked, enrol, entries, sweep_offers, take, ticket
 from tests.cases.test_hands_over import consent, decide, office, propose
+from tests.desk.test_pages import reader
 from tests.world import Helpline
 
 PARTNER = "partner.iom"
@@ -87,6 +89,25 @@ def test_r25_a_partner_with_officers_here_gets_a_ticket_by_a_yes_to_it_alone(hel
     sweep_offers(helpline, timedelta(seconds=2))
     assert ticket(helpline, number).office_id == office(helpline, "kp2mi.centre")
     assert mira not in asked(helpline, number)
+
+
+def test_r25_whoever_had_a_ticket_proposed_or_handed_to_them_is_told_that_it_was_taken_back_and_nothing_else(
+    helpline: Helpline, number: int
+) -> None:
+    def why(login: str) -> str:
+        with helpline.reading() as db:
+            return no_longer_theirs(db, reader(helpline, login), db.get_one(Ticket, number).code)
+
+    consent(helpline, number, BUDI, given=True)
+    propose(helpline, number, BUDI, "palang_merah.psychosocial")
+    decide(helpline, number, BUDI, TransferMove.REVOKE)
+    assert (why(CITRA), why("peragaan-eka")) == ("taken_back", "")
+    propose(helpline, number, BUDI, "palang_merah.psychosocial")
+    decide(helpline, number, CITRA, TransferMove.ACCEPT)
+    assert why(CITRA) == ""
+    take(helpline, CITRA, number)
+    consent(helpline, number, CITRA, given=False)
+    assert (why(CITRA), why("peragaan-eka")) == ("taken_back", "")
 
 
 def test_an_officer_hands_a_ticket_to_a_colleague_who_holds_it_on_acceptance(helpline: Helpline, number: int) -> None:
