@@ -15,7 +15,7 @@ from bot.aside import Aside
 from bot.demonstration import settle_in
 from bot.directory.offices import shipped_offices
 from bot.inbox import Arrival, Inbox
-from bot.intake import Desk
+from bot.intake import Desk, new_ticket
 from bot.messages import Receipt
 from bot.serving import settle_memory
 from bot.staff import load_directory
@@ -73,9 +73,10 @@ def on_simulator(who: int) -> tuple[str, str]:
     return "simulator", f"kontak-{who}"
 
 
-def ticket_like(model: TicketDraft) -> TicketDraft:
+def ticket_like(model: TicketDraft, dossier: Dossier) -> TicketDraft:
     """A new ticket that says what another says, to be sealed under its own person's key."""
-    made = TicketDraft({**model.row, "code": new_code()}, is_new=True)
+    fresh = new_ticket(dossier, model.service, model.urgency, "danger", "", dossier.heard_at)
+    made = TicketDraft({**fresh.row, **model.row, "code": new_code()}, is_new=True)
     for name, value in model.answers.items():
         made.answer(name, value)
     for sign in model.signs:
@@ -157,7 +158,7 @@ class Crowd:
         heard = self.heard(who)
         made = new_dossier(self.database.vault.hash(heard.channel, heard.address), heard)
         made.talk, made.shown_at = replace(model.talk), heard.at
-        made.tickets = [ticket_like(ticket) for ticket in model.tickets]
+        made.tickets = [ticket_like(ticket, made) for ticket in model.tickets]
         common = {"channel": heard.channel, "at": heard.at, "turn": made.talk.turn}
         took = {**common, "key": heard.key, "kind": "text", "state": "heard", "forwarded": 0, "edits": None}
         left = {**common, "kind": "said", "state": "sent", "asks": True, "life": False, "rank": 1, "due_at": None}
