@@ -16,6 +16,7 @@ from bot.store.happenings import Happening
 from bot.store.roster import Roster, case_of, told_of
 from bot.unmet import along, told_in_answer, untold
 from flows.anywhere import NEUTRAL_STATES, NEUTRAL_TRIAL, STATES, TRIAL
+from flows.hearing import SAID
 from flows.script import _
 from flows.words import (
     Consented,
@@ -300,12 +301,22 @@ def enrich(ticket: TicketDraft, name: str, value: str, more: bool) -> None:
     if name == "woman" and value == ANYBODY:
         # Whoever does not mind need not hear that no woman is there.
         ticket.set(unmet_told=along(str(ticket.row["unmet_told"]), ("gender",)))
+    if name == SAID and "\n" not in value and value in before:
+        before = without(before, value)
     if before and (more or before != value):
         value = f"{before}\n{value}"
     ticket.answer(name, value)
     if any(ticket.row[column] != code for column, code in facts.items()):
         ticket.set(**facts)
         route_anew(ticket)
+
+
+def without(before: str, again: str) -> str:
+    """The words that answered no question, without those that are said again: they move to the end and stand once.
+
+    The transcript has every line; in a field, "tolong" twenty times hides what else was said.
+    """
+    return "\n".join(line for line in before.split("\n") if line != again)
 
 
 def notice(dossier: Dossier, signs: Sequence[Sign], now: datetime) -> None:

@@ -108,6 +108,15 @@ def test_r5_after_do_not_reply_words_are_kept_and_nothing_is_said(helpline: Help
     assert "dia di kamar sebelah" in str(helpline.answers()["said"])
 
 
+def test_words_beside_every_question_that_are_said_again_stand_once_and_last(helpline: Helpline) -> None:
+    helpline.hears(DANGER)
+    helpline.shows()
+    for words in ("jangan balas", "tolong", "dia di kamar sebelah", "tolong"):
+        helpline.hears(words)
+    assert str(helpline.answers()["said"]).split("\n")[-2:] == ["dia di kamar sebelah", "tolong"]
+    assert [text for state, text in helpline.transcript() if state == "heard"].count("tolong") == 2
+
+
 def test_r17_a_voice_note_as_first_message_opens_a_ticket(helpline: Helpline) -> None:
     helpline.hears(kind=Kind.VOICE)
     [ticket] = helpline.tickets()
