@@ -1,8 +1,10 @@
 """Which language a text is written in, with a probability that means what it says."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from math import exp
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from bot.language.model import calibration, weights
@@ -43,8 +45,8 @@ NOBODYS: Final = Tongue("und", 0.0, (), frozenset())
 class Classes:
     """The trained classes: what each counts as, the strangers' handicap, and which are added to which."""
 
-    names: tuple[str, ...]
-    backwards: tuple[str, ...]
+    ours: tuple[str, ...]
+    of_ours: Callable[[list[float]], tuple[float, ...]]
     handicaps: tuple[float, ...]
     added: tuple[tuple[int, int], ...]
 
@@ -57,7 +59,9 @@ def _classes() -> Classes:
     handicaps = tuple(STRANGERS_ARE_RARE if name in STRANGERS else 0.0 for name in trained)
     firsts = {name: counts_as.index(name) for name in counts_as}
     added = tuple((firsts[name], at) for at, name in enumerate(counts_as) if firsts[name] != at)
-    return Classes(counts_as, counts_as[::-1], handicaps, added)
+    # Backwards, as equal chances have always been offered.
+    ours = tuple(dict.fromkeys(reversed(counts_as)))
+    return Classes(ours, itemgetter(*[firsts[name] for name in ours]), handicaps, added)
 
 
 def identify(scores: list[float], words: int, *, letters: int = MANY, address: str = "", hint: str = "") -> Tongue:
@@ -73,9 +77,7 @@ def identify(scores: list[float], words: int, *, letters: int = MANY, address: s
     each = [exp(score - top) for score in raised]
     for to, other in classes.added:
         each[to] += each[other]
-        each[other] = 0.0
-    # Of the classes with one name the first comes last here, so that the dictionary keeps it.
-    chances = dict(zip(classes.backwards, each[::-1], strict=True))
+    chances = dict(zip(classes.ours, classes.of_ours(each), strict=True))
     for language, odds in _helped(address, hint) if address or hint else ():
         chances[language] *= exp(odds)
     if words <= HARDLY_ANY:
@@ -90,7 +92,7 @@ def _certainty() -> tuple[float, ...]:
 
 def _helped(address: str, hint: str) -> list[tuple[str, float]]:
     helped = []
-    if (said := hint.casefold().replace("_", "-").split("-")[0]) in _classes().names:
+    if (said := hint.casefold().replace("_", "-").split("-")[0]) in _classes().ours:
         helped.append((said, HINTED))
     _, _, number = address.partition("+")
     helped.extend((language, DIALLED) for code, language in COUNTRY_CODES.items() if number.startswith(code))
@@ -99,7 +101,9 @@ def _helped(address: str, hint: str) -> list[tuple[str, float]]:
 
 def _tongue(chances: dict[str, float]) -> Tongue:
     whole = sum(chances.values())
-    order = sorted(chances, key=chances.__getitem__, reverse=True)[:6]
-    offered = tuple([name for name in order[:4] if name != "und"][:3])
-    likely = frozenset([name for name in order if chances[name] >= LIKELY * whole])
-    return Tongue(order[0], round(chances[order[0]] / whole, 3), offered, likely)
+    order = sorted(chances, key=chances.__getitem__, reverse=True)
+    first = order[0]
+    offered = order[:3] if "und" not in order[:3] else [name for name in order[:4] if name != "und"]
+    least = LIKELY * whole
+    likely = [name for name in order[1:6] if chances[name] >= least] if chances[order[1]] >= least else ()
+    return Tongue(first, round(chances[first] / whole, 3), tuple(offered), frozenset((first, *likely)))

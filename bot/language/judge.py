@@ -1,13 +1,15 @@
 """A second ear beside the phrases: a small linear model that only raises urgency, or asks."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
 from math import exp, log
+from operator import itemgetter, mul
+from struct import Struct
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.language.model import stored, weights
 from flows.words import Sign, Urgency
@@ -19,12 +21,19 @@ NO_WISH: Final = "none"
 NOT_ASKED: Final = frozenset({NO_WISH, "do_not_reply"})
 # No chance counts as less likely than this.
 UNLIKELY, LEAST = 1e-6, -8.0
-HIGHEST: Final = np.float32(80)
+SELDOM: Final = exp(LEAST) - UNLIKELY
+# A higher score is as good as certain, and its power would overflow.
+HIGHEST: Final = 80.0
+# The rows of notions are added in steps as fine as their numbers, far from the ends of 64 bits.
+STEP: Final = 2.0**-30
+LIFT: Final = 1 << 40
 URGENCIES: Final = ("CRITICAL", "HIGH", "NORMAL")
 # How many words a text of each length has at most.
 LONGEST: Final = (1, 2, 3, 5, 8, 12, 18, 30)
 LENGTHS: Final = (*tuple(f"shape up to {most}" for most in LONGEST), "shape longer")
+LONG: Final = tuple(LENGTHS[bisect_left(LONGEST, words)] for words in range(LONGEST[-1] + 1))
 MARKS: Final = {"?": "shape asks", "!": "shape calls", ", ": "shape lists", ". ": "shape goes on"}
+MARKED: Final = frozenset("?!,.")
 
 
 class Hunch(NamedTuple):
@@ -55,8 +64,10 @@ def notions(means: Iterable[str], signs: Iterable[Sign], denied: bool, shape: It
 
 def shape(words: int, text: str) -> tuple[str, ...]:
     """How a text is made: how long it is, and whether it asks, calls out or tells in several sentences."""
-    marks = [name for mark, name in MARKS.items() if mark in text]
-    return (LENGTHS[min(bisect_left(LONGEST, words), len(LONGEST))], *marks)
+    long = LONG[words] if words < len(LONG) else LENGTHS[-1]
+    if MARKED.isdisjoint(text):
+        return (long,)
+    return (long, *[name for mark, name in MARKS.items() if mark in text])
 
 
 @cache
@@ -65,51 +76,64 @@ def _told(kind: str, urgency: Urgency, doubtful: bool) -> tuple[str, str]:
     return f"{kind} {urgency.name}{'?' if doubtful else ''}", f"urgency {urgency.name}"
 
 
-@cache
-def _notion_rows() -> tuple[dict[str, int], NDArray[np.float32]]:
-    """Where each notion's row stands, and the rows."""
-    names = {str(notion): at for at, notion in enumerate(stored()["notions"])}
-    return names, stored()["hunch_notion_rows"].astype(np.float32)
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """What the second ear hears with: a row for each notion, and what the classes are called.
+
+    A row is one whole number, a lane of 64 bits for each class: such numbers add up more quickly than short rows of
+    numpy. Its weights stand in steps of `STEP`, lifted above nothing.
+    """
+
+    rows: dict[str, int]
+    lanes: Struct
+    services: tuple[str, ...]
+    wishes: tuple[str, ...]
+    asked_about: tuple[str, ...]
+    of_those: Callable[[list[float]], tuple[float, ...]]
 
 
-def hunch(scores: NDArray[np.float32], about: frozenset[str]) -> Hunch:
+def hunch(scores: list[float], about: frozenset[str]) -> Hunch:
     """What the weights say of a text to which they give these scores and that is about these notions."""
-    at, rows = _notion_rows()
-    if known := [at[notion] for notion in about if notion in at]:
-        scores = scores + np.add.reduce(rows.take(known, axis=0), axis=0)
-    services, wishes, may_ask = _names()
-    many, most = len(URGENCIES), len(URGENCIES) + len(services)
-    # No score is large enough to overflow: the weights are bounded, and so are the notions of a text.
-    raised = [exp(score) for score in np.minimum(scores, HIGHEST).tolist()]
-    urgent, served, asked = raised[:many], raised[many:most], raised[most:]
-    whole, serving = sum(urgent), sum(served)
-    likeliest, heard = max(asked), sum(asked)
-    asking, asks = max([(asked[at], wishes[at]) for at in may_ask])
+    ear = _ear()
+    row = ear.rows.get
+    known = [lanes for notion in about if (lanes := row(notion))]
+    lifted = LIFT * len(known)
+    steps = ear.lanes.unpack(sum(known).to_bytes(ear.lanes.size, "little"))
+    added = [score + (step - lifted) * STEP for score, step in zip(scores, steps, strict=True)]
+    raised = list(map(exp, added)) if max(added) < HIGHEST else [exp(min(score, HIGHEST)) for score in added]
+    many, most = len(URGENCIES), len(URGENCIES) + len(ear.services)
+    critical, high, normal = raised[:many]
+    served, asked = raised[many:most], raised[most:]
+    whole, serving, heard = critical + high + normal, sum(served), sum(asked)
+    likeliest, of_those = max(asked), ear.of_those(asked)
+    asking = max(of_those)
     return Hunch(
-        urgent[0] / whole,
-        (urgent[0] + urgent[1]) / whole,
-        dict(zip(services, [each / serving for each in served], strict=True)),
-        wishes[asked.index(likeliest)],
+        critical / whole,
+        (critical + high) / whole,
+        dict(zip(ear.services, [each / serving for each in served], strict=True)),
+        ear.wishes[asked.index(likeliest)],
         likeliest / heard,
-        asks,
+        ear.asked_about[of_those.index(asking)],
         asking / heard,
     )
 
 
 def clues(critical: float, high: float, services: Iterable[float]) -> list[float]:
     """What the second look goes by: all chances together, as odds and likelihoods."""
-    return [_odds(critical), _odds(high), *[max(log(chance + UNLIKELY), LEAST) for chance in services]]
+    likely = [log(chance + UNLIKELY) if chance > SELDOM else LEAST for chance in services]
+    return [_odds(critical), _odds(high), *likely]
 
 
 def _odds(chance: float) -> float:
-    return max(LEAST, min(-LEAST, log((chance + UNLIKELY) / (1 - chance + UNLIKELY))))
+    odds = log((chance + UNLIKELY) / (1 - chance + UNLIKELY))
+    return odds if LEAST < odds < -LEAST else LEAST if odds < 0 else -LEAST
 
 
 def worry(guess: Hunch) -> float:
     """How likely a text in which no phrase hears critical danger is critical, everything taken together."""
     first, *weigh = _second_look()
     seen = clues(guess.critical, guess.high, guess.services.values())
-    return 1 / (1 + exp(-first - sum([each * clue for each, clue in zip(weigh, seen, strict=True)])))
+    return 1 / (1 + exp(-first - sum(map(mul, weigh, seen))))
 
 
 @cache
@@ -124,9 +148,15 @@ def patience() -> float:
 
 
 @cache
-def _names() -> tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...]]:
-    """The services and the wishes, as the weights' columns stand, and which wishes are asked about."""
-    names, many = weights().hunches, len(URGENCIES)
-    first = len(names) - len(stored()["wish_classes"])
+def _ear() -> Ear:
+    """The rows of notions, the services and wishes in the order of the weights' classes, and what is asked about."""
+    kept, names, many = stored(), weights().hunches, len(URGENCIES)
+    steps = np.rint(kept["hunch_notion_rows"].astype(np.float64) / STEP).astype("<i8") + LIFT
+    rows = {
+        str(name): int.from_bytes(row.tobytes(), "little") for name, row in zip(kept["notions"], steps, strict=True)
+    }
+    first = len(names) - len(kept["wish_classes"])
     wishes = names[first:]
-    return names[many:first], wishes, tuple(at for at, name in enumerate(wishes) if name not in NOT_ASKED)
+    places = [at for at, name in enumerate(wishes) if name not in NOT_ASKED]
+    asked_about = tuple(wishes[at] for at in places)
+    return Ear(rows, Struct(f"<{steps.shape[1]}q"), names[many:first], wishes, asked_about, itemgetter(*places))

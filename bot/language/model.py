@@ -1,95 +1,86 @@
 """The trained weights that ship with the project, read once: languages, urgency, service, common words."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
-from threading import Lock
+from struct import Struct
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.language.features import code, pair_places, placed
+from bot.language.features import MASK, TURN, code, placed
+from bot.language.letters import unstretched
 
 FILE: Final = "model.npz"
-# The columns of both models side by side, and room to spare.
-WIDTH: Final = 48
-# Words whose sums are kept: more than the everyday words of a language, in 4 MB at most.
+# Added to every weight, so that none is below nothing and a whole row is one number: a lane of 16 bits for each class.
+LIFT: Final = 128
+# So many rows can be added before a lane overflows; a word has fewer.
+MOST_ROWS: Final = 256
+# Words whose sums are kept: more than the everyday words of a language, in 12 MB at most.
 MOST_REMEMBERED: Final = 40_000
+# One list of weights for each length of a text: a piece of 1,200 letters has fewer rows.
+MOST_LENGTHS: Final = 4_000
+ORDER: Final = "little"
+
+# The sum of a word's rows in lanes of 32 bits, how many rows, the word's code, and that code turned to lead a pair.
+Kept = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Both linear models, one after the other: a row for every place of the table, a column for every class.
+    """Both linear models, one after the other: a row for every place of the table, a lane for every class.
 
-    "language" has the larger table; "hunch" (urgency and service) has a smaller one that repeats beneath it.
+    "language" has the larger table; "hunch" (urgency and service) has a smaller one that repeats beneath it. A row is
+    one whole number, for Python adds such numbers more quickly than numpy adds a few short rows.
     """
 
     languages: tuple[str, ...]
     hunches: tuple[str, ...]
-    rows: NDArray[np.uint64]
-    scale: NDArray[np.float32]
-    bias: NDArray[np.float32]
-    remembered: "Remembered"
+    rows: list[int]
+    bias: list[float]
+    scaled: Callable[[int], list[float]]
+    lanes: Struct
+    wide: Struct
+    remembered: dict[str, Kept] = field(default_factory=dict)
 
-    def scores(self, words: Sequence[str]) -> tuple[list[float], NDArray[np.float32]]:
+    def scores(self, words: Sequence[str]) -> tuple[list[float], list[float]]:
         """One score for every class of both models: the mean weight grows with the root of the text's length."""
         many = len(self.languages)
         if not words:
-            return self.bias[:many].tolist(), self.bias[many:]
-        total, counted, codes = self.remembered.sums(words)
-        if pairs := pair_places(codes):
-            total += np.add.reduce(self.rows.take(pairs, axis=0).view(np.int8), axis=0, dtype=np.int32)
-        whole = total[: len(self.scale)] * (self.scale / np.float32((counted + len(pairs)) ** 0.5))
-        whole += self.bias
-        return whole[:many].tolist(), whole[many:]
+            return self.bias[:many], self.bias[many:]
+        known = self.remembered.get
+        sums, counts, codes, turned = zip(*[known(word) or self._learn(word) for word in words], strict=True)
+        pairs = [((one + two) >> 7) & MASK for one, two in zip(turned, codes[1:], strict=False)]
+        counted = sum(counts) + len(pairs)
+        lifted = counted * LIFT
+        alone = self.wide.unpack(sum(sums).to_bytes(self.wide.size, ORDER))
+        each = zip(alone, self._together(pairs), self.scaled(counted), self.bias, strict=True)
+        whole = [(word + pair - lifted) * scale + bias for word, pair, scale, bias in each]
+        return whole[:many], whole[many:]
 
+    def _together(self, places: list[int]) -> Sequence[int]:
+        """What the rows at these places add up to, class by class."""
+        if len(places) > MOST_ROWS:
+            first, rest = self._together(places[:MOST_ROWS]), self._together(places[MOST_ROWS:])
+            return [one + other for one, other in zip(first, rest, strict=True)]
+        rows = self.rows
+        added: tuple[int, ...] = self.lanes.unpack(
+            sum([rows[place] for place in places]).to_bytes(self.lanes.size, ORDER)
+        )
+        return added
 
-# Where a word's sum stands, the sums, of how many rows each is, and each word's code.
-Kept = tuple[dict[str, int], NDArray[np.int16], list[int], list[int]]
-
-
-class Remembered:
-    """What the weights say of each word that was seen lately: the sum of its rows, and how many they are.
-
-    Bounded: a flood of invented words must not fill the memory. A reader keeps the table that it began with.
-    """
-
-    def __init__(self, rows: NDArray[np.uint64]) -> None:
-        """Nothing is remembered yet."""
-        self._rows = rows
-        self._lock = Lock()
-        self._kept = _empty()
-
-    def sums(self, words: Sequence[str]) -> tuple[NDArray[np.int32], int, list[int]]:
-        """The sum of all rows of these words, how many they are, and the words' codes."""
-        at, table, counts, codes = self._kept
-        spots = [at.get(word, -1) for word in words]
-        if -1 in spots:
-            with self._lock:
-                at, table, counts, codes = self._kept
-                if len(at) + len(words) > MOST_REMEMBERED:
-                    at, table, counts, codes = self._kept = _empty()
-                self._learn([word for word in dict.fromkeys(words) if word not in at], self._kept)
-                spots = [at[word] for word in words]
-        total = np.add.reduce(table.take(spots, axis=0), axis=0, dtype=np.int32)
-        return total, sum([counts[spot] for spot in spots]), [codes[spot] for spot in spots]
-
-    def _learn(self, words: Sequence[str], kept: Kept) -> None:
-        """Sum the rows of words that were not seen lately."""
-        at, table, counts, codes = kept
-        for word in words:
-            coded, spot = code(word), len(counts)
-            places = placed(word, coded)
-            np.add.reduce(self._rows.take(places, axis=0).view(np.int8), axis=0, dtype=np.int16, out=table[spot])
-            counts.append(len(places))
-            codes.append(coded)
-            at[word] = spot
-
-
-def _empty() -> Kept:
-    return {}, np.zeros((MOST_REMEMBERED, WIDTH), dtype=np.int16), [], []
+    def _learn(self, word: str) -> Kept:
+        """Sum the rows of a word that was not seen lately; a flood of invented words must not fill the memory."""
+        short = unstretched(word)
+        coded = code(short)
+        places: list[int] = placed(short, coded).tolist()
+        sums = int.from_bytes(self.wide.pack(*self._together(places)), ORDER)
+        if len(self.remembered) >= MOST_REMEMBERED:
+            self.remembered.clear()
+        kept = self.remembered[word] = (sums, len(places), coded, coded * TURN)
+        return kept
 
 
 @cache
@@ -104,19 +95,33 @@ def weights() -> Weights:
     """The weights of both models."""
     kept = stored()
     languages, hunches = kept["language_rows"], kept["hunch_rows"]
-    rows = np.zeros((len(languages), WIDTH), dtype=np.int8)
-    rows[:, : languages.shape[1]] = languages
-    repeated = rows.reshape(-1, len(hunches), WIDTH)
-    repeated[:, :, languages.shape[1] : languages.shape[1] + hunches.shape[1]] = hunches
-    wide = rows.view(np.uint64)
+    scale = np.concatenate([kept["language_scale"], kept["hunch_scale"]]).astype(np.float32)
+    bias = np.concatenate([kept["language_bias"], kept["hunch_bias"]]).astype(np.float32)
+
+    def scaled(counted: int) -> list[float]:
+        """What a weight counts for in a text of so many rows."""
+        each: list[float] = (scale / np.float32(counted**0.5)).tolist()
+        return each
+
     return Weights(
         tuple(str(label) for label in kept["language_classes"]),
         tuple(str(label) for label in kept["hunch_classes"]),
-        wide,
-        np.concatenate([kept["language_scale"], kept["hunch_scale"]]).astype(np.float32),
-        np.concatenate([kept["language_bias"], kept["hunch_bias"]]).astype(np.float32),
-        Remembered(wide),
+        _in_lanes(languages, hunches),
+        bias.tolist(),
+        lru_cache(MOST_LENGTHS)(scaled),
+        Struct(f"<{len(scale)}H"),
+        Struct(f"<{len(scale)}I"),
     )
+
+
+def _in_lanes(languages: NDArray[np.generic], hunches: NDArray[np.generic]) -> list[int]:
+    """The rows of both tables side by side, each as one whole number."""
+    rows = np.empty((len(languages), languages.shape[1] + hunches.shape[1]), dtype="<i2")
+    rows[:, : languages.shape[1]] = languages
+    rows.reshape(-1, len(hunches), rows.shape[1])[:, :, languages.shape[1] :] = hunches
+    rows += LIFT
+    size, written = rows.shape[1] * rows.itemsize, rows.tobytes()
+    return [int.from_bytes(written[at : at + size], ORDER) for at in range(0, len(written), size)]
 
 
 @cache

@@ -122,7 +122,7 @@ def _read(text: str, address: str, language_hint: str) -> Reading:
     shown = letters.plain(text)
     spelled = letters.words_of(shown)
     tongues, hunches = weights().scores(spelled)
-    length = len(spelled[0]) if len(spelled) == 1 else MANY
+    length = len(letters.unstretched(spelled[0])) if len(spelled) == 1 else MANY
     tongue = identify(tongues, len(spelled), letters=length, address=address, hint=language_hint)
     words = split_plain(shown, phrases().vocabulary)
     found = phrases().found(words, tongue.likely, tongue.language)
