@@ -320,15 +320,20 @@ class Hearing:
 
     def numbers_due(self, wanted: Numbers) -> bool:
         """A scene says the numbers once a country; where none is known, only what holds anywhere, once a turn."""
-        country = self.talk.place or self.talk.guessed_place
+        country = self.country_of_numbers()
         if country:
             return country != self.talk.numbers_told
         told_anyway = wanted.life if wanted.unknown is None else wanted.unknown
         return told_anyway and not any(line.life for line in self.says)
 
+    def country_of_numbers(self) -> str:
+        """Whose numbers are said: a country that is only guessed counts where we have its numbers (R14)."""
+        guessed = self.talk.guessed_place
+        return self.talk.place or (guessed if guessed and self.world.numbers(guessed) else "")
+
     def tell_numbers(self, wanted: Numbers) -> None:
         """Say the numbers; where no country is known yet, what holds anywhere."""
-        country = self.talk.place or self.talk.guessed_place
+        country = self.country_of_numbers()
         self.says.append(Outgoing(self.numbers(country, wanted), life=wanted.life))
         self.note(numbers_told=country)
 
