@@ -213,7 +213,7 @@ def open_or_join(
     dossier: Dossier, service: Service, urgency: Urgency, reason: str, category: str, now: datetime
 ) -> TicketDraft:
     """The open ticket of this service, its urgency raised if need be; a new one where there is none."""
-    ticket = find(dossier, service)
+    ticket = endangered(dossier, service) or find(dossier, service)
     if ticket is None:
         ticket = new_ticket(dossier, service, urgency, reason, category, now)
         dossier.tickets.append(ticket)
@@ -222,6 +222,13 @@ def open_or_join(
         raise_urgency(dossier, ticket, urgency, now)
     ticket.set(changed_at=now)
     return ticket
+
+
+def endangered(dossier: Dossier, service: Service) -> TicketDraft | None:
+    """R7: what is written in silence beside a detour joins the ticket of danger: nobody would look for it elsewhere."""
+    if service is not Service.INFORMATION or dossier.talk.writing is not Writing.QUIET:
+        return None
+    return find(dossier, Service.EMERGENCY) or find(dossier, Service.PSYCHOSOCIAL)
 
 
 def new_ticket(
