@@ -5,6 +5,8 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from flows import anywhere
+from flows.afterwards import after_all, begun_with, changed_mind, keep_whole, pass_over
+from flows.danger import begin_danger, gentle, is_danger
 from flows.hearing import SAID, Hearing, question_of, words_of
 from flows.matching import by_label, chosen, folded, named, named_within, several, several_and_words
 from flows.proving import to_profile, to_prove
@@ -149,6 +151,9 @@ def to_old_button(hearing: Hearing) -> bool:
         return False
     if hearing.reading.command and hearing.reading.command_exact:
         return False
+    if late := after_all(hearing):
+        take(hearing, *late)
+        return True
     hearing.notice_signs()
     hearing.say(anywhere.OLD_BUTTON if hearing.talk.asked else anywhere.OLD_BUTTON_NOTHING_OPEN)
     if hearing.talk.asked:
@@ -257,6 +262,13 @@ def to_ask(hearing: Hearing, ask: Ask) -> bool:
         return True
     if ask.several and heard.kind is Kind.TEXT and take_several(hearing, ask):
         return True
+    if late := changed_mind(hearing, ask):
+        take(hearing, *late)
+        return True
+    if heard.kind is Kind.TEXT and not ask.words and (begun := begun_with(hearing, ask)):
+        keep_whole(hearing, ask, begun)
+        take(hearing, ask, begun)
+        return True
     if hearing.service is None:
         wished = hearing.reading.service in anywhere.WISHES
         if wished or heard.kind in FILES or heard.kind in (Kind.VOICE, Kind.LOCATION):
@@ -291,6 +303,8 @@ def to_own_words(hearing: Hearing, field: str, then: str) -> bool:
     hearing.enter(then)
     if service:
         hearing.note(filled=field)
+    if then == "no_answer":
+        pass_over(hearing)
     return True
 
 
@@ -450,6 +464,13 @@ def to_stop(hearing: Hearing) -> bool:
     service, wish = hearing.service, hearing.reading.service
     other_wish = wish in anywhere.WISHES and wish is not service and wish is not Service.INFORMATION
     other_wish = other_wish and folded(hearing.heard.text) not in anywhere.THANKED
+    if late := after_all(hearing):
+        take(hearing, *late)
+        return True
+    if other_wish and wish is Service.EMERGENCY and hearing.reading.asks_first and not is_danger(hearing):
+        # Danger that is not sure is asked about here, too, before a whole emergency begins.
+        begin_danger(hearing, gentle(hearing))
+        return True
     if service is None or other_wish:
         return to_first_words(hearing)
     keep_by_the_way(hearing)

@@ -1,6 +1,7 @@
 """What a person may ask for in any scene: an exact word acts at once, a near miss asks first."""
 
 from dataclasses import replace
+from types import MappingProxyType
 
 from flows import anywhere
 from flows.answers import to_scene
@@ -147,5 +148,15 @@ def back(hearing: Hearing) -> bool:
         return True
     earlier = hearing.talk.trail[:-1]
     hearing.note(trail=earlier[:-1])
+    if earlier:
+        open_again(hearing, earlier[-1])
     hearing.enter(earlier[-1] if earlier else anywhere.MENU)
     return True
+
+
+def open_again(hearing: Hearing, target: str) -> None:
+    """Whoever goes back wants to answer anew: what was said there no longer lets the question be passed over."""
+    then = hearing.script.find(target, "")[1].then
+    field = then.field if isinstance(then, Ask | Listen) else ""
+    kept = {name: value for name, value in hearing.talk.answers.items() if name != field}
+    hearing.note(answers=MappingProxyType(kept))

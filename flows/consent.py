@@ -2,6 +2,8 @@
 
 from flows.script import RETURN, Answer, Ask, Go, Scene, _, flow
 
+A_WOMAN = ("perempuan", "wanita", "mau perempuan", "perempuan saja", "minta perempuan")
+
 consent = flow(
     "consent",
     Scene(
@@ -31,7 +33,7 @@ consent = flow(
         then=Ask(
             _("Mau dijawab perempuan?"),
             (
-                Answer(_("Ya, perempuan"), then="readers", yes=True, also=("perempuan", "wanita")),
+                Answer(_("Ya, perempuan"), then="readers", yes=True, also=A_WOMAN),
                 Answer(_("Siapa saja"), then="readers", yes=False, also=("bebas", "terserah")),
             ),
             field="woman",

@@ -126,3 +126,79 @@ def test_the_arrested_are_told_not_to_sign_what_they_do_not_understand(talk: Dia
 def test_r16_a_witness_is_asked_as_a_witness(talk: Dialogue, words: str) -> None:
     told = after(talk, "tetangga saya dipukuli majikannya", "bisa", words)
     assert "Di mana Anda melihatnya?" in told
+
+
+ARRESTED = ("tlg mas saya ketangkep polisi di malaysia semalem", "bisa", "saya, di Johor", "kemarin", "belum tahu")
+
+
+@pytest.mark.parametrize("late", ["boleh", "ya", "1", "[Boleh]"])
+def test_r25_a_yes_to_keeping_that_comes_a_message_late_is_a_yes(talk: Dialogue, late: str) -> None:
+    after(talk, *ARRESTED, "semua", "nanti saja")
+    assert "Terima kasih. Tulis lagi kapan saja." in after(talk, late)
+
+
+def test_r25_only_the_words_themselves_are_a_yes_to_keeping_once_the_talk_has_gone_on(talk: Dialogue) -> None:
+    after(talk, *ARRESTED, "semua", "nanti saja", "suratnya masih di agen")
+    assert "Sudah kami simpan." in after(talk, "ya")
+    assert "Terima kasih. Tulis lagi kapan saja." in after(talk, "boleh")
+
+
+@pytest.mark.parametrize("asked", [("lupa",), ("lupa", "nanti saja")])
+def test_r25_whoever_says_later_who_may_read_is_heard(talk: Dialogue, asked: tuple[str, ...]) -> None:
+    after(talk, *ARRESTED, *asked, "hanya palang merah")
+    [ticket] = talk.helpline.tickets()
+    assert "palang_merah" in str(talk.answers(ticket)["readers"])
+    assert ticket.readers == "palang_merah"
+
+
+def test_r19_a_woman_may_be_asked_for_after_that_question(talk: Dialogue) -> None:
+    after(talk, "saya diperkosa", "bisa", "sudah", "tidak", "tidak", "Riyadh", "siapa saja", "mau perempuan")
+    [ticket] = talk.helpline.tickets()
+    assert "Ya, perempuan" in str(talk.answers(ticket)["woman"])
+
+
+def test_r19_whoever_says_in_a_sentence_that_he_is_near_is_told_to_stop_whenever_needed(talk: Dialogue) -> None:
+    assert "Berhenti menulis kapan saja" in after(talk, "saya diperkosa", "bisa", "belum, dia di rumah")
+    [ticket] = talk.helpline.tickets()
+    assert "dia di rumah" in str(talk.answers(ticket)["away"])
+
+
+def test_r5_a_no_with_a_reason_is_a_no(talk: Dialogue) -> None:
+    assert after(talk, "saya dipukul majikan", "tidak, majikan di sini").strip() == "* emergency P0 offered · silence"
+
+
+def test_bisa_with_a_reason_is_a_yes_and_goes_on(talk: Dialogue) -> None:
+    assert "Anda di mana?" in after(talk, "saya dipukul majikan", "bisa, tapi cepat")
+
+
+def test_whoever_goes_back_is_asked_what_was_answered_already(talk: Dialogue) -> None:
+    told = after(talk, "gaji saya 3 bulan belum dibayar", "bisa", "gaji", "saya sendiri", "entahlah", "kembali")
+    assert "Di negara dan kota mana?" in told
+    assert "Bekerja di mana?" in after(talk, "Taiwan")
+
+
+def test_r7_what_is_written_after_a_quick_exit_from_a_detour_joins_the_ticket_of_danger(talk: Dialogue) -> None:
+    beaten = ("saya dipukul majikan", "bisa", "Riyadh", "1", "hanya saya", "lewati")
+    after(talk, *beaten, "data saya", "tutup cepat", "ini siapa", "bahaya")
+    [ticket] = talk.helpline.tickets()
+    assert ticket.service == "emergency"
+    assert talk.answers(ticket)["said"] == "ini siapa\nbahaya"
+
+
+def test_danger_that_is_not_sure_is_asked_about_after_a_complaint_was_told(talk: Dialogue) -> None:
+    complaint = ("gaji saya 3 bulan belum dibayar", "bisa", "gaji", "saya sendiri", "Taiwan", *["lewati"] * 5, "boleh")
+    told = after(talk, *complaint, "pinjam, jam 9 malam")
+    assert "Apakah Anda aman sekarang?" in told
+    assert "P0" not in told
+
+
+@pytest.mark.parametrize("safe", ["sy selamat", "kami selamat", "alhamdulillah saya selamat"])
+def test_whoever_is_safe_says_it_in_their_own_way_and_is_registered_with_two_messages(
+    talk: Dialogue, safe: str
+) -> None:
+    assert "Sudah tercatat." in after(talk, safe, "Joko, anak Pak Warso")
+
+
+def test_r14_a_home_village_is_no_country_of_danger(talk: Dialogue) -> None:
+    told = after(talk, "saya selamat", "Ani, anak Bu Wati Cilacap", "4", "bisa")
+    assert "nomor" not in told

@@ -1,0 +1,96 @@
+"""Answers that come late, or with more behind them: a changed mind, a "boleh" after all, a "belum, dia di rumah"."""
+
+import re
+from dataclasses import replace
+from types import MappingProxyType
+
+from flows.hearing import SAID, Hearing
+from flows.matching import by_label, chosen, folded, names_of
+from flows.script import Answer, Ask
+from flows.words import NOTHING_READ, Kind
+
+CONSENT = "consent"
+KEEP, WOMAN, READERS = "consent.ask", "consent.woman", "consent.readers"
+PASSED_OVER = "passed_over"
+"""Where the talk remembers in which turn the question of keeping was passed over; it is no field of a ticket."""
+WHOLE_LABEL = 9
+"""Where no question stands open, "semua" opens a story to nobody; "hanya palang merah" is heard."""
+BEGINS_WITH = re.compile(r"^\s*([^,.;:!\n]{1,30})[,.;:!\n]+\s*(\S.*)$", re.DOTALL)
+YES_WORDS = frozenset({"y", "ya", "iya", "yes"})
+NO_WORDS = frozenset({"no", "tidak", "tdk", "gak", "ga", "nggak", "enggak", "bukan"})
+
+
+def begun_with(hearing: Hearing, ask: Ask) -> Answer | None:
+    """The answer that stands before the first comma, as in "belum, dia di rumah". A consent needs it alone."""
+    match = None if ask.consent else BEGINS_WITH.match(hearing.heard.text)
+    if match is None:
+        return None
+    head = folded(match[1])
+    yes = True if head in YES_WORDS else False if head in NO_WORDS else None
+    return chosen(head, ask.answers, replace(NOTHING_READ, yes=yes), hearing.say_in)
+
+
+def keep_whole(hearing: Hearing, ask: Ask, picked: Answer) -> None:
+    """The words behind an answer stand beside it, whole."""
+    if hearing.service:
+        hearing.keep(hearing.service, picked.field or ask.field or SAID, hearing.heard.text, more=True)
+
+
+def ask_in(hearing: Hearing, name: str) -> Ask | None:
+    """The question of this scene."""
+    then = hearing.script.find(name, "")[1].then
+    return then if isinstance(then, Ask) else None
+
+
+def changed_mind(hearing: Hearing, ask: Ask) -> tuple[Ask, Answer] | None:
+    """The answer to who may read, or to a woman, that comes while another consent is asked for (SAFETY R19, R25)."""
+    if not ask.consent or hearing.heard.kind is not Kind.TEXT:
+        return None
+    return earlier_consent(hearing)
+
+
+def earlier_consent(hearing: Hearing) -> tuple[Ask, Answer] | None:
+    """The answer, by its words alone, to a question about readers or a woman that this talk has asked before."""
+    words = folded(hearing.heard.text)
+    for name in (READERS, WOMAN):
+        earlier = ask_in(hearing, name)
+        if earlier and earlier.field in hearing.talk.answers:
+            picked = by_label(words, earlier.answers, hearing.say_in)
+            if picked:
+                return earlier, there(picked)
+    return None
+
+
+def there(picked: Answer) -> Answer:
+    """The same answer, as it leads on from anywhere."""
+    return replace(picked, then=f"{CONSENT}.{picked.then}")
+
+
+def pass_over(hearing: Hearing) -> None:
+    """Remember in which turn the question of keeping was passed over: it may be answered later."""
+    answers = {**hearing.talk.answers, PASSED_OVER: str(hearing.talk.turn)}
+    hearing.note(answers=MappingProxyType(answers))
+
+
+def after_all(hearing: Hearing) -> tuple[Ask, Answer] | None:
+    """The answer to the passed question of keeping: its button or its label at any time, a bare yes or number at once.
+
+    No answer is a no, but a yes that comes later is a yes.
+    """
+    passed, heard = hearing.talk.answers.get(PASSED_OVER), hearing.heard
+    whole = heard.kind is Kind.TEXT and not hearing.talk.asked and len(heard.text) >= WHOLE_LABEL
+    if whole and (earlier := earlier_consent(hearing)):
+        return earlier
+    ask = ask_in(hearing, KEEP) if passed and not hearing.talk.asked else None
+    if ask is None or ask.consent in hearing.talk.answers:
+        return None
+    if heard.press:
+        names = names_of(ask.question, tuple(answer.label for answer in ask.answers))
+        picked = ask.answers[names.index(heard.press.name)] if heard.press.name in names else None
+    elif heard.kind is not Kind.TEXT:
+        picked = None
+    elif passed == str(hearing.talk.turn - 1):
+        picked = chosen(heard.text, ask.answers, hearing.reading, hearing.say_in)
+    else:
+        picked = by_label(folded(heard.text), ask.answers, hearing.say_in)
+    return (ask, there(picked)) if picked else None
