@@ -203,10 +203,9 @@ def current(dossier: Dossier) -> TicketDraft | None:
     """The ticket that what is said now belongs to: the one an officer has taken, else the gravest open one."""
     near = theirs(dossier) or (dossier.tickets if dossier.talk.holder is Holder.OFFICER else [])
     taken = [ticket for ticket in near if ticket.row["owner_id"] is not None]
-    ranked = sorted(near, key=lambda ticket: ticket.urgency, reverse=True)
     if dossier.talk.holder is Holder.OFFICER and taken:
-        return max(taken, key=lambda ticket: ticket.urgency)
-    return ranked[0] if ranked else None
+        near = taken
+    return max(near, key=lambda ticket: ticket.urgency, default=None)
 
 
 def open_or_join(
@@ -225,10 +224,9 @@ def open_or_join(
 
 
 def endangered(dossier: Dossier, service: Service) -> TicketDraft | None:
-    """R7: what is written in silence beside a detour joins the ticket of danger: nobody would look for it elsewhere."""
-    if service is not Service.INFORMATION or dossier.talk.writing is not Writing.QUIET:
-        return None
-    return find(dossier, Service.EMERGENCY) or find(dossier, Service.PSYCHOSOCIAL)
+    """R7: what is written in silence beside a detour joins the ticket of danger: nobody looks for it elsewhere."""
+    silent = service is Service.INFORMATION and dossier.talk.writing is Writing.QUIET
+    return (find(dossier, Service.EMERGENCY) or find(dossier, Service.PSYCHOSOCIAL)) if silent else None
 
 
 def new_ticket(
