@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from flows.hearing import SAID, Hearing
 from flows.matching import by_label, chosen, folded, names_of
-from flows.script import Answer, Ask
+from flows.script import Answer, Ask, Listen
 from flows.words import NOTHING_READ, Kind
 
 CONSENT = "consent"
@@ -16,6 +16,11 @@ PASSED_OVER = "passed_over"
 WHOLE_LABEL = 9
 """Where no question stands open, "semua" opens a story to nobody; "hanya palang merah" is heard."""
 BEGINS_WITH = re.compile(r"^\s*([^,.;:!\n]{1,30})[,.;:!\n]+\s*(\S.*)$", re.DOTALL)
+ASKS_HOW = frozenset({"reach", "device", "enquirer_contact", "second_way"})
+WRITE_INSTEAD = re.compile(
+    r"^(?!.*\b(di)?(bal[ae]s|jawab)).*\b(jangan|jgn|jng|gak? usah|tidak usah) (di ?)?tel[ei]?po?n\b.*"
+    r"\b(sms|wa|whatsapp|chat|tulis|pesan)\b( \w+)? (aja|saja|boleh)\b"
+)
 YES_WORDS = frozenset({"y", "ya", "iya", "yes"})
 NO_WORDS = frozenset({"no", "tidak", "tdk", "gak", "ga", "nggak", "enggak", "bukan"})
 
@@ -28,6 +33,14 @@ def begun_with(hearing: Hearing, ask: Ask) -> Answer | None:
     head = folded(match[1])
     yes = True if head in YES_WORDS else False if head in NO_WORDS else None
     return chosen(head, ask.answers, replace(NOTHING_READ, yes=yes), hearing.say_in)
+
+
+def says_how_to_write(hearing: Hearing) -> bool:
+    """Is "jangan telpon, sms saja" the answer to how we may reach somebody? Whoever asks to be written to is no R5."""
+    here = hearing.here
+    then = here[1].then if here and hearing.talk.asked else None
+    asked = isinstance(then, Ask | Listen) and not ASKS_HOW.isdisjoint({then.field, getattr(then, "words", "")})
+    return asked and bool(WRITE_INSTEAD.search(folded(hearing.heard.text)))
 
 
 def keep_whole(hearing: Hearing, ask: Ask, picked: Answer) -> None:

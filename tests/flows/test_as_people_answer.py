@@ -202,3 +202,19 @@ def test_whoever_is_safe_says_it_in_their_own_way_and_is_registered_with_two_mes
 def test_r14_a_home_village_is_no_country_of_danger(talk: Dialogue) -> None:
     told = after(talk, "saya selamat", "Ani, anak Bu Wati Cilacap", "4", "bisa")
     assert "nomor" not in told
+
+
+def test_r5_no_call_but_a_message_is_the_answer_to_how_we_may_reach_somebody(talk: Dialogue) -> None:
+    told = after(talk, "saya dipukul majikan", "bisa", "Riyadh", "1", "hanya saya", "jgn telpon, sms aja jam 1 malam")
+    assert "Semua sudah kami" in told
+    [ticket] = talk.helpline.tickets()
+    assert (ticket.silence, talk.answers(ticket)["reach"]) == ("", "jgn telpon, sms aja jam 1 malam")
+
+
+def test_r5_the_same_words_anywhere_else_are_met_with_silence(talk: Dialogue) -> None:
+    assert "silence" in after(talk, "saya dipukul majikan", "jgn telpon, sms aja jam 1 malam")
+
+
+def test_r5_who_must_not_be_answered_either_is_not_where_we_ask_how(talk: Dialogue) -> None:
+    beaten = ("saya dipukul majikan", "bisa", "Riyadh", "1", "hanya saya")
+    assert "silence" in after(talk, *beaten, "jangan telpon, jangan balas, besok sms aja")
