@@ -37,12 +37,12 @@ def places() -> dict[str, tuple[str, str]]:
 
 def mentions(text: str, words: list[Word], means: frozenset[str]) -> Mentions:
     """Everything of that kind in one text; `means` is what its phrases and signs are about."""
-    written = {word.written for word in words}
+    written = [word.written for word in words]
     digits = HAS_DIGIT.search(text) is not None
-    country, city = _place(words) if not written.isdisjoint(_first_words()) else ("", "")
-    months = _months(words) if not means.isdisjoint(UNPAID) else None
+    country, city = ("", "") if _first_words().isdisjoint(written) else _place(words)
+    months = None if means.isdisjoint(UNPAID) else _months(words)
     counted = digits or not PEOPLE.isdisjoint([word.known for word in words])
-    people = _people(words, counted) if counted or not written.isdisjoint(WE) else None
+    people = _people(words, counted) if counted or not WE.isdisjoint(written) else None
     if not digits:
         some = country or months or people
         return Mentions(country, city, months_unpaid=months, people=people) if some else NOTHING

@@ -68,11 +68,9 @@ class Phrases:
         """
         everywhere: list[Found] = []
         known = [word.known for word in words]
-        firsts = self.tree.follows
+        many = len(known)
         harmless = False
-        begins = [(start, begun) for start, word in enumerate(known) if (begun := firsts.get(word)) is not None]
-        branch: Branch | None
-        for start, branch in begins:
+        for start, branch in enumerate(map(self.tree.follows.get, known)):
             end = start + 1
             while branch is not None:
                 for meaning in branch.ends:
@@ -81,7 +79,7 @@ class Phrases:
                     ):
                         everywhere.append(Found(meaning, start, end))
                         harmless = harmless or meaning.means == "harmless"
-                if branch.follows is NOTHING_FOLLOWS or end >= start + LONGEST or end >= len(known):
+                if branch.follows is NOTHING_FOLLOWS or end >= many or end >= start + LONGEST:
                     break
                 branch = branch.follows.get(known[end])
                 end += 1

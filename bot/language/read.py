@@ -227,7 +227,7 @@ def _doubts(seen: list[Sign], words: list[Word], means: frozenset[str], guess: H
 
 def _hers(seen: list[Sign], guess: Hunch | None) -> list[Sign]:
     """What was seen in a film, played, long past or laughed at is asked about, unless all the rest is everyday talk."""
-    if guess is None or not any(_bygone(sign) for sign in seen) or worry(guess) >= AT_REST:
+    if not seen or guess is None or not any(_bygone(sign) for sign in seen) or worry(guess) >= AT_REST:
         return seen
     return [sign for sign in seen if not _bygone(sign)]
 
@@ -266,7 +266,7 @@ def _service(seen: list[Sign], means: frozenset[str], guess: Hunch | None, words
         return told
     if guess is None or _says_little(words, means) or "safe_well" in means or _surely(seen, Urgency.CRITICAL):
         return told
-    likeliest = max(guess.services, key=lambda name: guess.services[name])
+    likeliest = max(guess.services, key=guess.services.__getitem__)
     if likeliest in GRAVE:
         unsaid = told in CALM_DESKS or _of_kinds(seen) is None
         unsaid = unsaid or (told is not Service.COMPLAINT and guess.services[likeliest] >= GRAVELY_AT)
@@ -294,7 +294,7 @@ def _as_told(seen: list[Sign], means: frozenset[str], guess: Hunch | None, words
         return Service.FAMILY_LINKS
     if guess is None or _says_little(words, means):
         return None
-    likeliest = max(guess.services, key=lambda name: guess.services[name])
+    likeliest = max(guess.services, key=guess.services.__getitem__)
     if likeliest == "family_links" and means & LOST and means & THINGS and not means & PEOPLE:
         # "Paspor saya hilang": a thing is lost, and nobody is looked for.
         return Service.INFORMATION
@@ -337,11 +337,11 @@ def _says_little(words: list[Word], means: frozenset[str]) -> bool:
 
 def _polite(words: list[Word], means: frozenset[str]) -> bool:
     """Nothing but a form of address, or a thank-you of a few words?"""
-    if not words:
+    if not words or len(words) > SHORT_CRY:
         return False
-    thanks = means <= THANKED and len(words) <= SHORT_CRY and not THANKING.isdisjoint(_known(words))
-    address = means.isdisjoint(CRY) and all(word.written in ADDRESSES for word in words)
-    return thanks or (address and len(words) <= SHORT_GREETING)
+    if means <= THANKED and not THANKING.isdisjoint(_known(words)):
+        return True
+    return len(words) <= SHORT_GREETING and means.isdisjoint(CRY) and all(word.written in ADDRESSES for word in words)
 
 
 def _known(words: list[Word]) -> set[str]:

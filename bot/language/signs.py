@@ -83,6 +83,12 @@ def rules() -> dict[str, list[Rule]]:
     return by_first
 
 
+@cache
+def _seconds() -> dict[str, frozenset[str]]:
+    """For each first notion of rules, the notions of which one must be there; itself where it is a rule alone."""
+    return {first: frozenset([rule.second or first for rule in each]) for first, each in rules().items()}
+
+
 def signs(words: list[Word], found: list[Found]) -> tuple[list[Sign], bool]:
     """The signs of danger in these words, the gravest first, one for each kind; and whether one was denied."""
     places: dict[str, list[tuple[int, int]]] = {}
@@ -110,10 +116,12 @@ def _direct(words: list[Word], found: Iterable[Found]) -> Iterable[Seen]:
 
 
 def _ruled(words: list[Word], places: dict[str, list[tuple[int, int]]]) -> list[Seen]:
-    known = rules()
+    known, seconds = rules(), _seconds()
     seen: list[Seen] = []
     for notion, spots in places.items():
-        for rule in known.get(notion, ()):
+        if notion not in known or seconds[notion].isdisjoint(places):
+            continue
+        for rule in known[notion]:
             if (rule.second and rule.second not in places) or not rule.unless.isdisjoint(places):
                 continue
             for spot in spots:

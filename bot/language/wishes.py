@@ -37,6 +37,7 @@ ALONE: Final = "."
 ANYTHING: Final = "*"
 LONGEST: Final = 12
 MOST_REMEMBERED: Final = 20_000
+NO_WISHES: Final[frozenset[int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +106,11 @@ def _by_first() -> tuple[dict[str, list[int]], dict[str, list[int]], list[int]]:
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
-def _opened(word: str) -> tuple[int, ...]:
+def _opened(word: str) -> frozenset[int]:
     """Which wishes this word may open."""
     whole, begun, lengths = _by_first()
     starts = [at for length in lengths for at in begun.get(word[:length], ())]
-    return (*whole.get(word, ()), *starts)
+    return frozenset((*whole.get(word, ()), *starts))
 
 
 @cache
@@ -144,10 +145,7 @@ def wished(words: list[Word], means: frozenset[str]) -> Command | None:
     if len(words) > LONGEST:
         return None
     said = {word.known for word in words}.union([word.written for word in words])
-    may: set[int] = set()
-    for word in said:
-        if opens := _opened(word):
-            may.update(opens)
+    may = NO_WISHES.union(*map(_opened, said))
     if not may:
         return None
     return next((wishes()[at].command for at in sorted(may) if _holds(wishes()[at], words, said, means)), None)

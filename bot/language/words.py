@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Final
 from zlib import crc32
 
@@ -140,6 +141,8 @@ def split_plain(plain_text: str, vocabulary: Vocabulary) -> list[Word]:
     raw = WORD.findall(apart)
     if len(raw) > MOST_WORDS:
         raw = raw[: MOST_WORDS // 2] + raw[-MOST_WORDS // 2 :]
+    if BREAKS.isdisjoint(raw):
+        return _joined(list(chain.from_iterable(vocabulary.meant(raw))), vocabulary)
     words: list[Word] = []
     breaks = False
     for piece, meant in zip(raw, vocabulary.meant(raw), strict=True):
