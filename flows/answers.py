@@ -226,7 +226,8 @@ def to_first_words(hearing: Hearing) -> bool:
     kind = hearing.heard.kind
     if kind is Kind.VOICE:
         return voice_first(hearing)
-    if hearing.here and folded(hearing.heard.text) in anywhere.THANKED:
+    told = hearing.here or hearing.talk.noticed or hearing.talk.answers
+    if told and folded(hearing.heard.text) in anywhere.THANKED:
         hearing.say(anywhere.YOU_ARE_WELCOME)
         return True
     if kind is Kind.LOCATION:

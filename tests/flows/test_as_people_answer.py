@@ -218,3 +218,12 @@ def test_r5_the_same_words_anywhere_else_are_met_with_silence(talk: Dialogue) ->
 def test_r5_who_must_not_be_answered_either_is_not_where_we_ask_how(talk: Dialogue) -> None:
     beaten = ("saya dipukul majikan", "bisa", "Riyadh", "1", "hanya saya")
     assert "silence" in after(talk, *beaten, "jangan telpon, jangan balas, besok sms aja")
+
+
+def test_whoever_thanks_after_an_officer_has_closed_is_thanked_back(talk: Dialogue) -> None:
+    after(talk, "saya dipukul majikan", "bisa", "{officer takes}", "{officer writes} Saya Ani.", "{officer closes}")
+    assert after(talk, "makasih").strip() == "Sama-sama. Tulis lagi kapan saja."
+
+
+def test_r2_thanks_after_weeks_are_greeted_like_a_first_word(talk: Dialogue) -> None:
+    assert "Halo, ini Kentongan." in after(talk, "saya dipukul majikan", "bisa", "{later 500 hours}", "makasih")
