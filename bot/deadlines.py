@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from bot.handover import move, pass_on, release
@@ -39,12 +39,28 @@ OWNED_AGAIN: Final = timedelta(minutes=1)
 ENDED: Final = ("closed", "merged")
 
 
-def keep_targets(db: Session, now: datetime) -> int:
-    """Warn before a target is missed, escalate once a stage, and take back what its owner has left. A sweep."""
-    to_check = or_(
+def to_check(now: datetime) -> ColumnElement[bool]:
+    """Which open tickets are to be looked at: whose time has come, and those on which something was done since."""
+    due = or_(
         col(Ticket.check_at).is_(None), col(Ticket.check_at) <= now, col(Ticket.changed_at) > col(Ticket.checked_at)
     )
-    waiting = select(Ticket).where(col(Ticket.status).not_in(ENDED), to_check).order_by(col(Ticket.check_at))
+    return and_(col(Ticket.status).not_in(ENDED), due)
+
+
+def to_look_at(db: Session, now: datetime) -> list[int]:
+    """The tickets that `keep_targets` would look at; only reads."""
+    found = select(col(Ticket.id)).where(to_check(now)).order_by(col(Ticket.check_at)).limit(MOST_AT_ONCE)
+    return [number for number in db.exec(found) if number is not None]
+
+
+def keep_targets(db: Session, now: datetime, these: Sequence[int] | None = None) -> int:
+    """Warn before a target is missed, escalate once a stage, and take back what its owner has left. A sweep.
+
+    Of `these`, where a reader has looked before: with many open tickets it takes long, and the writer has no time.
+    """
+    waiting = select(Ticket).where(to_check(now)).order_by(col(Ticket.check_at))
+    if these is not None:
+        waiting = waiting.where(col(Ticket.id).in_(these))
     found = db.exec(waiting.limit(MOST_AT_ONCE).with_for_update(skip_locked=True)).all()
     roster = read_roster(db.connection()) if found else None
     for ticket in found:

@@ -1,13 +1,14 @@
 """A disaster or a crowd: declared by a lead for a place; it marks who is there, comes from there or asks about it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, false, func, literal, or_, text, update
+from sqlalchemy import ColumnElement, and_, false, func, literal, or_, text, update
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from bot import permits
@@ -20,7 +21,7 @@ from bot.routing.priority import corrected
 from bot.routing.roster import roster_of
 from bot.store.event_tables import EventEntry, EventStatus
 from bot.store.roster import read_roster
-from bot.store.tables import Entry, Offer, Officer, Ticket
+from bot.store.tables import IN_EVENT, Entry, Offer, Officer, Ticket, table
 from bot.store.vault import Vault
 from bot.store.work_tables import Event
 from bot.tickets import Say, found, in_indonesian, may, take, was_offered, write_down
@@ -28,6 +29,7 @@ from flows.words import Urgency
 
 KINDS: Final = ("earthquake", "flood", "fire", "war", "mass_return", "outbreak", "ship", "other")
 ENDED: Final = ("closed", "merged")
+TICKET = table("ticket")
 BATCH, FIRST_LOOK = "batch", "first_look"
 """Why a ticket is held out, in a crowd: together with others, or for a first look only."""
 MOST_AT_ONCE: Final = 200
@@ -96,13 +98,29 @@ def running_one(db: Session, event_id: int) -> Event:
     return event
 
 
-def mark(db: Session, now: datetime) -> int:
-    """Mark the open tickets of those who are in a place of an event, come from it or ask about it. A sweep."""
+def marked_wrong(db: Session) -> ColumnElement[bool]:
+    """Which open tickets are of a running event and not marked so, or the other way round."""
     places = {place for event in running(db) for place in event.places.split()}
-    touched = touches(places)
-    still_open = col(Ticket.status).not_in(ENDED)
-    wrong = or_(touched & ~col(Ticket.surge), ~touched & col(Ticket.surge)) if places else col(Ticket.surge)
-    changed = select(Ticket).where(still_open, wrong).order_by(col(Ticket.id)).limit(MOST_AT_ONCE)
+    touched, still_open = touches(places), col(Ticket.closed_at).is_(None)
+    if not places:
+        return and_(still_open, IN_EVENT)
+    return and_(still_open, or_(touched & ~col(Ticket.surge), ~touched & col(Ticket.surge)))
+
+
+def to_mark(db: Session, _now: datetime) -> list[int]:
+    """The tickets that `mark` would change; only reads."""
+    wrong = sql_select(TICKET.c.id).where(marked_wrong(db)).order_by(TICKET.c.id).limit(MOST_AT_ONCE)
+    return list(db.execute(wrong).scalars())
+
+
+def mark(db: Session, now: datetime, these: Sequence[int] | None = None) -> int:
+    """Mark the open tickets of those who are in a place of an event, come from it or ask about it. A sweep.
+
+    Of `these`, where a reader has looked before: with many open tickets it takes long, and the writer has no time.
+    """
+    changed = select(Ticket).where(marked_wrong(db)).order_by(col(Ticket.id)).limit(MOST_AT_ONCE)
+    if these is not None:
+        changed = changed.where(col(Ticket.id).in_(these))
     marked = db.exec(changed.with_for_update(skip_locked=True)).all()
     for ticket in marked:
         ticket.surge = not ticket.surge

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import zip_longest
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, not_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, not_, or_, select, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import aliased
 from sqlmodel import Session
@@ -20,7 +20,7 @@ from bot.store.danger import STRANGER, of_danger
 from bot.store.database import INBOUND, OFFICER, Database, Group
 from bot.store.loading import ENDED
 from bot.store.queues import SERVICE_WINDOW
-from bot.store.tables import table
+from bot.store.tables import TO_SEND, table
 from bot.store.vault import PersonKey
 from flows.words import Choice, Holder, Outgoing, Writing
 
@@ -99,8 +99,7 @@ class Outbox:
     def anything_due(self, now: datetime) -> bool:
         """Is there a line to claim? A look that writes nothing, so that an idle helpline commits nothing."""
         with self.database.reading() as session:
-            of_talk = select(LINE.c.id).join_from(LINE, TALK, TALK.c.contact_id == LINE.c.contact_id)
-            return session.execute(of_talk.where(is_due(now)).limit(1)).first() is not None
+            return session.execute(to_send(now)).first() is not None
 
     async def settle(self) -> None:
         """Wait until everything that is underway has been marked."""
@@ -210,6 +209,12 @@ def again(one: Claim, known: tuple[int, int, int, bool], now: datetime, code: st
     return Mark(*known, "due", now, failure=code, due_at=now + wait)
 
 
+def to_send(now: datetime) -> Select[tuple[int]]:
+    """A line that is due, if there is any."""
+    of_talk = select(LINE.c.id).join_from(LINE, TALK, TALK.c.contact_id == LINE.c.contact_id)
+    return of_talk.where(TO_SEND, is_due(now)).limit(1)
+
+
 def is_due(now: datetime) -> ColumnElement[bool]:
     """Lines whose time has come, held ones to be looked at again, and those whose sender's lease ended unsaid."""
     return or_(
@@ -286,6 +291,8 @@ def candidates(channels: Sequence[str], now: datetime, most: int) -> Select[tupl
         .correlate(LINE)
         .exists()
     )
+    # Not the bare column: its index would lead to every line of these channels.
+    every_line = func.coalesce(LINE.c.channel, "")
     facts = (TALK.c.writing, TALK.c.heard_at, TALK.c.unreachable, endangered.label("endangered"))
     return (
         select(LINE, CONTACT.c.sealed_address, CONTACT.c.key_id, KEYRING.c.wrapped, *facts, *PROFILE)
@@ -293,7 +300,7 @@ def candidates(channels: Sequence[str], now: datetime, most: int) -> Select[tupl
         .join(KEYRING, KEYRING.c.id == CONTACT.c.key_id)
         .join(TALK, TALK.c.contact_id == CONTACT.c.id)
         .outerjoin(SAFE, SAFE.c.contact_id == CONTACT.c.id)
-        .where(LINE.c.state.in_((*WAITING, "held")), is_due(now), LINE.c.channel.in_(channels), ~before)
+        .where(TO_SEND, is_due(now), every_line.in_(channels), ~before)
         .order_by(LINE.c.rank, LINE.c.due_at, LINE.c.id)
         .limit(most)
         .with_for_update(of=LINE, skip_locked=True)

@@ -166,7 +166,7 @@ def timetable(app: App) -> AsyncIOScheduler:
     every(OFFERS_EVERY, lambda: offers(app))
     every(UNREAD_EVERY, sweep(lambda db, now: sweeps.tell_unread(db, app.database.vault, now, translate)))
     every(LOGINS_EVERY, sweep(logins))
-    every(TARGETS_EVERY, sweep(deadlines.keep_targets))
+    every(TARGETS_EVERY, lambda: looked(app, deadlines.to_look_at, deadlines.keep_targets))
     approved = frozenset(app.settings.templates)
     every(BROADCASTS_EVERY, sweep(lambda db, now: broadcasts.send_some(db, app.database.vault, now, approved)))
     every(BOOK_EVERY, sweep(books))
@@ -195,7 +195,6 @@ def guarded(work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[Non
     return run
 
 
-BEFORE_OFFERS = (events.mark, sweeps.expire_offers)
 AFTER_OFFERS = (sweeps.call_past_silent_owner, handover.wake, handover.revoke_unpermitted)
 
 
@@ -205,8 +204,8 @@ async def offers(app: App) -> None:
     Each in a transaction of its own, and a long queue is looked at before the writer is asked for: whoever writes
     meanwhile goes first.
     """
-    for work in BEFORE_OFFERS:
-        await once(app, work)
+    await looked(app, events.to_mark, events.mark)
+    await once(app, sweeps.expire_offers)
     with_somebody = await asyncio.to_thread(look_at_queue, app)
     for some in sweeps.batches(with_somebody, OFFERED_TOGETHER):
         await once(app, lambda db, now, some=some: sweeps.offer_waiting(db, now, some))  # type: ignore[misc]
@@ -231,6 +230,22 @@ def look_at_periods(app: App) -> list[int]:
     """The people of whom something is past its period; only reads."""
     with app.database.reading() as db:
         return ending.due(db, app.clock())
+
+
+async def looked(
+    app: App,
+    look: Callable[[Session, datetime], list[int]],
+    work: Callable[[Session, datetime, list[int]], object],
+) -> None:
+    """A sweep that a reader looks ahead for: the writer gets only what is to be done, and nothing where nothing is."""
+    if these := await asyncio.to_thread(look_with, app, look):
+        await once(app, lambda db, now: work(db, now, these))
+
+
+def look_with(app: App, look: Callable[[Session, datetime], list[int]]) -> list[int]:
+    """What a look finds; only reads."""
+    with app.database.reading() as db:
+        return look(db, app.clock())
 
 
 async def once(app: App, work: Callable[[Session, datetime], object]) -> None:

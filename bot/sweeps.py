@@ -21,7 +21,7 @@ from bot.store.queues import SERVICE_WINDOW
 from bot.store.roster import CASE_COLUMNS, Roster, case_of, read_roster, told_of, with_instant
 from bot.store.safety_tables import SafeContact
 from bot.store.saving import CALLED_IN
-from bot.store.tables import DeskSession, Entry, LoginAttempt, Offer, Officer, TalkRow, Ticket, table
+from bot.store.tables import IN_EVENT, DeskSession, Entry, LoginAttempt, Offer, Officer, TalkRow, Ticket, table
 from bot.store.vault import Vault
 from bot.unmet import untold
 from flows.script import _
@@ -259,7 +259,9 @@ def longest_waiting(db: Session, now: datetime) -> list[Waiting]:
 
 def just_come(db: Session) -> list[Waiting]:
     """In a surge the newest that nobody has looked at: whoever wrote a minute ago can still be found in time."""
-    unlooked = new_tickets().where(TICKET.c.surge, TICKET.c.looked_at.is_(None))
+    # Not the bare status: its index would lead to every ticket that waits.
+    unlooked = case_columns().where(IN_EVENT, TICKET.c.closed_at.is_(None), TICKET.c.looked_at.is_(None))
+    unlooked = unlooked.where(func.coalesce(TICKET.c.status, "") == "new")
     newest = unlooked.order_by(TICKET.c.id.desc()).limit(NEWEST)
     return read_waiting(db, newest)
 
@@ -269,13 +271,21 @@ def behind(db: Session, now: datetime) -> list[Waiting]:
     waiting = db.execute(sql_select(func.count()).where(TICKET.c.status == "new")).scalar_one()
     turns = max(1, -(-waiting // BEHIND_THEM))
     turn = int(now.timestamp()) // TURN_LASTS % turns
-    some = new_tickets().order_by(TICKET.c.id).offset(turn * BEHIND_THEM).limit(BEHIND_THEM)
+    of_turn = sql_select(TICKET.c.id).where(TICKET.c.status == "new").order_by(TICKET.c.id)
+    of_turn = of_turn.offset(turn * BEHIND_THEM).limit(BEHIND_THEM)
+    # First their numbers, from an index alone: whole rows would be sorted only to be passed over.
+    some = new_tickets().where(TICKET.c.id.in_(db.execute(of_turn).scalars().all()))
     return sorted(read_waiting(db, some), key=lambda one: queue_order(one.case, now))
 
 
 def new_tickets() -> Select[tuple[object, ...]]:
     """What routing asks of every ticket that nobody is being asked to take."""
-    return sql_select(*(TICKET.c[name] for name in (*CASE_COLUMNS, "office_id"))).where(TICKET.c.status == "new")
+    return case_columns().where(TICKET.c.status == "new")
+
+
+def case_columns() -> Select[tuple[object, ...]]:
+    """What routing asks of tickets."""
+    return sql_select(*(TICKET.c[name] for name in (*CASE_COLUMNS, "office_id")))
 
 
 def read_waiting(db: Session, which: Select[tuple[object, ...]]) -> list[Waiting]:

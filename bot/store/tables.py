@@ -2,8 +2,19 @@
 
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Final
 
-from sqlalchemy import CheckConstraint, DateTime, Dialect, Index, LargeBinary, String, Table, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    Index,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
 
@@ -193,6 +204,8 @@ class Ticket(SQLModel, table=True):
         some("ticket_escalated", "escalated_at", where="escalated_at IS NOT NULL"),
         Index("ticket_of_office", "office_id", "closed_at"),
         some("ticket_unmet", "id", where="unmet <> ''"),
+        some("ticket_in_event", "id", where="surge AND closed_at IS NULL"),
+        some("ticket_put_away", "snoozed_until", where="snoozed_until IS NOT NULL"),
         some("ticket_ended", "outcome", "closed_at", where="closed_at IS NOT NULL"),
     )
 
@@ -409,3 +422,7 @@ def table(name: str) -> Table:
 
 
 metadata = SQLModel.metadata
+
+# In the very words of a partial index: where a value is put in later, SQLite looks at every row instead.
+TO_SEND: Final = text("line.state IN ('due', 'sending', 'held')")
+IN_EVENT: Final = text("ticket.surge")

@@ -65,7 +65,8 @@ def test_tickets_that_wait_keep_their_place_when_the_queue_comes_to_know_it(data
     first, second = (helpline.tickets(who)[0].id for who in ("ana", "ida"))
     with helpline.database.writing.begin() as connection:
         # What came later is not there yet, either.
-        connection.exec_driver_sql("DROP INDEX ticket_unmet")
+        for index in ("ticket_unmet", "ticket_in_event", "ticket_put_away"):
+            connection.exec_driver_sql(f"DROP INDEX {index}")
         for column in ("unmet", "unmet_told"):
             connection.exec_driver_sql(f"ALTER TABLE ticket DROP COLUMN {column}")
         connection.exec_driver_sql("ALTER TABLE ticket DROP COLUMN placed_id")
