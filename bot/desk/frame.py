@@ -3,6 +3,7 @@
 import gzip
 import hmac
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -356,7 +357,9 @@ async def note_presence(visit: Visit) -> None:
     login = visit.login
     if login is None or visit.now - login.seen_at < sessions.SEEN_EVERY:
         return
-    await visit.desk.database.write(lambda db: sessions.touch(db, login.session_id, visit.now))
+    # A page that was made is shown, also while the writer is too busy to note that it was looked at.
+    with suppress(Busy, TryLater):
+        await visit.desk.database.write(lambda db: sessions.touch(db, login.session_id, visit.now))
 
 
 def set_cookie(visit: Visit, response: Response, name: str, value: str, lasts: int | None = None) -> None:

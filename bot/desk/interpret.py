@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 from bot import evidence, interpreters
 from bot.desk.acts import LONGEST_REPLY, act
 from bot.desk.frame import Page, Visit
-from bot.desk.live import Listener
+from bot.desk.listener import Listener
 from bot.desk.pages import cautions, stream
 from bot.desk.shown import opened_by, sent_as
 from bot.desk.ticket_care import code_of

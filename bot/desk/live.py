@@ -15,14 +15,14 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
 from bot.bell import Bell
+from bot.desk.listener import Change, Listener
 from bot.permits import Role
 from bot.store import looking
 from bot.store.arrivals import NOTHING, Seen, seen_now
 from bot.store.database import SWEEP, Database
-from bot.store.queues import COLUMNS, Reader, Row, row_of
+from bot.store.queues import COLUMNS, Reader, row_of
 from bot.store.tables import Entry, Line, Offer, Office, Ticket
 from bot.store.work_tables import Mention
-from flows.words import Service
 
 log = logging.getLogger(__name__)
 
@@ -33,94 +33,9 @@ LOOK_EVERY_AT_A_FILE: Final = 2.0
 PAUSE: Final = 0.15
 TELLS_WITHIN: Final = 1.0
 MOST_AT_ONCE: Final = 200
+READ: Final = "opened_by"
 # A row as it looks to everybody, before any one reader is thought of.
 NOBODY: Final = Reader(0, 0, "", Role.STRANGER)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A ticket that changed, as far as an open desk must know."""
-
-    ticket_id: int
-    row: Row
-    office_id: int | None
-    organisation: str
-    owner_id: int | None
-    fresh: bool
-    """Somebody who writes to us wrote."""
-    told: dict[str, str] = field(default_factory=dict)
-    """What the pages hear of it, as JSON, by their language: made once, however many listen."""
-    called: frozenset[int] = frozenset()
-    """The officers who were named in a note on it, or rung up for it, just now."""
-    asked: frozenset[int] = frozenset()
-    """The officers to whom it is held out, or who were rung up for it just now, in whichever office they sit."""
-    newly: frozenset[int] = frozenset()
-    """Those of them who were asked just now: to them it is as fresh as if the person had just written."""
-    to_newly: "Change | None" = None
-    """What they hear in place of this."""
-    viewers: tuple[tuple[int, str], ...] | None = None
-    """Who has it on the screen from now on, by id and name; None where nobody came or went."""
-    looks_only: bool = False
-    """Nothing of the ticket itself changed."""
-
-    @property
-    def free(self) -> bool:
-        """Is it nobody's yet?"""
-        return self.owner_id is None and self.row.status in ("new", "offered")
-
-    def concerns(self, reader: Reader) -> bool:
-        """May this reader hear the code? The same boundary as the queries (SAFETY R25, R26)."""
-        if reader.officer_id in self.asked:
-            return True
-        if self.organisation != reader.organisation:
-            return False
-        if self.office_id == reader.office_id or self.owner_id == reader.officer_id:
-            return True
-        return reader.role is Role.LEAD and self.row.service != Service.SAFEGUARDING
-
-
-@dataclass(slots=True, eq=False)
-class Listener:
-    """One open page: who reads, which ticket lies open there, and what they have not heard yet."""
-
-    reader: Reader
-    looking_at: int | None
-    name: str
-    woken: asyncio.Event = field(default_factory=asyncio.Event)
-    changes: dict[tuple[int, bool], Change] = field(default_factory=dict)
-    """The last of each ticket, and the last in which the person wrote: what comes after takes no alarm away."""
-    looks: dict[str, list[str]] = field(default_factory=dict)
-    called: set[str] = field(default_factory=set)
-    held_out: set[int] = field(default_factory=set)
-    """The tickets that were held out to this reader: that one of them no longer is, they hear once."""
-
-    def tell(self, change: Change) -> None:
-        """Have the page hear of a change."""
-        if self.reader.role is Role.INTERPRETER:
-            # They hear of the one ticket that lies open before them, which was theirs to read when they opened it.
-            return self._hear_of_theirs(change)
-        mine, asked = change.ticket_id in self.held_out, self.reader.officer_id in change.asked
-        (self.held_out.add if asked else self.held_out.discard)(change.ticket_id)
-        concerns = mine or change.concerns(self.reader)
-        if not concerns and change.organisation != self.reader.organisation:
-            return
-        if concerns:
-            to_me = change.to_newly if self.reader.officer_id in change.newly else None
-            self._hear(to_me or change)
-        self.woken.set()
-
-    def _hear_of_theirs(self, change: Change) -> None:
-        if change.ticket_id == self.looking_at and not change.looks_only:
-            self.changes[change.ticket_id, change.fresh] = change
-            self.woken.set()
-
-    def _hear(self, change: Change) -> None:
-        if not change.looks_only:
-            self.changes[change.ticket_id, change.fresh] = change
-        if change.viewers is not None:
-            self.looks[change.row.code] = [name for one, name in change.viewers if one != self.reader.officer_id]
-        if self.reader.officer_id in change.called:
-            self.called.add(change.row.code)
 
 
 @dataclass(slots=True)
@@ -207,7 +122,8 @@ class Watch:
 
     def here(self) -> dict[looking.Look, str]:
         """What lies open on the pages that listen in this process."""
-        open_here = (one for one in self.listeners if one.looking_at is not None)
+        # All at once, as worker threads look, too, while pages come and go on the event loop.
+        open_here = (one for one in tuple(self.listeners) if one.looking_at is not None)
         return {(one.reader.officer_id, one.looking_at or 0): one.name for one in open_here}
 
     def let_go(self) -> None:
@@ -323,11 +239,12 @@ def changes(
     """
     spoken, written = lines_since(db, mark)
     moved = moved_on(db, mark, viewed)
-    happened, rung = happened_since(db, mark)
+    happened, rung, only_read = happened_since(db, mark)
     named, newly = called_since(db, mark), asked_since(db, mark)
     called = together(named, rung)
     eyes = came_or_went(mark, looks or {}, opened_or_left)
-    touched = written | happened | moved | set(called) | set(newly)
+    more = written | moved | set(called) | set(newly)
+    touched = more | happened
     plain = [_change(row, spoken) for row in rows_of(db, touched | set(eyes), viewed)]
     asked, newly = together(held_out(db, touched), rung), together(newly, rung)
     nobody: frozenset[int] = frozenset()
@@ -340,10 +257,17 @@ def changes(
                 newly=newly.get(one.ticket_id, nobody),
                 viewers=eyes.get(one.ticket_id),
                 looks_only=one.ticket_id not in touched,
+                only_read_by=nobody if one.ticket_id in more else unseen_in_lists(one, only_read),
             )
         )
         for one in plain
     ]
+
+
+def unseen_in_lists(change: Change, only_read: Mapping[int, frozenset[int]]) -> frozenset[int]:
+    """Who did no more than read this ticket, unless it is theirs: then its new words count as read."""
+    read_by = only_read.get(change.ticket_id, frozenset())
+    return frozenset() if change.owner_id in read_by else read_by
 
 
 def to_all(change: Change) -> Change:
@@ -371,16 +295,26 @@ def lines_since(db: Session, mark: Mark) -> tuple[set[int], set[int]]:
     return {ticket for _number, ticket, state in rows if ticket is not None and state == "heard"}, written
 
 
-def happened_since(db: Session, mark: Mark) -> tuple[set[int], dict[int, frozenset[int]]]:
-    """The tickets on which something happened since the mark, and who was rung up for which of them."""
+Officers = dict[int, frozenset[int]]
+"""Officers by ticket."""
+
+
+def happened_since(db: Session, mark: Mark) -> tuple[set[int], Officers, Officers]:
+    """The tickets on which something happened since the mark, who was rung up for which of them, and who read those on
+    which nothing else happened.
+    """
     since = select(Entry.id, Entry.ticket_id, Entry.kind, Entry.officer_id).where(mark.entries.new(Entry))
     rows = db.exec(since).all()
     mark.entries = mark.entries.after([number for number, *_rest in rows if number])
-    rung: dict[int, frozenset[int]] = {}
+    rung: Officers = {}
+    read: Officers = {}
+    more = {ticket for _number, ticket, kind, _officer in rows if kind != READ}
     for _number, ticket, kind, officer in rows:
         if kind == "rung_up" and officer is not None:
             rung[ticket] = rung.get(ticket, frozenset()) | {officer}
-    return {ticket for _number, ticket, *_rest in rows}, rung
+        if ticket not in more and officer is not None:
+            read[ticket] = read.get(ticket, frozenset()) | {officer}
+    return {ticket for _number, ticket, *_rest in rows}, rung, read
 
 
 def asked_since(db: Session, mark: Mark) -> dict[int, frozenset[int]]:

@@ -19,7 +19,7 @@ from bot.desk.beside import beside as around
 from bot.desk.cards import for_ticket
 from bot.desk.frame import Page, Visit
 from bot.desk.hands import KNOWN_LANGUAGES
-from bot.desk.live import Change, Listener
+from bot.desk.listener import Change, Listener
 from bot.desk.screen import LANGUAGES, Screen
 from bot.desk.sending import sending
 from bot.desk.shown import opened_before

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from bot.desk import words
 from bot.desk.history import passages
+from bot.desk.spoken import SpokenEnvironment
 from bot.directory.countries import country_name
 from bot.store.queues import Row
 from flows.hours import WHERE_YOU_ARE, opened, shown
@@ -53,15 +54,18 @@ class Screen:
 @lru_cache(maxsize=16)
 def environment(language: str, translate: Translate) -> Environment:
     """One language's templates, with the words and the times in that language: compiled once a process."""
-    made = Environment(
+    say = partial(translate, language)
+    made = SpokenEnvironment(
+        say,
         loader=PackageLoader("bot.desk"),
         autoescape=True,
         extensions=["jinja2.ext.i18n"],
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        # The templates ship with the program: nobody looks forty times a page whether one of them was changed.
+        auto_reload=False,
     )
-    say = partial(translate, language)
     made.install_gettext_callables(  # type: ignore[attr-defined]
         say, lambda one, many, n: say(one if n == 1 else many), newstyle=True
     )

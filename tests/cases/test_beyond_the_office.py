@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from bot.desk.live import Change, Listener, Mark, changes
+from bot.desk.listener import Change, Listener
+from bot.desk.live import Mark, changes
 from bot.errors import NotPermitted
 from bot.store import queues
 from bot.store.arrivals import seen_now

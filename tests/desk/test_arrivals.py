@@ -9,7 +9,8 @@ from sqlalchemy import Connection, insert
 
 from bot.bell import Bell
 from bot.desk import live
-from bot.desk.live import Change, Listener, Mark, Watch, changes
+from bot.desk.listener import Change, Listener
+from bot.desk.live import Mark, Watch, changes
 from bot.desk.search import matching
 from bot.finding import keep_names
 from bot.messages import Receipt

@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 
 import httpx
 import pytest
-from sqlmodel import col, delete, select
+from sqlmodel import Session, col, delete, select
 
+from bot import tickets
 from bot.bell import Bell
 from bot.desk import live, pages
-from bot.desk.live import Listener, Mark, Watch, changes
+from bot.desk.listener import Listener
+from bot.desk.live import Mark, Watch, changes
 from bot.store import looking, queues
-from bot.store.tables import DeskSession
+from bot.store.tables import DeskSession, Officer
 from bot.store.work_tables import Looking
 from tests.desk.conftest import Desk, enter, serving
 from tests.desk.test_pages import ANI, BUDI, CITRA, HELP, code_of, reader
@@ -238,3 +240,64 @@ async def test_a_writer_that_is_busy_for_long_makes_no_desk_deaf(
         await asyncio.wait_for(listener.woken.wait(), 5)
     await watch.close()
     assert code_of(helpline, "siti") in {change.row.code for change in listener.changes.values()}
+
+
+async def test_who_only_reads_a_ticket_wakes_no_list_but_the_pages_on_which_it_lies_open(
+    desk: Desk, helpline: Helpline
+) -> None:
+    helpline.hears(HELP)
+    ticket, ani = helpline.tickets()[0].id or 0, reader(helpline, ANI)
+    listed, opened, own = (Listener(reader(helpline, BUDI), at, "") for at in (None, ticket, None))
+    own.reader = ani
+    mark = Mark()
+    with helpline.reading() as db:
+        changes(db, mark, set())
+
+    def read(db: Session) -> None:
+        tickets.opened(db, ticket, db.get_one(Officer, ani.officer_id), helpline.now)
+
+    helpline.database.write_now(read)
+    with helpline.reading() as db:
+        [change] = changes(db, mark, set())
+    for one in (listed, opened, own):
+        one.tell(change)
+    assert (listed.changes, listed.woken.is_set()) == ({}, False)
+    assert [list(one.changes) for one in (opened, own)] == [[(ticket, False)], [(ticket, False)]]
+
+
+async def test_the_owner_who_reads_new_words_changes_the_row_on_every_list(desk: Desk, helpline: Helpline) -> None:
+    helpline.hears(HELP)
+    ticket, ani = helpline.tickets()[0].id or 0, reader(helpline, ANI)
+
+    def ani_does(work: Callable[[Session, Officer], object]) -> None:
+        helpline.database.write_now(lambda db: work(db, db.get_one(Officer, ani.officer_id)))
+
+    ani_does(lambda db, officer: tickets.take(db, helpline.vault, ticket, officer, helpline.now))
+    helpline.hears("dia datang lagi")
+    mark = Mark()
+    with helpline.reading() as db:
+        changes(db, mark, set())
+    ani_does(lambda db, officer: tickets.opened(db, ticket, officer, helpline.now))
+    with helpline.reading() as db:
+        [change] = changes(db, mark, set())
+    budi = Listener(reader(helpline, BUDI), None, "")
+    budi.tell(change)
+    assert list(budi.changes) == [(ticket, False)]
+
+
+def test_a_page_is_made_while_another_comes(helpline: Helpline, desk: Desk) -> None:
+    watch = desk.frame.watch
+
+    class Meanwhile(Listener):
+        """While one of them is looked at on a worker thread, the next one comes on the event loop."""
+
+        @property
+        def looking_at(self) -> int | None:
+            watch.listeners.add(Listener(self.reader, 8, "Budi"))
+            return 7
+
+        @looking_at.setter
+        def looking_at(self, _ticket: int | None) -> None: ...
+
+    watch.listeners |= {Meanwhile(reader(helpline, ANI), 7, "Ani") for _page in range(3)}
+    assert watch.looking_at(7, but=0) == ("Ani",)

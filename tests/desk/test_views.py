@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session
 
-from bot.desk.live import Listener
+from bot.desk.listener import Listener
 from bot.desk.words import WORDS
 from bot.store import queues
 from bot.store.filters import Filter, filter_from
