@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -291,13 +292,10 @@ def test_a_page_is_made_while_another_comes(helpline: Helpline, desk: Desk) -> N
     class Meanwhile(Listener):
         """While one of them is looked at on a worker thread, the next one comes on the event loop."""
 
-        @property
-        def looking_at(self) -> int | None:
-            watch.listeners.add(Listener(self.reader, 8, "Budi"))
-            return 7
-
-        @looking_at.setter
-        def looking_at(self, _ticket: int | None) -> None: ...
+        def __getattribute__(self, name: str) -> Any:
+            if name == "looking_at":
+                watch.listeners.add(Listener(super().__getattribute__("reader"), 8, "Budi"))
+            return super().__getattribute__(name)
 
     watch.listeners |= {Meanwhile(reader(helpline, ANI), 7, "Ani") for _page in range(3)}
     assert watch.looking_at(7, but=0) == ("Ani",)
