@@ -1,5 +1,6 @@
 """What a person asks of the bot itself: a command, silence, a yes or a no."""
 
+import re
 from functools import cache
 from itertools import pairwise
 from typing import Final
@@ -28,7 +29,15 @@ HINTED_AT, CLAUSE_AT, MOST_CLAUSES = 0.08, 0.8, 8
 SHORTEST_HEARD, LONGEST_HEARD = 3, 18
 FEW, FEW_ASKED_AT = 4, 0.95
 MAY_REPLY_AT: Final = 0.75
-DOUBTED_AT, FAREWELL_AT = 0.08, 0.25
+# How critical a text may seem that would end the talk: nearly nothing; more where it surely asks for just that, and
+# most where it names what is ours, too.
+DOUBTED_AT, FAREWELL_AT, NAMED_AT = 0.12, 0.3, 0.7
+# Messages, a list, records: "mau berhenti dari semua ini" names none of these.
+OURS: Final = re.compile(
+    r"pesan|pasan|pesen|mesej|messag|chat|wasap|obrol|cakap|layan|servi[sc]|subscr|unsub|langgan|notif|dafta|senarai|list"
+    r"|tanya|takon|question|data|catat|catet|recor|rekod|maklumat|info|butiran|detail|identit|paspor|passport"
+    r"|caritan|carita|cerita|story|told|tulis|toles|tulih|tuleh|ketik|typed|system|sistem|update"
+)
 LIKE_FAREWELLS: Final = frozenset({Command.STOP, Command.DELETE, Command.PERSON})
 UNASKED_AT: Final = 0.6
 SURE_AT: Final = 0.85
@@ -103,9 +112,11 @@ def _may_be_farewell(wish: Command | None, guess: Hunch, words: list[Word]) -> b
     """Does what may end the talk sound like an end of life, and speak of no messages?"""
     if wish not in LIKE_FAREWELLS or any(SENDS.search(word.known) for word in words):
         return False
-    if guess.asking < (WISHED_AT if wish is Command.PERSON else PLAIN_AT):
-        return guess.critical >= DOUBTED_AT
-    return wish is not Command.PERSON and guess.critical >= FAREWELL_AT
+    surely = guess.asks == wish and guess.asking >= (WISHED_AT if wish is Command.PERSON else PLAIN_AT)
+    if wish is Command.PERSON and surely:
+        return False
+    names_ours = any(OURS.search(word.known) for word in words)
+    return guess.critical >= ((NAMED_AT if names_ours else FAREWELL_AT) if surely else DOUBTED_AT)
 
 
 def _known(words: list[Word]) -> set[str]:

@@ -16,7 +16,8 @@ from flows.words import Command, Sign, Urgency
 # "jangan lupa balas", "jangan sampai nggak dibalas" want an answer: these words between "do not" and "reply".
 WANTS: Final = frozenset(
     "lupa lama cuma ragu sungkan malu kelamaan telat forget hesitate only suwe lali tidak gak ga nggak ora not hilap"
-    " lambat telambat lambek talambek poho late segan takut".split()
+    " lambat telambat lambek talambek poho late segan takut tunggu nunggu nungguin tungguin menunggu ngenteni enteni"
+    " ngentosi ngadagoan antosan ngantosan nunggoni harap ngarep expect wait antiang nganti nanti ajan preh".split()
 )
 BETWEEN: Final = 2
 REFUSES: Final = frozenset({"dont", "neg"})
@@ -25,7 +26,7 @@ NEED: Final = frozenset(
 )
 # An answer in any of its forms: "mubalasa", "manjawab", "jaweueb", "dipunwangsuli".
 ANSWERS: Final = re.compile(
-    r"bal[ae]s|baleh|jaw[ae]+[bu]|jawek|waler|wangsul|timbal|sahut|respon|repl[iy]|t[ea]l[ei]?po?n|tilpun"
+    r"bal[ae]s|baleh|baliw|jaw[ae]+[bu]|jawek|nyawis|waler|walon|wangsul[ia]|timbal|sahut|respon|repl[iy]|t[ea]l[ei]?po?n|tilpun"
 )
 # "Bibi bilang jangan telepon lagi" is what somebody else said; "saya bilang" is not.
 SAID: Final = frozenset(
@@ -40,8 +41,8 @@ QUIET: Final = str(Command.DO_NOT_REPLY)
 # Chosen on our own messages kept apart: first the whole text must sound so, then a few words of it.
 SOUNDS_AT: Final = 0.75
 SAYS_AT: Final = 0.6
-# Where the whole is this sure, less of a few words is enough.
-SURELY_AT, HINTS_AT = 0.85, 0.3
+# Where the whole is this sure, less of a few words is enough; where an answer is refused, even less of the whole.
+SURELY_AT, HINTS_AT, AGREES_AT = 0.85, 0.3, 0.5
 # So sure must the second ear be that who wants no messages only says that it is enough.
 ENOUGH_AT: Final = 0.8
 # "Jangan sampai nggak dibalas" waits for an answer.
@@ -52,7 +53,7 @@ WAITS: Final = re.compile(
 # "Cukup, jangan kirim pesan lagi" wants no more of us; nobody has said that the phone is read.
 SENDS: Final = re.compile(r"(k|ng)[ei]r[ie]m|hantar|(k|ng)intun|\bsend|texting|messag")
 # "Jangan tulis apa-apa ke sini": what a message is called while it is made.
-WRITES: Final = re.compile(r"tulis|nules|noles|ketik|\bwrit|hubung|kontak|contact")
+WRITES: Final = re.compile(r"[tn]ulis|n[uo]les|ketik|\bwrit|hubung|kontak|contact|kabar|seraten|serat$")
 ENOUGH: Final = frozenset(
     "lagi maneh meneh maning malih deui pole malik endah buin lom le paimeng lai liak juo more anymore again dah"
     " cukup cukuik cekap cokop seb genne ganna stop berhenti mandheg mandeg eureun ambu suud piyoh paja pajani"
@@ -65,6 +66,7 @@ REASONS: Final = frozenset(
 )
 # "Cukup dibaca, bos ngecek hp": silence is asked for where somebody watches; "saya diam saja" is what she does.
 WATCHED: Final = frozenset({"phone_watched", "phone_borrowed", "boss_near", "found_out", "exposed"})
+DEVICES: Final = frozenset({"phone", "device"})
 HERS: Final = frozenset(
     "saya sy aku ku gue kami kita dia disuruh suruh nyuruh dipaksa kon dikon dititah i me us told tells said must"
     " he she abdi kula inyong beta ambo ulun tiang lon harus".split()
@@ -78,7 +80,18 @@ LONGEST_STOP: Final = 10
 SILENCED: Final = re.compile(
     r"\b(saya|sy|aku|i|kami|abdi|kula|beta|ambo|ulun|disuruh|suruh|nyuruh|dipaksa|dikon|dititah|told me to|must)"
     r"( cuma| hanya| harus| bisa)? (diam|diem|senyap|meneng|mendel|cicing|jempe|silent|quiet|stay silent)\b"
+    # "Suaminya diem aja" is what somebody else did.
+    r"|\b(\w{3,}nya|\w{3,}ne|dia|ia|mereka|majikan|bos|boss|tuan|nyonya|madam|baba|suami|istri|laki|anak|polisi|agen|semua"
+    r"|orang|he|she|they|husband|wife|police)"
+    r"( cuma| hanya| malah| pada| tetap| just| stayed| stays| only| mung| namung| ya| tapi)*"
+    r" (diam|diem|senyap|meneng|mendel|cicing|jempe|silent|quiet|siep|badiam)\b"
 )
+# "Taitai bilang jangan telepon 999": somebody else forbids.
+FORBIDDEN: Final = re.compile(
+    r"\b(?!saya|aku)\w+ (bilang|kata|katanya|ngomong|larang|melarang|says|said|told me|tells me|kandha|ceuk|jare|cakap)"
+    r"( ke saya| sama saya| kalau)? (jangan|jgn|jng|ojo|aja|ulah|tong|not to|do not|dont|don't)\b|\b(she|he|they|it) (dont|don't|doesn't)\b"
+)
+NOT_TO_US: Final = (WAITS, SILENCED, FORBIDDEN)
 CLAUSE: Final = re.compile(r"[.!?;,\n]+")
 WINDOW, STRIDE, WHOLE = 7, 3, 9
 
@@ -87,7 +100,7 @@ def refused(words: list[Word], found: list[Found], means: frozenset[str]) -> boo
     """Is "do not reply" said in so many words?"""
     if "silence" in means and any(each.meaning.means == "silence" and _to_us(words, each) for each in found):
         return True
-    if "hush" in means and not means.isdisjoint(WATCHED) and any(_asks_hush(words, each) for each in found):
+    if "hush" in means and _watched(means) and any(_asks_hush(words, each) for each in found):
         return True
     if means.isdisjoint(REFUSES):
         return False
@@ -149,11 +162,20 @@ def sounds(text: str, guess: Hunch, words: list[Word], means: frozenset[str]) ->
 
     That is a few words of it by themselves, somebody who watches the telephone, or an answer that is refused.
     """
-    if guess.wish != QUIET or guess.wished < SOUNDS_AT or WAITS.search(text) or SILENCED.search(text):
+    if guess.wish != QUIET or guess.wished < AGREES_AT or any(not_us.search(text) for not_us in NOT_TO_US):
         return False
-    if guess.wished >= SURELY_AT and (not means.isdisjoint(WATCHED) or _speaks_of_answers(words, means)):
+    if _speaks_of_answers(words, means):
+        return True
+    if guess.wished < SOUNDS_AT:
+        return False
+    if guess.wished >= SURELY_AT and _watched(means):
         return True
     return any(_says(piece) >= (HINTS_AT if guess.wished >= SURELY_AT else SAYS_AT) for piece in _pieces(text))
+
+
+def _watched(means: frozenset[str]) -> bool:
+    """Does somebody watch, hold or read the telephone?"""
+    return not means.isdisjoint(WATCHED) or ("reads" in means and not means.isdisjoint(DEVICES))
 
 
 def _speaks_of_answers(words: list[Word], means: frozenset[str]) -> bool:
@@ -173,7 +195,7 @@ def enough(guess: Hunch, words: list[Word], means: frozenset[str]) -> bool:
 def _says(words: list[str]) -> float:
     """How much a few words sound like it by themselves."""
     said = " ".join(words)
-    if WAITS.search(said) or SILENCED.search(said):
+    if any(not_us.search(said) for not_us in NOT_TO_US):
         return 0.0
     heard = hunch(weights().scores(words)[1], frozenset(shape(len(words), "")))
     return heard.wished if heard.wish == QUIET else 0.0
