@@ -14,7 +14,7 @@ import numpy as np
 from bot.language.model import stored, weights
 from flows.words import Sign, Urgency
 
-TABLE: Final = 1 << 15
+TABLE: Final = 1 << 17
 # The weights' first classes are urgencies, in the order of the alphabet as training makes them; then come services.
 NO_WISH: Final = "none"
 # "Do not reply" acts at once: nobody asks about it.

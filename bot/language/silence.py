@@ -33,6 +33,12 @@ SAID: Final = frozenset(
     "bilang katanya kata jarene jare ngomong cenah ceuk saurna kato makkeda ngorahang orahina caqna ca'na jipeugah"
     " kecek uja ujar cakap said says told bilangnya pesan badaq bebadaq".split()
 )
+# "She don't answer" tells; nobody is asked.
+THIRD: Final = frozenset("she he they it who nobody nya dia ia orang wong".split())
+DONTS: Final = frozenset(
+    "jangan jgn jng jangn ojo aja ulah tong entong dendeq dendaq endaq ndaq jaq ja je jha de da eda sampunang jan bek"
+    " ajja ajak jang usah payah sah dont don't stop no not ampun".split()
+)
 HERSELF: Final = frozenset("saya sy aku ku gue kami i abdi kula ambo".split())
 # What tells that it is over, and what may be locked away while nobody is locked in.
 OVER: Final = frozenset({"past", "safe_now", "safe_well"})
@@ -42,7 +48,7 @@ QUIET: Final = str(Command.DO_NOT_REPLY)
 SOUNDS_AT: Final = 0.75
 SAYS_AT: Final = 0.6
 # Where the whole is this sure, less of a few words is enough; where an answer is refused, even less of the whole.
-SURELY_AT, HINTS_AT, AGREES_AT = 0.85, 0.3, 0.5
+SURELY_AT, HINTS_AT, AGREES_AT = 0.85, 0.45, 0.5
 # So sure must the second ear be that who wants no messages only says that it is enough.
 ENOUGH_AT: Final = 0.8
 # "Jangan sampai nggak dibalas" waits for an answer.
@@ -66,6 +72,7 @@ REASONS: Final = frozenset(
 )
 # "Cukup dibaca, bos ngecek hp": silence is asked for where somebody watches; "saya diam saja" is what she does.
 WATCHED: Final = frozenset({"phone_watched", "phone_borrowed", "boss_near", "found_out", "exposed"})
+REFUSALS: Final = frozenset({"dont", "hush"})
 DEVICES: Final = frozenset({"phone", "device"})
 HERS: Final = frozenset(
     "saya sy aku ku gue kami kita dia disuruh suruh nyuruh dipaksa kon dikon dititah i me us told tells said must"
@@ -89,7 +96,8 @@ SILENCED: Final = re.compile(
 # "Taitai bilang jangan telepon 999": somebody else forbids.
 FORBIDDEN: Final = re.compile(
     r"\b(?!saya|aku)\w+ (bilang|kata|katanya|ngomong|larang|melarang|says|said|told me|tells me|kandha|ceuk|jare|cakap)"
-    r"( ke saya| sama saya| kalau)? (jangan|jgn|jng|ojo|aja|ulah|tong|not to|do not|dont|don't)\b|\b(she|he|they|it) (dont|don't|doesn't)\b"
+    r"( ke saya| sama saya| kalau)? (jangan|jgn|jng|ojo|aja|ulah|tong|not to|do not|dont|don't)\b"
+    r"|\b(she|he|they|it) (dont|don't|doesn't)\b"
 )
 NOT_TO_US: Final = (WAITS, SILENCED, FORBIDDEN)
 CLAUSE: Final = re.compile(r"[.!?;,\n]+")
@@ -154,6 +162,8 @@ def _asks_hush(words: list[Word], found: Found) -> bool:
 def _told(words: list[Word], start: int) -> bool:
     """Is it what somebody else said?"""
     before = [word.written for word in words[max(0, start - 3) : start]]
+    if before and before[-1] in THIRD:
+        return True
     return any(word in SAID and HERSELF.isdisjoint(before[:at]) for at, word in enumerate(before))
 
 
@@ -164,13 +174,25 @@ def sounds(text: str, guess: Hunch, words: list[Word], means: frozenset[str]) ->
     """
     if guess.wish != QUIET or guess.wished < AGREES_AT or any(not_us.search(text) for not_us in NOT_TO_US):
         return False
-    if _speaks_of_answers(words, means):
+    if _forbids(words):
         return True
     if guess.wished < SOUNDS_AT:
         return False
-    if guess.wished >= SURELY_AT and _watched(means):
+    refuses = not means.isdisjoint(REFUSALS) or not DONTS.isdisjoint([word.written for word in words])
+    if guess.wished >= SURELY_AT and ((refuses and _watched(means)) or _speaks_of_answers(words, means)):
         return True
     return any(_says(piece) >= (HINTS_AT if guess.wished >= SURELY_AT else SAYS_AT) for piece in _pieces(text))
+
+
+def _forbids(words: list[Word]) -> bool:
+    """Does a "do not" reach an answer, a message or writing within three words, and want none ("jangan lupa balas")?"""
+    said = [word.written for word in words]
+    for start in [at for at, word in enumerate(said) if word in DONTS]:
+        near = [word.known for word in words[start + 1 : start + 2 + BETWEEN]]
+        ours = [at for at, word in enumerate(near) if _is_answer(word) or SENDS.search(word) or WRITES.search(word)]
+        if ours and WANTS.isdisjoint(near) and near[-1] not in SENT_THINGS and not _told(words, start):
+            return True
+    return False
 
 
 def _watched(means: frozenset[str]) -> bool:
