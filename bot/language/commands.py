@@ -27,11 +27,11 @@ ASKED_AT, NEVER = 0.35, 2.0
 # A longer text that may hold a command is heard clause by clause.
 HINTED_AT, CLAUSE_AT, MOST_CLAUSES = 0.08, 0.8, 8
 SHORTEST_HEARD, LONGEST_HEARD = 3, 18
-FEW, FEW_ASKED_AT = 4, 0.95
+FEW, FEW_ASKED_AT = 4, 0.85
 MAY_REPLY_AT: Final = 0.75
 # How critical a text may seem that would end the talk: nearly nothing; more where it surely asks for just that, and
 # most where it names what is ours, too.
-DOUBTED_AT, FAREWELL_AT, NAMED_AT = 0.12, 0.3, 0.7
+DOUBTED_AT, FAREWELL_AT, NAMED_AT = 0.12, 0.25, 0.7
 # Messages, a list, records: "mau berhenti dari semua ini" names none of these.
 OURS: Final = re.compile(
     r"pesan|pasan|pesen|mesej|messag|chat|wasap|obrol|cakap|layan|servi[sc]|subscr|unsub|langgan|notif|dafta|senarai|list"
@@ -42,7 +42,7 @@ LIKE_FAREWELLS: Final = frozenset({Command.STOP, Command.DELETE, Command.PERSON}
 UNASKED_AT: Final = 0.6
 SURE_AT: Final = 0.85
 # What may well be danger must sound very much like a command to be one.
-GRAVE_AT, PLAIN_AT = 0.3, 0.9
+GRAVE_AT, PLAIN_AT = 0.4, 0.75
 # "Saya mau berhenti kerja" asks about work.
 WORK: Final = frozenset(
     "kerja bekerja kontrak kuliah sekolah merokok rokok job working work gawe nyambut damel".split()
@@ -165,7 +165,7 @@ def _in_a_clause(text: str, hinted: str) -> tuple[str, float]:
 def _about_a_job(words: list[Word]) -> bool:
     """ "PT ini resmi?" asks about a recruiter; "kalian bukan orang agen?" asks about us."""
     jobs = [at for at, word in enumerate(words) if word.known in JOBS]
-    return any(OURSELVES.isdisjoint([word.known for word in words[max(0, at - 2) : at]]) for at in jobs)
+    return any(OURSELVES.isdisjoint([word.known for word in words[max(0, at - 3) : at]]) for at in jobs)
 
 
 def _counted(words: list[Word]) -> bool:

@@ -23,7 +23,7 @@ OVERLAP: Final = 100
 HIGH_AT: Final = 0.4
 # Good news, a denied danger or a figure of speech: only a strong suspicion asks.
 GOOD_NEWS: Final = frozenset({"safe_now", "harmless"})
-ASKS_LATER: Final = 0.12
+ASKS_LATER: Final = 0.18
 # Who asks for silence gets no question: what little is suspected is not shown as doubtful.
 SILENT: Final = 0.25
 # A name, a secret word or an answer of one word or two is seldom danger that no list has.
@@ -318,6 +318,10 @@ def _overheard(service: Service, seen: list[Sign], guess: Hunch) -> bool:
     if {sign.kind for sign in seen if sign.urgency >= Urgency.HIGH and not sign.doubtful} == {"death"}:
         return chances["psychosocial"] >= LISTENS_AT
     if not _suspected(seen):
+        return False
+    farewell = service is Service.PSYCHOSOCIAL and any(sign.kind == "suicide" for sign in seen)
+    if farewell and chances["emergency"] < GRAVELY_AT:
+        # What sounds like a farewell is for whoever listens (SAFETY R18).
         return False
     if service in (Service.PSYCHOSOCIAL, Service.FAMILY_LINKS):
         return chances["emergency"] > chances[str(service)]

@@ -13,6 +13,8 @@ from flows.words import Urgency
 # Of the critical messages of strangers in which no phrase or rule hears critical danger, this share may stay unheard.
 MISSED: Final = 0.037
 FREEDOM: Final = 0.3
+# Strangers to come write what none of these wrote: the bot asks from so much less on.
+CAUTION: Final = 0.75
 
 
 def second_look(
@@ -37,7 +39,7 @@ def second_look(
     look = _fitted(seen[teaches], grave[teaches])
     return {
         "second_look": np.concatenate([look.intercept_, look.coef_[0]]).astype(np.float32),
-        "patience": np.array([asks_at], dtype=np.float32),
+        "patience": np.array([CAUTION * asks_at], dtype=np.float32),
     }
 
 

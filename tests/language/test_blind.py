@@ -15,9 +15,11 @@ DATA = Path(__file__).parents[2] / "bot" / "language" / "data"
 BLIND = Path(__file__).parent / "blind"
 KINDS = {"explicit", "implicit", "hard_negative", "command", "do_not_reply", "plain"}
 SERVICES = {"emergency", "family_links", "psychosocial", "information", "none"}
-LEARNT = ("second", "third", "fourth", "fifth", "sixth")
-SETS = (*(STRANGERS / f"{name}.jsonl" for name in LEARNT), BLIND / "seventh.jsonl")
-"""By the second to the sixth author, learnt since, and by the seventh, which is blind; in every language."""
+LEARNT = ("second", "third", "fourth", "fifth", "sixth", "seventh")
+LATEST = STRANGERS / "seventh.jsonl"
+"""The newest author's messages, whose figures have floors."""
+SETS = sorted({*(STRANGERS / f"{name}.jsonl" for name in LEARNT), *BLIND.glob("*.jsonl"), LATEST})
+"""By the authors that are learnt from today, and what is blind; in every language."""
 
 
 @pytest.mark.parametrize(
@@ -40,8 +42,8 @@ def test_the_sets_that_are_or_were_blind_have_every_language_and_kind(path: Path
 
 
 @pytest.fixture(scope="module")
-def seventh() -> list[Check]:
-    return heard([BLIND / "seventh.jsonl"])[0]
+def latest() -> list[Check]:
+    return heard([LATEST])[0]
 
 
 def test_no_blind_message_of_danger_or_need_was_trained_on() -> None:
@@ -58,21 +60,21 @@ def test_no_blind_message_of_danger_or_need_was_trained_on() -> None:
     ("figure", "floor"),
     [
         ("critical heard or asked", 100),
-        ("high heard or asked", 95.9),
-        ("normal not critical", 99.5),
-        ("normal not asked", 81.9),
-        ("hard not critical", 90.9),
-        ("hard not asked", 70),
-        ("service", 90.8),
-        ("commands", 93.7),
-        ("do not reply", 93.3),
-        ("no command meant", 99.1),
+        ("high heard or asked", 98.4),
+        ("normal not critical", 100),
+        ("normal not asked", 89.8),
+        ("hard not critical", 99),
+        ("hard not asked", 84.5),
+        ("service", 98.2),
+        ("commands", 100),
+        ("do not reply", 100),
+        ("no command meant", 99.3),
         ("language", 98.9),
         ("language among two offered", 100),
     ],
 )
-def test_what_was_reached_on_the_seventh_author_is_not_lost(seventh: list[Check], figure: str, floor: float) -> None:
-    answers = [check.right for check in seventh if check.figure == figure]
+def test_what_was_reached_on_the_latest_author_is_not_lost(latest: list[Check], figure: str, floor: float) -> None:
+    answers = [check.right for check in latest if check.figure == figure]
     assert 100 * sum(answers) / len(answers) >= floor
 
 

@@ -302,3 +302,46 @@ def test_calm_matters_of_work_and_papers_want_information(text: str, service: Se
     reading = read(text)
     assert outward_service(reading) == service
     assert reading.urgency < Urgency.CRITICAL
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("tolong buang semua catatan tentang saya", Command.DELETE),
+        ("please wipe everything I told you, my name as well", Command.DELETE),
+        ("keluarkan nomor saya dari daftar kiriman", Command.STOP),
+        ("unsubscribe me please, I need nothing more", Command.STOP),
+    ],
+)
+def test_who_asks_for_an_end_of_messages_or_records_is_not_taken_for_one_who_says_farewell(
+    text: str, asked: Command
+) -> None:
+    assert read(text).command is asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "saya mau berhenti dari hidup ini",
+        "aku sudah tidak kuat, mau berhenti",
+        "hapus aku dari hidup kalian",
+        "I want it all to stop",
+        "wis cukup, aku pamit kabeh",
+    ],
+)
+def test_r18_a_farewell_that_sounds_like_stop_is_asked_about(text: str) -> None:
+    assert read(text).command is None
+    assert read(text).asks_first or read(text).urgency == Urgency.CRITICAL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gila dibantai abis main badminton sama anak mess",
+        "I am dying for a bowl of bakso",
+        "ikan asin kebakar di wajan, nyonya ketawa",
+        "terjebak macet dua jam",
+    ],
+)
+def test_games_kitchens_and_idioms_are_not_called_critical(text: str) -> None:
+    assert read(text).urgency < Urgency.CRITICAL

@@ -106,3 +106,29 @@ def test_who_was_silent_or_silenced_waits_for_an_answer(text: str) -> None:
 )
 def test_money_excuses_and_work_are_no_commands(text: str) -> None:
     assert read(text).command is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mohon tidak usah menulis ke nomor ini, semua pesan dibaca nyonya",
+        "ulah ngawalon wae, hape dipariksa dunungan",
+        "dendaq bales, hp tebace siq tuan",
+        "jangan nulis dulu sampai saya bilang aman",
+    ],
+)
+def test_r5_do_not_reply_is_heard_in_whatever_verb_the_answer_has(text: str) -> None:
+    assert read(text).command is Command.DO_NOT_REPLY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nyonya memukul kepala saya, tuannya diam saja, saya muntah",
+        "my friend took all her pills, I shake her but she don't answer",
+        "saya jatuh dari tangga, kaki patah, bos bilang jangan telepon ambulans",
+    ],
+)
+def test_whoever_tells_of_somebody_silent_is_not_met_with_silence(text: str) -> None:
+    assert read(text).command is not Command.DO_NOT_REPLY
+    assert read(text).urgency == Urgency.CRITICAL or read(text).asks_first
