@@ -16,7 +16,7 @@ BLIND = Path(__file__).parent / "blind"
 KINDS = {"explicit", "implicit", "hard_negative", "command", "do_not_reply", "plain"}
 SERVICES = {"emergency", "family_links", "psychosocial", "information", "none"}
 LEARNT = ("second", "third", "fourth", "fifth", "sixth", "seventh")
-LATEST = STRANGERS / "seventh.jsonl"
+LATEST = BLIND / "eighth.jsonl"
 """The newest author's messages, whose figures have floors."""
 SETS = sorted({*(STRANGERS / f"{name}.jsonl" for name in LEARNT), *BLIND.glob("*.jsonl"), LATEST})
 """By the authors that are learnt from today, and what is blind; in every language."""
@@ -59,18 +59,18 @@ def test_no_blind_message_of_danger_or_need_was_trained_on() -> None:
 @pytest.mark.parametrize(
     ("figure", "floor"),
     [
-        ("critical heard or asked", 100),
-        ("high heard or asked", 98.4),
-        ("normal not critical", 100),
-        ("normal not asked", 89.8),
-        ("hard not critical", 99),
-        ("hard not asked", 84.5),
-        ("service", 98.2),
-        ("commands", 100),
-        ("do not reply", 100),
-        ("no command meant", 99.3),
-        ("language", 98.9),
-        ("language among two offered", 100),
+        ("critical heard or asked", 98.3),
+        ("high heard or asked", 90.6),
+        ("normal not critical", 97.9),
+        ("normal not asked", 79.3),
+        ("hard not critical", 88.4),
+        ("hard not asked", 56.5),
+        ("service", 78.5),
+        ("commands", 86.5),
+        ("do not reply", 89.8),
+        ("no command meant", 100),
+        ("language", 97.2),
+        ("language among two offered", 97.8),
     ],
 )
 def test_what_was_reached_on_the_latest_author_is_not_lost(latest: list[Check], figure: str, floor: float) -> None:
