@@ -51,6 +51,7 @@ SEEKS = "seek.heard"
 PHRASES: Mapping[str, str] = MappingProxyType(
     {
         "orang lain": ANOTHER_IN_DANGER,
+        "orang baru": ANOTHER_IN_DANGER,
         "saya selamat": "safe.heard",
         "aku selamat": "safe.heard",
         "sy selamat": "safe.heard",
@@ -277,12 +278,12 @@ SAME_OR_ANOTHER: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The two answers to the question whom new words are about, each with other words that mean it (SAFETY R16)."""
 
-NOT_UNDERSTOOD = _("Maaf, kami belum mengerti. Pesan Anda tetap kami simpan.")
-STILL_NOT_UNDERSTOOD = _("Maaf, kami masih belum mengerti. Pesan Anda tetap kami simpan.")
+NOT_UNDERSTOOD = _("Maaf, kami belum mengerti. Pesan Anda tetap masuk.")
+STILL_NOT_UNDERSTOOD = _("Maaf, kami masih belum mengerti. Pesan Anda tetap masuk.")
 OLD_BUTTON = _("Tombol itu dari pesan yang lama. Pilih dari pesan yang ini, ya.")
 OLD_BUTTON_NOTHING_OPEN = _('Tombol itu dari pesan yang lama. Tulis saja, atau tulis "menu".')
 CHOICES_CHANGED = _("Pilihannya baru saja berubah. Pilih lagi dari pesan yang ini, ya.")
-KEPT = _("Sudah kami simpan.")
+KEPT = _("Pesan Anda sudah masuk.")
 TOO_LONG = _("Ini terlalu panjang untuk dikirim. Tolong tulis lebih pendek, paling banyak 1000 huruf.")
 KEPT_BY_KIND = MappingProxyType(
     {
@@ -326,7 +327,9 @@ ROLES = MappingProxyType(
     }
 )
 NUMBERS_SAID = _("Nomor darurat di {country}: {numbers}.")
-NUMBERS_GUESSED = _("Kalau Anda di {country}, nomor daruratnya: {numbers}. Kalau bukan di sana, tulis nama negaranya.")
+NUMBERS_GUESSED = _(
+    "Kalau tempatnya {country}, nomor daruratnya: {numbers}. Kalau bukan di sana, tulis nama negaranya."
+)
 NUMBERS_ELSEWHERE = _("Nomor darurat di {country}: {numbers}. Nomor itu hanya tersambung dari negara itu.")
 NO_NUMBER = _(
     "Kami belum punya nomor yang sudah diperiksa untuk negara ini. "
@@ -336,7 +339,7 @@ NO_COUNTRY = _(
     "Kalau nyawa terancam, minta orang terdekat memanggil ambulans atau polisi. "
     "Tulis negaranya, supaya kami bisa memberi nomor."
 )
-FIRST_ASK_US = _("Kalau Anda ragu menelepon, petugas bisa membantu mencari cara yang aman.")
+FIRST_ASK_US = _("Kalau ragu menelepon, petugas bisa membantu mencari cara yang aman.")
 
 # SAFETY R13: without authorisation everybody is told so. R3 forbids the word "petugas" before anybody said that
 # writing is safe, and R3 keeps the person unharmed: until then the same is said without it.

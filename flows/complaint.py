@@ -1,7 +1,7 @@
 """A complaint about work, or the wish to go home: at most eight messages, each may be skipped or spoken."""
 
 from flows.emergency import PHONE_AND_REACH, PHONES, exit_taught
-from flows.opening import BAIK, can_you_write, opening
+from flows.opening import THANKS_FOR_WRITING, can_you_write, opening
 from flows.script import Answer, Ask, Go, Listen, Scene, State, Ticket, _, flow
 from flows.words import Service, Urgency
 
@@ -9,7 +9,7 @@ SKIP = _("Lewati")
 
 complaint = flow(
     "complaint",
-    *opening("matter", None, BAIK),
+    *opening("matter", None, THANKS_FOR_WRITING),
     Scene(
         "another",
         (_("Baik. Kami buat catatan baru untuk orang ini."),),
@@ -70,7 +70,7 @@ complaint = flow(
     Scene(
         "employer",
         then=Ask(
-            _("Bekerja di mana? Boleh tambah nama majikan, agen, atau PT."),
+            _("Bekerja di mana? Boleh tambah nama majikannya."),
             (
                 Answer(_("Rumah tangga"), then="agency_and_story", value="household", also=("rumah", "majikan", "art")),
                 Answer(_("Perusahaan"), then="agency_and_story", value="company", also=("pabrik", "pt", "ladang")),
@@ -79,25 +79,15 @@ complaint = flow(
                 Answer(SKIP, then="agency_and_story"),
             ),
             field="employer",
-            other="story",
+            other="agency_and_story",
             files="evidence",
         ),
     ),
-    # Whoever picked a button named no agency yet: it is asked with what happened, so that eight messages suffice.
+    # The agency is asked with what happened, and only there, so that eight messages suffice.
     Scene(
         "agency_and_story",
         then=Listen(
             _("Apa yang terjadi? Tulis juga agen atau PT, kalau ada."),
-            "what",
-            then="wish",
-            skip=SKIP,
-            files="evidence",
-        ),
-    ),
-    Scene(
-        "story",
-        then=Listen(
-            _("Apa yang terjadi?"),
             "what",
             then="wish",
             skip=SKIP,
@@ -123,12 +113,12 @@ complaint = flow(
     Scene(
         "done",
         (
-            _("Terima kasih. Semua sudah kami simpan."),
+            _("Terima kasih. Semua sudah kami terima."),
             State(),
             _('Anda boleh menambah kapan saja. Supaya aman dihubungi, tulis "profil aman".'),
         ),
         then=Go("consent.ask"),
     ),
     service=Service.COMPLAINT,
-    moves={"evidence": "contact"},
+    moves={"evidence": "contact", "story": "agency_and_story"},
 )

@@ -1,37 +1,57 @@
 """Consent, after the safety steps and never before them; no answer is a no, and a no changes nothing."""
 
-from flows.script import RETURN, Answer, Ask, Go, Scene, _, flow
+from flows.emergency import CAN_DELETE, CANNOT_DELETE, HOW_WHEN_AND_WORDS
+from flows.script import RETURN, Answer, Ask, Go, Listen, OnChannel, Scene, SceneLine, _, flow
 
 A_WOMAN = ("perempuan", "wanita", "mau perempuan", "perempuan saja", "minta perempuan")
 
+SKIP = _("Lewati")
+COPIES: tuple[SceneLine, ...] = (
+    OnChannel(CAN_DELETE, _("Telegram juga menyimpan salinannya, di negara lain.")),
+    OnChannel(CANNOT_DELETE, _("WhatsApp juga menyimpan salinannya, di negara lain.")),
+)
+"""Each is told of its own vendor alone."""
+KEEP = Ask(
+    _("Bolehkah kami menyimpan cerita Anda? Anda boleh minta dihapus kapan saja."),
+    (
+        Answer(_("Boleh"), then="yes", yes=True, also=("setuju", "silakan")),
+        Answer(_("Tidak boleh"), then="no", yes=False, also=("tidak", "jangan disimpan")),
+    ),
+    consent="keep",
+    other="no_answer",
+)
 consent = flow(
     "consent",
     Scene(
         "ask",
-        (_("Cerita Anda dibaca orang yang menolong. Telegram dan WhatsApp juga menyimpan salinannya di luar negeri."),),
-        then=Ask(
-            _('Bolehkah terus disimpan, sampai Anda menulis "hapus data saya"?'),
-            (
-                Answer(_("Boleh"), then="yes", yes=True, also=("setuju", "silakan")),
-                Answer(_("Tidak boleh"), then="no", yes=False, also=("tidak", "jangan disimpan")),
-            ),
-            consent="keep",
-            other="no_answer",
-        ),
+        (_("Cerita Anda dibaca orang yang menolong."), *COPIES),
+        then=KEEP,
         signed="consent",
     ),
+    # Whoever just chose who may read is not told a second time that it is read.
+    Scene("keep", COPIES, then=KEEP, signed="consent"),
+    # Asked when all the rest has arrived, of whoever said by a button whose telephone it is.
+    Scene("reach", then=Listen(HOW_WHEN_AND_WORDS, "reach", then="ask", skip=SKIP, once=True)),
+    Scene("reach_first", then=Listen(HOW_WHEN_AND_WORDS, "reach", then="readers", skip=SKIP, once=True)),
     Scene("no_answer", (_("Baik. Boleh dijawab nanti. Kami tetap membantu."),), then=Go(RETURN)),
     Scene("yes", (_("Terima kasih. Tulis lagi kapan saja."),), then=Go(RETURN)),
     Scene(
         "no",
-        (_('Baik. Kami tetap membantu. Untuk menghapus cerita, tulis "hapus data saya".'),),
-        then=Go(RETURN),
+        then=Ask(
+            _("Baik, kami tetap membantu. Mau ceritanya langsung dihapus?"),
+            (
+                Answer(_("Ya, hapus"), then="detour.delete", yes=True, also=("hapus", "hapus saja")),
+                Answer(_("Nanti saja"), then="later", yes=False, also=("nanti", "belum", "jangan dulu")),
+            ),
+            other="later",
+        ),
         signed="consent",
     ),
+    Scene("later", (_('Baik. Untuk menghapus nanti, tulis "hapus data saya".'),), then=Go(RETURN)),
     Scene(
         "woman",
         then=Ask(
-            _("Mau dijawab perempuan?"),
+            _("Mau yang menjawab perempuan?"),
             (
                 Answer(_("Ya, perempuan"), then="readers", yes=True, also=A_WOMAN),
                 Answer(_("Siapa saja"), then="readers", yes=False, also=("bebas", "terserah")),
@@ -44,20 +64,20 @@ consent = flow(
     Scene(
         "readers",
         then=Ask(
-            _("Cerita Anda dibaca orang yang menolong. Dari lembaga mana yang boleh?"),
+            _("Siapa yang boleh membaca cerita Anda? KP2MI itu kementerian pekerja migran."),
             (
-                Answer(_("Hanya Palang Merah"), then="ask", value="palang_merah", also=("palang merah",)),
+                Answer(_("Hanya Palang Merah"), then="keep", value="palang_merah", also=("palang merah",)),
                 Answer(
                     _("KP2MI dan KBRI atau KJRI"),
-                    then="ask",
+                    then="keep",
                     value="kp2mi_and_missions",
                     also=("kp2mi", "kp2mi dan perwakilan"),
                 ),
-                Answer(_("Semua yang bisa membantu"), then="ask", value="all", also=("semua",)),
+                Answer(_("Semua yang bisa membantu"), then="keep", value="all", also=("semua",)),
             ),
             field="readers",
             consent="readers",
-            other="ask",
+            other="keep",
         ),
         signed="consent",
     ),

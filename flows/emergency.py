@@ -23,18 +23,20 @@ OWN_PATHS: Mapping[str, str] = MappingProxyType(
 NOT_THAT = _("Bukan itu")
 WHAT_WE_HEARD = _("Mana yang terjadi? Boleh beberapa angka. Kalau ada yang terluka, tulis juga berapa orang.")
 WHERE_ARE_YOU = _("Anda di mana? Tulis negara dan kota, atau kirim lokasi. Kalau tidak tahu, tulis yang terlihat.")
-WHAT_HAPPENED = _("Apa yang terjadi? Tulis atau kirim suara, pendek saja.")
-WHAT_AND_WHO_IS_HURT = _("Lalu apa yang terjadi? Ada yang terluka, atau ada anak? Tulis juga berapa orang.")
+WHAT_HAPPENED = _("Apa yang terjadi? Tulis atau kirim suara. Satu dua kata pun cukup.")
+WHAT_AND_WHO_IS_HURT = _(
+    "Apa yang terjadi? Satu dua kata pun cukup. Tulis juga berapa yang terluka, dan apakah ada anak."
+)
 HOW_WHEN_AND_WORDS = _(
-    "Lewat apa, jam berapa, dan dengan sapaan apa kami boleh menghubungi Anda? "
-    'Contoh: "di sini, malam, bilang dari adik".'
+    'Lewat apa, jam berapa, dan dengan sapaan apa aman menghubungi Anda? Contoh: "di sini, malam, bilang dari adik".'
 )
 """How, when and with which words to reach somebody, in one question."""
 PHONE_AND_REACH = _(
-    'Siapa yang bisa membuka HP ini? Boleh tambah cara, jam, dan sapaan, contohnya "hanya saya, malam, dari adik".'
+    "Siapa yang biasa membuka HP ini? Lewat apa, jam berapa, dan dengan sapaan apa aman menghubungi Anda?"
 )
 """Whose telephone it is and how to reach somebody, in one: the picture takes no more than six messages."""
 
+WHO_OPENS = _("Siapa yang biasa membuka HP ini?")
 PHONES = (
     Answer(
         _("Hanya saya"),
@@ -43,16 +45,28 @@ PHONES = (
         device=Device.OWN,
         also=("milik saya", "hp saya", "punya saya", "saya sendiri", "sendiri", "saya"),
     ),
-    Answer(_("Pinjam"), then="done", device=Device.BORROWED, also=("hp pinjam", "minjam")),
+    Answer(
+        _("Yang punya HP juga"),
+        then="done",
+        value="Pinjam",
+        device=Device.BORROWED,
+        also=("pinjam", "hp pinjam", "minjam", "pinjaman", "yang punya"),
+    ),
     Answer(_("Dipakai bersama"), then="done", device=Device.SHARED, also=("bersama", "bareng")),
     Answer(
-        _("Diperiksa orang"),
+        _("Ada yang memeriksa"),
         then="exit",
         value="Ada yang mengawasi",
         device=Device.WATCHED,
-        also=("ada yang mengawasi", "diawasi", "diperiksa"),
+        also=("diperiksa orang", "ada yang mengawasi", "diawasi", "diperiksa"),
     ),
 )
+
+
+def phones(then: str, watched: str) -> tuple[Answer, ...]:
+    """Who opens the telephone, in the words that every conversation uses."""
+    led = {"done": then, "exit": watched}
+    return tuple(replace(answer, then=led[answer.then]) for answer in PHONES)
 
 
 CAN_DELETE, CANNOT_DELETE = ("telegram", "simulator"), ("whatsapp", "terminal")
@@ -81,33 +95,35 @@ MAY_WRITE_AND_PROFILE = _('Anda boleh menulis lagi kapan saja. Supaya aman dihub
 
 def phone(name: str, then: str, watched: str) -> Scene:
     """Whose telephone it is, with how to reach somebody; an answer alone leads to `then`, own words have said both."""
-    led = {"done": then, "exit": watched}
-    phones = tuple(replace(answer, then=led[answer.then]) for answer in PHONES)
-    return Scene(name, then=Ask(PHONE_AND_REACH, phones, field="device", other="done", words="reach"))
+    answers = phones(then, watched)
+    return Scene(name, then=Ask(PHONE_AND_REACH, answers, field="device", other="done", words="reach"))
 
 
 def ending() -> tuple[Scene, ...]:
     """How the telling ends: whose telephone, how to reach, and the truth of how far it is.
 
-    Where less was asked before, whoever pressed a button is asked how to reach them; else six messages are over.
+    Whoever pressed a button is asked how to reach them: at once where less was asked before, else when the six
+    messages to the picture are over.
     """
     how = Listen(HOW_WHEN_AND_WORDS, "reach", then="done", skip=_("Lewati"), once=True)
     return (
         phone("phone", "how_to_reach", "exit"),
         exit_taught("how_to_reach"),
         Scene("how_to_reach", then=how),
-        phone("phone_last", "done", "exit_last"),
-        exit_taught(name="exit_last"),
+        phone("phone_last", "done_but_reach", "exit_last"),
+        exit_taught("done_but_reach", name="exit_last"),
         done(closing=MAY_WRITE_AND_PROFILE),
+        # A button says only whose telephone it is: how to reach them is asked when all the rest has arrived.
+        done("consent.reach", MAY_WRITE_AND_PROFILE, "done_but_reach"),
     )
 
 
-def done(then: str = "consent.ask", closing: str = "") -> Scene:
+def done(then: str = "consent.ask", closing: str = "", name: str = "done") -> Scene:
     """All that an officer needs was asked; what is written from here on is kept with the ticket."""
     return Scene(
-        "done",
+        name,
         (
-            _("Terima kasih. Semua sudah kami simpan."),
+            _("Terima kasih. Semua sudah kami terima."),
             State(),
             closing or _("Anda boleh menulis lagi kapan saja. Anda yang memutuskan."),
         ),
@@ -152,7 +168,7 @@ emergency = flow(
         ),
         signed="danger",
     ),
-    Scene("kept", (_("Terima kasih. Sudah kami simpan."),), then=can_you_write("where_soon")),
+    Scene("kept", (_("Terima kasih. Semua sudah kami terima."),), then=can_you_write("where_soon")),
     Scene(
         "not_safe",
         (ARRIVED,),
@@ -183,7 +199,7 @@ emergency = flow(
         "hurt",
         (Numbers(),),
         then=Ask(
-            _('Ada yang terluka, atau ada anak? Boleh beberapa angka, atau tulis: "dua orang".'),
+            _("Ada yang terluka, atau ada anak? Boleh beberapa angka. Boleh tambah berapa orang yang terluka."),
             (
                 Answer(
                     _("Saya terluka"), then="phone_last", urgency=Urgency.CRITICAL, also=("saya", "saya sakit", "aku")
@@ -191,7 +207,7 @@ emergency = flow(
                 Answer(_("Orang lain terluka"), "phone_last", urgency=Urgency.CRITICAL, also=("orang lain", "teman")),
                 Answer(_("Ada anak"), then="phone_last", urgency=Urgency.CRITICAL, also=("anak", "bayi")),
                 Answer(
-                    _("Saya belum 18 tahun"), then="child.adult", urgency=Urgency.CRITICAL, also=("saya masih anak",)
+                    _("Saya belum 18 tahun"), then="child.age_told", urgency=Urgency.CRITICAL, also=("saya masih anak",)
                 ),
                 Answer(_("Tidak ada"), then="phone_last", yes=False, also=("tidak", "aman semua")),
             ),

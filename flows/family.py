@@ -1,8 +1,9 @@
 """Family links: Saya Mencari, Saya Selamat, kabar keluarga. Nothing is matched or released here (SAFETY R27)."""
 
-from flows.opening import BAIK, SECRET_WORD, opening
+from flows.emergency import WHO_OPENS, exit_taught, phones
+from flows.opening import SECRET_WORD, THANKS_FOR_WRITING, opening
 from flows.script import Answer, Ask, Go, Listen, Prove, Scene, Shown, State, Stop, Ticket, _, flow
-from flows.words import Device, Service, Urgency
+from flows.words import Service, Urgency
 
 SKIP = _("Lewati")
 YES, NO = _("Ya"), _("Tidak")
@@ -10,16 +11,31 @@ NOTHING_TO_SHOW = _("Tidak ada yang bisa kami tampilkan di sini. Tulis petugas b
 
 family = flow(
     "family",
-    *opening("which", None, BAIK),
+    *opening("which", None, THANKS_FOR_WRITING),
     Scene(
         "which",
         then=Ask(
             _("Apa yang Anda butuhkan?"),
             (
-                Answer(_("Saya Mencari"), then="seek.heard", also=("mencari", "cari")),
-                Answer(_("Saya Selamat"), then="safe.heard", also=("selamat",)),
-                Answer(_("Kirim kabar keluarga"), then="news.heard", also=("kabar keluarga", "kirim kabar")),
-                Answer(_("Tanya permintaan saya"), then="request", also=("permintaan saya", "tanya")),
+                Answer(_("Saya Mencari seseorang"), then="seek.heard", also=("saya mencari", "mencari", "cari")),
+                Answer(
+                    _("Kabari: Saya Selamat"),
+                    then="safe.heard",
+                    also=(
+                        "saya selamat",
+                        "selamat",
+                    ),
+                ),
+                Answer(
+                    _("Kirim kabar ke keluarga"),
+                    then="news.heard",
+                    also=("kabar keluarga", "kirim kabar", "kirim kabar keluarga"),
+                ),
+                Answer(
+                    _("Permintaan yang dulu"),
+                    then="request",
+                    also=("tanya permintaan saya", "permintaan saya", "tanya"),
+                ),
             ),
             other="seek.heard",
         ),
@@ -54,7 +70,7 @@ family = flow(
         guarded="withdraw",
     ),
     Scene("add", then=Listen(_("Tulis keterangannya di sini. Suara juga boleh."), "more", then="added")),
-    Scene("added", (_("Terima kasih. Sudah kami simpan."),), then=Stop()),
+    Scene("added", (_("Terima kasih. Semua sudah kami terima."),), then=Stop()),
     service=Service.FAMILY_LINKS,
 )
 
@@ -73,7 +89,7 @@ SOUGHT = Ticket(Service.FAMILY_LINKS, Urgency.NORMAL, "seek")
 
 seek = flow(
     "seek",
-    *opening("begin", SOUGHT, BAIK),
+    *opening("begin", SOUGHT, THANKS_FOR_WRITING),
     Scene(
         "begin",
         (
@@ -129,7 +145,7 @@ seek = flow(
     about("last_agency", _("Lewat agen atau PT apa?"), "number_part", field="agency"),
     about("number_part", _("Ingat nomor HP atau paspornya? Sebagian angka juga membantu."), "last_contact"),
     about("last_contact", _("Kapan terakhir ada kabar?"), "what"),
-    about("what", _("Apa yang terjadi, menurut yang Anda tahu?"), "photo"),
+    about("what", _("Setahu Anda, apa yang terjadi?"), "photo"),
     about("photo", _("Ada foto wajahnya? Boleh dikirim sekarang."), "enquirer", "photo"),
     of_writer("enquirer", _("Sekarang tentang Anda. Siapa nama Anda?"), "enquirer_contact", "name"),
     of_writer("enquirer_contact", _("Lewat apa aman menghubungi Anda? Boleh tambah jamnya."), "second_way"),
@@ -137,22 +153,18 @@ seek = flow(
     Scene(
         "phone",
         then=Ask(
-            _("HP ini milik siapa?"),
-            (
-                Answer(_("Milik saya"), then="share", device=Device.OWN, also=("hp saya", "punya saya", "sendiri")),
-                Answer(_("Pinjam"), then="share", device=Device.BORROWED, also=("hp pinjam", "minjam")),
-                Answer(_("Dipakai bersama"), then="share", device=Device.SHARED, also=("bersama", "bareng")),
-                Answer(SKIP, then="share"),
-            ),
+            WHO_OPENS,
+            (*phones("share", "exit"), Answer(SKIP, then="share")),
             field="device",
             other="share",
             once=True,
         ),
     ),
+    exit_taught("share"),
     Scene(
         "share",
         then=Ask(
-            _("Bolehkah nama orang itu dikirim ke Palang Merah negara lain?"),
+            _("Bolehkah nama yang dicari dikirim ke Palang Merah negara lain?"),
             (Answer(YES, then="share_ministry", yes=True), Answer(NO, then="share_ministry", yes=False)),
             consent="share_red_cross",
             other="share_ministry",
@@ -194,20 +206,25 @@ safe = flow(
     "safe",
     Scene(
         "heard",
-        then=Listen(_("Syukurlah. Tulis nama Anda, dan nama orang tua atau desa."), "name", then="kept", wants="name"),
+        then=Listen(
+            _("Syukurlah. Siapa yang selamat? Tulis nama, dan nama orang tua atau desanya."),
+            "name",
+            then="kept",
+            wants="name",
+        ),
     ),
     Scene(
         "kept",
         (_("Sudah tercatat. Belum ada yang kami beri tahu."),),
         opens=Ticket(Service.FAMILY_LINKS, Urgency.NORMAL, "safe"),
         then=Ask(
-            _("Bagaimana keadaan Anda? Boleh tulis beberapa angka."),
+            _("Bagaimana keadaannya? Boleh tulis beberapa angka."),
             (
                 Answer(_("Saya sehat"), then="whom", also=("sehat", "baik")),
                 Answer(_("Saya di tempat aman"), then="whom", also=("tempat aman",)),
-                Answer(_("Nanti saya menghubungi"), then="whom", also=("nanti",)),
+                Answer(_("Nanti saya kabari"), then="whom", also=("nanti", "nanti saya menghubungi")),
                 Answer(_("Saya butuh bantuan"), then="emergency.heard", also=("butuh bantuan", "bantuan")),
-                Answer(_("Saya mencatat orang lain"), then="by_other", also=("orang lain",)),
+                Answer(_("Ini tentang orang lain"), then="by_other", also=("orang lain", "saya mencatat orang lain")),
             ),
             field="message",
             other="whom",
@@ -217,7 +234,9 @@ safe = flow(
     Scene(
         "by_other",
         (_("Terima kasih. Kami tidak menyampaikan apa pun tanpa izin orangnya sendiri."),),
-        then=Listen(_("Siapa nama Anda? Tulis juga di mana bertemu orang itu."), "made_by", then="done", skip=SKIP),
+        then=Listen(
+            _("Siapa nama Anda sendiri? Tulis juga di mana Anda bertemu dia."), "made_by", then="done", skip=SKIP
+        ),
     ),
     Scene(
         "whom",
@@ -228,13 +247,13 @@ safe = flow(
     Scene(
         "details", then=Listen(_("Mau menambah umur, alamat rumah, atau tempat sekarang?"), "more", "done", skip=SKIP)
     ),
-    Scene("done", (_("Terima kasih. Semua sudah kami simpan. Tulis lagi kapan saja."),), then=Stop()),
+    Scene("done", (_("Terima kasih. Semua sudah kami terima. Tulis lagi kapan saja."),), then=Stop()),
     service=Service.FAMILY_LINKS,
 )
 
 news = flow(
     "news",
-    *opening("to_whom", Ticket(Service.FAMILY_LINKS, Urgency.NORMAL, "news"), BAIK),
+    *opening("to_whom", Ticket(Service.FAMILY_LINKS, Urgency.NORMAL, "news"), THANKS_FOR_WRITING),
     Scene(
         "to_whom",
         (_("Petugas Palang Merah membaca kabar ini dulu sebelum dikirim."),),
@@ -246,8 +265,8 @@ news = flow(
     ),
     Scene(
         "letter",
-        (_("Kabar keluarga saja, paling banyak 1000 huruf."),),
-        then=Listen(_("Apa kabar yang ingin Anda sampaikan?"), "letter", then="enquirer", most=1000),
+        (_("Kabar keluarga saja, kira-kira setengah halaman."),),
+        then=Listen(_("Kabar apa yang ingin Anda sampaikan?"), "letter", then="enquirer", most=1000),
     ),
     Scene(
         "enquirer",
@@ -265,6 +284,6 @@ news = flow(
             other="done",
         ),
     ),
-    Scene("done", (_("Terima kasih. Sudah kami simpan."), State()), then=Go("consent.ask")),
+    Scene("done", (_("Terima kasih. Semua sudah kami terima."), State()), then=Go("consent.ask")),
     service=Service.FAMILY_LINKS,
 )

@@ -7,11 +7,11 @@ from flows.words import Service, Urgency
 
 SKIP = _("Lewati")
 MORE_OR_ENOUGH = (
-    Answer(_("Tanya petugas"), then="question", also=("tanya", "petugas")),
+    Answer(_("Tanya petugas"), then="question", yes=True, also=("tanya", "petugas")),
     Answer(_("Topik lain"), then="topics", also=("topik", "lain")),
-    Answer(_("Cukup"), then="enough", also=("sudah", "selesai")),
+    Answer(_("Cukup"), then="enough", yes=False, also=("sudah", "selesai")),
 )
-AFTER = Ask(_("Cukup, atau ada lagi?"), MORE_OR_ENOUGH, other="question_told")
+AFTER = Ask(_("Masih ada yang ingin ditanyakan?"), MORE_OR_ENOUGH, other="question_told")
 TOPICS = (
     ("papers", _("Paspor dan surat"), PAPERS),
     ("wages", _("Gaji dan hak"), WAGES),
@@ -120,7 +120,7 @@ info = flow(
     Scene(
         "interest_kept",
         (
-            _("Terima kasih. Petugas menjawab di sini."),
+            _("Terima kasih. Kalau ada jawaban, masuknya di sini."),
             _("Kami usahakan dalam 10 hari kerja. Kalau belum ada, itu juga kami kabarkan."),
         ),
         then=Stop(),

@@ -1,6 +1,6 @@
 """Somebody wants to talk: psychological first aid (look, listen, link), and staying with somebody who waits (R18)."""
 
-from flows.opening import BAIK, SAFE_WORDS, can_you_write, opening
+from flows.opening import SAFE_WORDS, THANKS_FOR_WRITING, can_you_write, opening
 from flows.script import Answer, Ask, Go, HandOver, Listen, Scene, State, Stay, Stop, Ticket, _, flow
 from flows.taken import ALONE_NOW, taken
 from flows.words import Service, Urgency
@@ -76,10 +76,10 @@ def direct(after_no: str) -> Ask:
 
 listen = flow(
     "listen",
-    *opening("place", None, BAIK),
+    *opening("place", None, THANKS_FOR_WRITING),
     Scene(
         "place",
-        (_("Terima kasih sudah menulis. Anda boleh cerita apa saja."),),
+        (_("Anda boleh cerita apa saja."),),
         then=Ask(
             _("Apakah Anda aman di tempat Anda sekarang?"),
             (
@@ -156,6 +156,7 @@ listen = flow(
                 Answer(_("Siang, jam 11 sampai 3"), then="later_where", also=("siang",)),
                 Answer(_("Sore, jam 3 sampai 6"), then="later_where", also=("sore",)),
                 Answer(_("Malam, jam 6 sampai 9"), then="later_where", also=("malam",)),
+                Answer(_("Larut malam"), then="later_where", also=("tengah malam", "jam 10 malam", "jam 11 malam")),
             ),
             field="call_back",
             other="later_where",

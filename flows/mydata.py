@@ -1,7 +1,7 @@
 """Myself and my data, the safe-contact profile, and the safety plan (SAFETY R1, R4 to R7, R10)."""
 
-from flows.emergency import QUICK_EXIT, exit_taught
-from flows.opening import BAIK, SECRET_WORD, opening
+from flows.emergency import QUICK_EXIT, WHO_OPENS, exit_taught, phones
+from flows.opening import BAIK, SECRET_WORD, THANKS_FOR_WRITING, opening
 from flows.script import (
     RETURN,
     Answer,
@@ -18,12 +18,12 @@ from flows.script import (
     _,
     flow,
 )
-from flows.words import Device, Service
+from flows.words import Service
 
 SKIP = _("Lewati")
 YES, NO = _("Ya"), _("Tidak")
 NOTHING_TO_SHOW = _("Tidak ada yang bisa kami tampilkan di sini. Tulis petugas bila perlu.")
-WHICH_CITY = _("Di negara itu jamnya tidak sama. Anda di kota atau provinsi mana?")
+WHICH_CITY = _("Di negara itu ada beberapa waktu. Anda di kota atau provinsi mana?")
 
 
 def prove(act: str, then: str, otherwise: str = "nothing") -> Prove:
@@ -41,7 +41,7 @@ mydata = flow(
             (
                 Answer(_("Melihat data saya"), then="look", also=("lihat", "melihat", "lihat data", "lihat data saya")),
                 Answer(
-                    _("Sampai mana laporan saya"),
+                    _("Sampai mana pesan saya"),
                     then="code",
                     also=("sampai mana", "sudah sampai mana", "status", "laporan saya"),
                 ),
@@ -56,14 +56,14 @@ mydata = flow(
     Scene("nothing", (NOTHING_TO_SHOW,), then=Stop()),
     Scene("look", then=prove("copy", then="copy")),
     Scene("copy", (Shown("copy"),), then=Stop()),
-    Scene("code", then=Listen(_("Tulis nomor laporan yang pernah kami beri."), "code", then="state")),
+    Scene("code", then=Listen(_("Tulis nomor pesan yang pernah kami beri."), "code", then="state")),
     Scene("state", then=prove("state", then="state_shown")),
     Scene("state_shown", (Shown("state"),), then=Stop()),
     Scene("withdraw", then=prove("withdraw", then="withdrawn", otherwise="withdraw_noted")),
     Scene("withdrawn", (_("Baik. Izin Anda sudah dicabut."),), then=Stop()),
     Scene("withdraw_noted", (_("Permintaan ini sudah kami catat. Ini perlu waktu."),), then=Stop()),
     Scene("correct", then=Listen(_("Apa yang salah, dan apa yang benar?"), "correction", then="corrected")),
-    Scene("corrected", (_("Terima kasih. Sudah kami simpan."),), then=Stop(), guarded="correct"),
+    Scene("corrected", (_("Terima kasih. Semua sudah kami terima."),), then=Stop(), guarded="correct"),
     service=Service.INFORMATION,
     moves={"another_address": "again.code", "joined": "again.joined", "end": "again.end"},
 )
@@ -71,7 +71,10 @@ mydata = flow(
 again = flow(
     "again",
     *opening("code", None, BAIK),
-    Scene("code", then=Listen(_('Tulis nomor laporan yang dulu. Kalau lupa, tulis "lupa".'), "joining", then="old")),
+    Scene(
+        "code",
+        then=Listen(_("Tulis nomor pesan yang dulu. Kalau lupa, pilih Lewati."), "joining", then="old", skip=SKIP),
+    ),
     Scene(
         "old",
         then=Listen(
@@ -94,7 +97,7 @@ profile = flow(
     Scene(
         "may_write",
         then=Ask(
-            _("Bolehkah kami menulis lebih dulu kepada Anda?"),
+            _("Bolehkah kami mengirim pesan duluan?"),
             (Answer(YES, then="seven_days", yes=True), Answer(NO, then="country", yes=False)),
             field="may_write_first",
             other="country",
@@ -142,13 +145,8 @@ profile = flow(
         "phone",
         (_("Di luar jam itu kami hanya menjawab pesan Anda sendiri."),),
         then=Ask(
-            _("HP ini milik siapa?"),
-            (
-                Answer(_("Milik saya"), then="check_phrase", device=Device.OWN, also=("punya saya",)),
-                Answer(_("Pinjam"), then="check_phrase", device=Device.BORROWED),
-                Answer(_("Dipakai bersama"), then="check_phrase", device=Device.SHARED, also=("bersama",)),
-                Answer(_("Ada yang mengawasi"), then="check_phrase", device=Device.WATCHED, also=("diawasi",)),
-            ),
+            WHO_OPENS,
+            phones("check_phrase", "check_phrase"),
             field="device",
             other="check_phrase",
         ),
@@ -183,7 +181,7 @@ profile = flow(
         then=Go("kept"),
         signed="quick_exit",
     ),
-    Scene("kept", (_("Terima kasih. Sudah kami simpan."),), then=Stop()),
+    Scene("kept", (_("Terima kasih. Semua sudah kami terima."),), then=Stop()),
     service=Service.INFORMATION,
     moves={"words": "greeting"},
 )
@@ -192,36 +190,36 @@ hours = flow(
     "hours",
     Scene(
         "anew",
-        (_("Anda sekarang di negara lain."),),
+        (_("Anda sudah pindah negara, ya?"),),
         then=Listen(
-            _("Jam berapa aman menulis di sana? Contoh: jam 8 sampai 10 malam."),
+            _("Jam berapa aman menulis di tempat Anda? Contoh: jam 8 sampai 10 malam."),
             "safe_hours",
             then="understood",
             skip=_("Jam yang sama"),
             wants="hours",
         ),
     ),
-    Scene("understood", (HoursSaid(), _("Terima kasih. Sudah kami simpan.")), then=Go("city")),
+    Scene("understood", (HoursSaid(), _("Terima kasih. Semua sudah kami terima.")), then=Go("city")),
     Scene("city", then=Listen(WHICH_CITY, "safe_city", then="back", skip=SKIP, wants="clock")),
     Scene("back", then=Go(RETURN)),
     Scene(
         "renew",
-        (_("Izin kami menulis lebih dulu sudah habis."),),
+        (_("Izin kami mengirim pesan duluan sudah habis."),),
         then=Ask(
-            _("Masih boleh kami menulis lebih dulu?"),
+            _("Masih boleh kami mengirim pesan duluan?"),
             (Answer(YES, then="renewed", yes=True), Answer(NO, then="ended", yes=False)),
             other="ended",
             profiles="may_write",
         ),
     ),
     Scene("renewed", (_("Baik. Izin ini berlaku 7 hari."),), then=Go(RETURN)),
-    Scene("ended", (_("Baik. Kami tidak menulis lebih dulu."),), then=Go(RETURN)),
+    Scene("ended", (_("Baik. Kami tidak mengirim pesan duluan."),), then=Go(RETURN)),
     detour=True,
 )
 
 plan = flow(
     "plan",
-    *opening("what", None, BAIK),
+    *opening("what", None, THANKS_FOR_WRITING),
     Scene(
         "what",
         (
@@ -277,7 +275,7 @@ plan = flow(
         then=Listen(_("Siapa orang tepercaya Anda? Cukup nama panggilannya."), "whom_to_call", then="hand", skip=SKIP),
     ),
     Scene("hand", then=HandOver(Service.INFORMATION, "safety_plan", then="with_us")),
-    Scene("with_us", (_("Terima kasih. Sudah kami simpan."), State()), then=Go("end")),
+    Scene("with_us", (_("Terima kasih. Semua sudah kami terima."), State()), then=Go("end")),
     Scene("end", (_("Terima kasih. Tulis lagi kapan saja."),), then=Stop()),
     service=Service.INFORMATION,
 )

@@ -7,6 +7,7 @@ from flows.words import Writing
 
 ARRIVED = _("Pesan Anda sudah masuk.")
 BAIK = _("Baik.")
+THANKS_FOR_WRITING = _("Terima kasih sudah menulis.")
 CAN_YOU_WRITE = _("Bisa menulis sekarang?")
 IF_YOU_CAN = _('Kalau bisa menulis, balas 1. Mau dijawab orang? Tulis "orang".')
 WRITE_ON = _("Pesan ini masuk juga. Boleh terus menulis.")

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flows.emergency import done, exit_taught
-from flows.late import MEDICINE, NO, YES, three_in_one
 from flows.opening import ARRIVED, can_you_write, opening
 from flows.script import Answer, Ask, Go, Listen, Numbers, Scene, State, Ticket, _, flow
+from flows.short_ways import MEDICINE, NO, YES, three_in_one
 from flows.words import Device, Service, Urgency
 
 NEVER_THEIR_FAULT = _("Terima kasih sudah memberi tahu. Orang yang dipaksa tidak pernah salah.")
@@ -50,10 +50,10 @@ ROLES = (
         "helped",
         _("Orang yang saya bantu"),
         ("saya bantu",),
-        _("Orang itu di negara dan kota mana? Tulis juga nama lembaga Anda."),
+        _("Dia di negara dan kota mana? Boleh tambah lembaga Anda, kalau ada."),
         _("Apa yang sudah Anda ketahui? Ada yang terluka, ada anak, berapa orang? Apa yang sudah dilakukan?"),
         _(
-            "Apakah orang itu setuju Anda menulis untuknya? Boleh beberapa angka. "
+            "Apakah yang mengalaminya setuju Anda menulis? Boleh beberapa angka. "
             "Tulis juga cara dan jam menghubungi Anda."
         ),
     ),
@@ -73,7 +73,7 @@ ROLES = (
         _("Di mana Anda melihatnya? Tulis negara, kota, dan tempat di dekatnya."),
         _("Apa yang Anda lihat atau dengar, dan kapan? Ada yang terluka, ada anak, berapa orang?"),
         _(
-            "Apakah orang itu tahu Anda menulis ke sini? Boleh beberapa angka. "
+            "Apakah yang mengalaminya tahu Anda menulis ke sini? Boleh beberapa angka. "
             "Tulis juga cara dan jam menghubungi Anda."
         ),
     ),
@@ -132,11 +132,11 @@ def knows(role: Role) -> Ask:
                 field="device",
             ),
             Answer(
-                _("HP ini diperiksa orang"),
+                _("HP ini ada yang periksa"),
                 then="exit",
                 value="Ada yang mengawasi",
                 device=Device.WATCHED,
-                also=("diperiksa orang", "diperiksa", "diawasi"),
+                also=("diperiksa orang", "hp ini diperiksa orang", "ada yang memeriksa", "diperiksa", "diawasi"),
                 field="device",
             ),
         ),
@@ -165,9 +165,9 @@ other = flow(
     Scene(
         "done",
         (
-            _("Terima kasih. Semua sudah kami simpan."),
+            _("Terima kasih. Semua sudah kami terima."),
             State(),
-            _('Anda boleh menambah kapan saja. Untuk orang lain lagi, tulis "orang lain".'),
+            _('Anda boleh menambah kapan saja. Untuk orang yang berbeda, tulis "orang baru".'),
         ),
         then=Go("consent.ask"),
     ),
@@ -181,7 +181,7 @@ other = flow(
     Scene(
         "whose",
         (State(),),
-        then=Ask(_("Siapa orang itu bagi Anda?"), roles("where"), field="concerned", other="where_helped"),
+        then=Ask(_("Siapa dia bagi Anda?"), roles("where"), field="concerned", other="where_helped"),
     ),
     service=Service.EMERGENCY,
     moves={
@@ -202,7 +202,7 @@ def late() -> Iterator[Scene]:
         opens=Ticket(Service.EMERGENCY, Urgency.CRITICAL, "sexual_violence"),
         signed="sexual_violence",
     )
-    place = Listen(_("Orang itu di negara dan kota mana?"), "where", "late_ask", wants="place", once=True)
+    place = Listen(_("Dia di negara dan kota mana?"), "where", "late_ask", wants="place", once=True)
     yield Scene("late_begin", (NEVER_THEIR_FAULT, NO_STORY, State()), then=place, signed="sexual_violence")
     ask = three_in_one("late_medicine", "done")
     yield Scene("late_ask", (Numbers("ambulance", elsewhere=True),), then=ask, signed="sexual_violence")
@@ -225,7 +225,7 @@ other_assault = flow(
     *(scene for role in ROLES for scene in told_by(role, story=False)),
     *late(),
     exit_taught(),
-    done("consent.woman", _("Anda boleh menulis lagi kapan saja. Dia yang memutuskan.")),
+    done("consent.woman", _("Anda boleh menulis lagi kapan saja. Yang mengalaminya yang memutuskan.")),
     service=Service.EMERGENCY,
     moves={"reach": "knows_relative"},
 )

@@ -28,11 +28,11 @@ PAPERS = (
         _("Paspor hilang di luar negeri"),
         (
             _(
-                "Hubungi KBRI atau KJRI dulu. Tanya apakah perlu lapor polisi. "
+                "Hubungi KBRI atau KJRI dulu, sebelum ke polisi. "
                 "Di beberapa negara, polisi bisa menahan orang tanpa surat."
             ),
-            _("Di sana Anda bisa minta SPLP, untuk satu kali jalan pulang."),
-            _("Surat yang belum lengkap hanya memperlambat. Tetap hubungi KBRI atau KJRI."),
+            _("Di KBRI atau KJRI Anda bisa minta SPLP, surat jalan pulang."),
+            _("Surat belum lengkap pun tetap boleh datang."),
         ),
         "Imigrasi Yogyakarta; detikNews",
         "2025",
@@ -43,7 +43,7 @@ PAPERS = (
         (
             _("Pekerja migran berhak memegang paspornya sendiri."),
             _("Itu tertulis dalam undang-undang nomor 18 tahun 2017, pasal 6."),
-            _('Kalau paspor Anda ditahan, tulis "masalah kerja". Kami bantu.'),
+            _('Kalau takut, tidak perlu memintanya sendiri. Tulis "masalah kerja".'),
         ),
         "UU 18/2017 pasal 6",
         "2017",
@@ -54,7 +54,7 @@ PAPERS = (
         (
             _("Belum punya surat lengkap pun, Anda boleh menghubungi KBRI, KJRI, atau KDEI."),
             _("Jangan bayar calo untuk mengurusnya."),
-            _("Aturan tiap negara berbeda. Petugas memeriksa untuk negara Anda."),
+            _('Aturan tiap negara berbeda. Petugas bisa memeriksa. Pilih "Tanya petugas".'),
         ),
         "Direktorat Jenderal Imigrasi",
         "2024-01-16",
@@ -144,7 +144,7 @@ LAW = (
         _("Tempat tinggal aman"),
         (
             _("Petugas bisa membantu mencari tempat tinggal yang aman. Alamat tidak kami tulis di sini."),
-            _("Petugas menjelaskan caranya kepada Anda."),
+            _('Petugas bisa menjelaskan caranya. Pilih "Tanya petugas".'),
         ),
         "KP2MI dan GIZ, 11 Maret 2025",
         "2025-03-11",
@@ -178,7 +178,7 @@ OFFER = (
         "agency_check",
         _("Periksa PT atau agen"),
         (
-            _("Perusahaan penempatan harus punya izin yang disebut SIP3MI."),
+            _("Perusahaan penempatan harus punya izin. Namanya SIP3MI."),
             _("Lowongan dan izinnya ada di siskop2mi.bp2mi.go.id."),
             _("Minta nama PT, nomor izin, negara, dan nama majikan."),
         ),
@@ -191,7 +191,7 @@ OFFER = (
         (
             _("Sejak Januari 2026 pendaftaran lewat siskop2mi.bp2mi.go.id."),
             _("Umur paling sedikit 18 tahun. Ada kontrak, visa kerja, dan BPJS."),
-            _("Disnaker atau layanan satu atap di kabupaten bisa membantu."),
+            _("Dinas tenaga kerja (Disnaker) di kabupaten bisa membantu."),
         ),
         "Disnakertrans Karawang, Januari 2026",
         "2026-01-23",
@@ -225,8 +225,8 @@ COSTS = (
         _("Pinjaman KUR"),
         (
             _("KUR penempatan: sampai Rp100 juta, bunga 6 persen setahun."),
-            _("Tanpa agunan. Cicilan pertama setelah 6 bulan bekerja."),
-            _("Perlu NIK, terdaftar di SISKOP2MI, dan kontrak kerja."),
+            _("Tanpa jaminan barang. Cicilan pertama setelah 6 bulan bekerja."),
+            _("Perlu nomor KTP (NIK), terdaftar di SISKOP2MI, dan kontrak kerja."),
         ),
         "BP2MI, 17 September 2025",
         "2025-09-17",
@@ -295,7 +295,7 @@ HOME = (
         _("Bantuan desa dan kabupaten"),
         (
             _("Desa Migran Emas menerima pengaduan dan membantu usaha."),
-            _("Di kabupaten ada Disnaker dan layanan satu atap."),
+            _("Di kabupaten ada dinas tenaga kerja (Disnaker)."),
         ),
         "Republika, 20 November 2025; PP 59/2021 pasal 30",
         "2025-11-20",
@@ -320,7 +320,7 @@ FAMILY = (
         _("Anak dan sekolah"),
         (
             _("Dari BPJS bisa ada beasiswa untuk anak."),
-            _("Jumlahnya berbeda-beda. Petugas akan memeriksa."),
+            _('Jumlahnya berbeda-beda. Petugas bisa memeriksa. Pilih "Tanya petugas".'),
         ),
         "Radar Kaur, 30 Agustus 2023",
         "2023-08-30",
@@ -331,7 +331,7 @@ FAMILY = (
         (
             _("BPJS melindungi 21 risiko, sebelum, selama, dan setelah bekerja."),
             _("Untuk 24 bulan iurannya Rp370.000 seluruhnya."),
-            _("Kalau meninggal ada santunan. Petugas akan memeriksa jumlahnya."),
+            _("Kalau meninggal ada santunan. Petugas bisa memeriksa jumlahnya."),
         ),
         "Permenaker 4/2023 pasal 18",
         "2023-02-22",
@@ -340,8 +340,8 @@ FAMILY = (
         "voting",
         _("Pemilu di luar negeri"),
         (
-            _("Anda memilih di TPSLN, lewat kotak keliling, atau lewat pos."),
-            _("PPLN di KBRI atau KJRI yang mengaturnya. Periksa nama di cekdptonline.kpu.go.id."),
+            _("Anda memilih di tempat pemungutan suara, lewat kotak keliling, atau pos."),
+            _("Panitia pemilu di KBRI atau KJRI yang mengaturnya. Periksa nama di cekdptonline.kpu.go.id."),
             _("Kami tidak memihak siapa pun."),
         ),
         "Valid News, 18 April 2023",
@@ -392,8 +392,8 @@ CARDS = (
         _("Gempa"),
         (
             _("Saat bergetar, berlindung di bawah meja. Lindungi kepala."),
-            _("Jauhi kaca dan barang yang bisa jatuh. Kompor menyala? Matikan."),
-            _("Getaran berhenti? Keluar lewat tangga, jangan naik lift."),
+            _("Jauhi kaca dan barang yang bisa jatuh."),
+            _("Getaran berhenti? Matikan kompor, keluar lewat tangga, jangan naik lift."),
             _("Di luar, cari tempat lapang. Jauhi tiang, pohon, dan gedung."),
             _("Di tepi laut, ikuti peringatan tsunami. Pergi ke tempat tinggi."),
         ),

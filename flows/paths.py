@@ -1,8 +1,10 @@
 """Emergencies with a path of their own: few questions, each may be passed over, no story is asked for."""
 
-from flows import late
-from flows.emergency import MAY_WRITE_AND_PROFILE, WHERE_ARE_YOU, done, exit_taught, where
-from flows.late import (
+from flows import short_ways
+from flows.emergency import MAY_WRITE_AND_PROFILE, WHERE_ARE_YOU, WHO_OPENS, done, exit_taught, phone, phones, where
+from flows.opening import SAFE_WORDS, opening
+from flows.script import Answer, Ask, Go, Listen, Numbers, Scene, State, Stop, Ticket, _, flow
+from flows.short_ways import (
     BLEEDING_NOW,
     DONT_SIGN,
     HEAVY_NEWS,
@@ -15,11 +17,10 @@ from flows.late import (
     UNSURE,
     YES,
 )
-from flows.opening import SAFE_WORDS, opening
-from flows.script import Answer, Ask, Go, Listen, Numbers, Scene, State, Stop, Ticket, _, flow
-from flows.words import Device, Service, Urgency, Writing
+from flows.words import Service, Urgency, Writing
 
 SKIP = _("Lewati")
+ON_THE_WAY = _("Anda boleh menulis lagi kapan saja, juga di jalan.")
 
 
 def critical(category: str) -> Ticket:
@@ -105,16 +106,16 @@ assault = flow(
         signed="sexual_violence",
     ),
     Scene("medicine", MEDICINE, then=Go("where_now"), signed="medical"),
-    *late.assault_late(critical("sexual_violence")),
+    *short_ways.assault_late(critical("sexual_violence")),
     where("done"),
-    done("consent.woman"),
+    done("consent.woman", MAY_WRITE_AND_PROFILE),
     service=Service.EMERGENCY,
 )
 
 pregnant = flow(
     "pregnant",
     *opening("begin", critical("pregnancy"), signed="medical"),
-    Scene("begin", (_("Terima kasih sudah menulis. Anda yang memutuskan."), State()), then=Go("now")),
+    Scene("begin", (_("Terima kasih sudah menulis. Anda yang memutuskan mau cerita apa."), State()), then=Go("now")),
     Scene(
         "now",
         then=Ask(
@@ -155,7 +156,7 @@ pregnant = flow(
         ),
     ),
     where("done"),
-    *late.pregnant_late(critical("pregnancy")),
+    *short_ways.pregnant_late(critical("pregnancy")),
     grave_end(),
     service=Service.EMERGENCY,
 )
@@ -186,7 +187,16 @@ child = flow(
     Scene(
         "what",
         (Numbers(first="ambulance"),),
-        then=Listen(_("Apa yang terjadi? Sedikit saja."), "what", then="adult", skip=SKIP),
+        then=Listen(_("Apa yang terjadi? Satu dua kata pun cukup."), "what", then="adult", skip=SKIP),
+        signed="child",
+    ),
+    # Whoever says it amid an emergency is spoken to as a child from here on, and is still asked about wounds.
+    Scene(
+        "age_told",
+        (_("Terima kasih sudah bilang. Ini bukan salahmu."),),
+        then=Listen(
+            _("Kamu terluka? Siapa orang dewasa yang kamu percaya? Boleh dilewati."), "trusted_adult", "done", skip=SKIP
+        ),
         signed="child",
     ),
     Scene(
@@ -202,14 +212,17 @@ child = flow(
     Scene(
         "done",
         (
-            _("Terima kasih. Sudah kami simpan."),
+            _("Terima kasih. Semua sudah kami terima."),
             State(),
-            _("Keluargamu tidak kami beri tahu begitu saja. Kamu boleh menulis lagi kapan saja."),
+            _(
+                "Kami tidak langsung memberi tahu keluargamu. Kami tanya kamu dulu, kecuali nyawamu terancam. "
+                "Kamu boleh menulis lagi kapan saja."
+            ),
         ),
         then=Stop(),
         signed="child",
     ),
-    *late.child_late(critical("child")),
+    *short_ways.child_late(critical("child")),
     service=Service.EMERGENCY,
     moves={"known": "safe", "age": "adult"},
 )
@@ -219,28 +232,24 @@ captive = flow(
     *opening("begin", critical("captive"), signed="danger"),
     Scene(
         "begin",
-        (_("Ini bukan salah Anda. Anda tidak perlu membayar kami."), State()),
+        (_("Ini bukan salah Anda. Bantuan kami gratis."), State()),
         then=Go("watched"),
         signed="danger",
     ),
     Scene(
         "watched",
         then=Ask(
-            _("Apakah HP Anda diperiksa orang?"),
-            (
-                Answer(YES, then="exit", yes=True, device=Device.WATCHED),
-                Answer(_("Kadang-kadang"), then="exit", device=Device.WATCHED, also=("kadang",)),
-                Answer(NO, then="where", yes=False, device=Device.OWN),
-            ),
-            field="watched",
-            other="where",
+            WHO_OPENS,
+            phones("where", "exit"),
+            field="device",
+            other="exit",
         ),
     ),
     exit_taught("where"),
     Scene(
         "where",
         then=Listen(
-            _("Anda di mana? Tulis negara, kota, dan yang terlihat dari jendela."),
+            _("Anda di mana? Tulis yang Anda tahu saja."),
             "where",
             "people",
             wants="place",
@@ -254,9 +263,9 @@ captive = flow(
     ),
     Scene(
         "money",
-        then=Listen(_("Apakah ada yang minta uang? Tulis seingat Anda."), "money", then="done", skip=SKIP),
+        then=Listen(_("Ada yang minta uang? Tulis siapa dan berapa, kalau ingat."), "money", then="done", skip=SKIP),
     ),
-    *late.captive_late(critical("captive")),
+    *short_ways.captive_late(critical("captive")),
     grave_end(),
     service=Service.EMERGENCY,
 )
@@ -268,7 +277,7 @@ moved = flow(
         "when",
         (State(),),
         then=Ask(
-            _("Kapan berangkat?"),
+            _("Kapan Anda akan dibawa?"),
             (
                 Answer(_("Sudah di jalan"), then="route", urgency=Urgency.CRITICAL, also=("sekarang",)),
                 Answer(_("Hari ini"), then="route", urgency=Urgency.CRITICAL, also=("nanti malam",)),
@@ -288,10 +297,13 @@ moved = flow(
     Scene(
         "who",
         (Numbers(),),
-        then=Listen(_("Dengan siapa dan naik apa?"), "with_whom", then="done"),
+        then=Listen(_("Dengan siapa dan naik apa?"), "with_whom", then="phone"),
     ),
-    *late.moved_late(critical("about_to_be_moved")),
-    done(closing=_("Anda boleh menulis lagi kapan saja, juga di jalan.")),
+    phone("phone", "done_but_reach", "exit"),
+    exit_taught("done_but_reach"),
+    *short_ways.moved_late(critical("about_to_be_moved")),
+    done(closing=ON_THE_WAY),
+    done("consent.reach", ON_THE_WAY, "done_but_reach"),
     service=Service.EMERGENCY,
 )
 
@@ -305,24 +317,30 @@ arrest = flow(
         signed="legal",
     ),
     Scene(
-        "since", then=Listen(_("Sejak kapan dan karena apa? Belum tahu juga tidak apa-apa."), "court", then="mission")
+        "since",
+        then=Listen(
+            _("Sejak kapan? Apa alasannya, kata mereka? Belum tahu juga tidak apa-apa."), "court", then="mission"
+        ),
     ),
     Scene(
         "mission",
         then=Ask(
             _("Mau KBRI atau KJRI diberi tahu?"),
             (
-                Answer(YES, then="done", yes=True),
-                Answer(NO, then="done", yes=False),
-                Answer(UNSURE, then="done", also=("tidak tahu",)),
+                Answer(YES, then="phone", yes=True),
+                Answer(NO, then="phone", yes=False),
+                Answer(UNSURE, then="phone", also=("tidak tahu",)),
             ),
             field="tell_mission",
-            other="done",
+            other="phone",
         ),
         signed="legal",
     ),
-    *late.arrest_late(critical("arrest")),
+    phone("phone", "done_but_reach", "exit"),
+    exit_taught("done_but_reach"),
+    *short_ways.arrest_late(critical("arrest")),
     grave_end(),
+    done("consent.reach_first", MAY_WRITE_AND_PROFILE, "done_but_reach"),
     service=Service.EMERGENCY,
 )
 
@@ -340,7 +358,7 @@ death = flow(
         then=Listen(_("Di mana itu terjadi? Tulis juga dari siapa kabarnya."), "where", then="wish", wants="place"),
         signed="death",
     ),
-    Scene("wish", then=late.wishes_of_the_family("papers", "reach"), signed="death"),
+    Scene("wish", then=short_ways.wishes_of_the_family("papers", "reach"), signed="death"),
     Scene(
         "papers",
         (PAPERS_OF_THE_DEAD, _("Soal gaji dan asuransi bisa dibicarakan nanti, pelan-pelan.")),
@@ -350,11 +368,11 @@ death = flow(
         "reach",
         then=Listen(_("Lewat apa dan jam berapa keluarga boleh kami hubungi?"), "reach", then="done", skip=SKIP),
     ),
-    *late.death_late(Ticket(Service.EMERGENCY, Urgency.HIGH, "death")),
+    *short_ways.death_late(Ticket(Service.EMERGENCY, Urgency.HIGH, "death")),
     Scene(
         "done",
         (
-            _("Terima kasih. Semua sudah kami simpan."),
+            _("Terima kasih. Semua sudah kami terima."),
             State(),
             _('Kalau ingin ditemani bicara, tulis "ingin bicara".'),
         ),
@@ -408,11 +426,11 @@ disaster = flow(
     Scene("need", then=Listen(_("Apa yang paling dibutuhkan sekarang?"), "need", then="done")),
     Scene(
         "done",
-        (_("Terima kasih. Sudah kami simpan."), State(), _('Mau mengabari keluarga? Tulis "saya selamat".')),
+        (_("Terima kasih. Semua sudah kami terima."), State(), _('Mau mengabari keluarga? Tulis "saya selamat".')),
         then=Stop(),
     ),
     Scene("quiet", writing=Writing.QUIET, then=Stop()),
-    *late.disaster_late(Ticket(Service.EMERGENCY, Urgency.HIGH, "disaster")),
+    *short_ways.disaster_late(Ticket(Service.EMERGENCY, Urgency.HIGH, "disaster")),
     service=Service.EMERGENCY,
 )
 

@@ -1,5 +1,6 @@
 """Somebody wants a person, or sends a file before any word; and complaints about ourselves (SAFETY R26)."""
 
+from flows.opening import ARRIVED, opening
 from flows.script import Answer, Ask, Go, Listen, Scene, State, Stop, Ticket, _, flow
 from flows.words import Service, Urgency, Writing
 
@@ -8,25 +9,30 @@ person = flow(
     Scene("wanted", (State(),), opens=Ticket(Service.INFORMATION, Urgency.HIGH, "person"), then=Go("about")),
     Scene(
         "file",
-        (_("Sudah kami simpan."),),
+        (ARRIVED,),
         opens=Ticket(Service.INFORMATION, Urgency.NORMAL, "file"),
         then=Go("about"),
     ),
-    Scene("about", then=Listen(_("Tentang apa? Tulis atau kirim suara, pendek saja."), "what", then="done")),
+    Scene(
+        "about", then=Listen(_("Tentang apa? Tulis atau kirim suara. Satu dua kata pun cukup."), "what", then="done")
+    ),
     Scene(
         "done",
-        (_("Terima kasih. Kalau sudah dibaca, jawabannya masuk di sini."), _("Bantuan kami selalu gratis.")),
+        (_("Terima kasih. Kalau ada jawaban, masuknya di sini."), _("Bantuan kami selalu gratis.")),
         then=Stop(),
     ),
     service=Service.INFORMATION,
 )
 
+THANKS_FOR_TELLING = _("Terima kasih sudah bilang.")
+
 about_us = flow(
     "about_us",
+    # Who reads is told only once writing is safe: on a lock screen, somebody else might take it for themselves.
+    *opening("what", Ticket(Service.SAFEGUARDING, Urgency.HIGH), THANKS_FOR_TELLING),
     Scene(
-        "heard",
-        (_("Terima kasih sudah bilang. Yang membaca bukan orang yang Anda keluhkan."),),
-        opens=Ticket(Service.SAFEGUARDING, Urgency.HIGH),
+        "what",
+        (_("Yang membaca bukan orang yang Anda keluhkan."),),
         then=Listen(_("Apa yang terjadi? Tulis atau kirim suara. Nama Anda tidak perlu."), "what", then="about_whom"),
     ),
     Scene(
@@ -45,7 +51,6 @@ about_us = flow(
             other="done",
         ),
     ),
-    Scene("quiet", writing=Writing.QUIET, then=Stop()),
-    Scene("done", (_("Terima kasih. Sudah kami simpan. Bantuan kami selalu gratis."),), then=Stop()),
+    Scene("done", (_("Terima kasih. Semua sudah kami terima. Bantuan kami selalu gratis."),), then=Stop()),
     service=Service.SAFEGUARDING,
 )

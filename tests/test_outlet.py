@@ -137,7 +137,7 @@ def test_r6_what_was_held_leaves_when_she_writes_because_she_holds_the_telephone
 
 
 def test_r6_a_telling_answer_of_the_conversation_waits_and_that_her_words_arrived_is_said(helpline: Helpline) -> None:
-    for said in ("data saya", "bisa", "Sampai mana laporan saya", "ABC"):
+    for said in ("data saya", "bisa", "Sampai mana pesan saya", "ABC"):
         helpline.hears(said)
         helpline.now += timedelta(seconds=3)
         claims(helpline)
@@ -221,7 +221,7 @@ def test_r6_another_country_asks_for_the_hours_anew(helpline: Helpline) -> None:
     helpline.shows()
     helpline.hears("saya di riyadh arab saudi")
     helpline.shows()
-    assert "Anda sekarang di negara lain." in helpline.said()[-1]
+    assert "Anda sudah pindah negara, ya?" in helpline.said()[-1]
     helpline.hears("jam 9 malam sampai 11")
     helpline.shows()
     assert "Setiap hari jam 9 malam sampai 11 malam, waktu di Arab Saudi." in helpline.said()[-1]

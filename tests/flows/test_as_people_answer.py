@@ -35,15 +35,23 @@ def test_r5_who_cannot_write_yet_is_not_met_with_silence(talk: Dialogue, not_yet
 )
 def test_r27_who_hunts_hears_what_everybody_hears_who_looks_for_somebody(talk: Dialogue, words: str) -> None:
     first = [line for line in after(talk, words).split("\n") if not line.startswith("  *")]
-    assert first == ["  Baik.", "  Bisa menulis sekarang?", "  [Bisa] [Jangan balas] [Nanti]"]
+    assert first == ["  Terima kasih sudah menulis.", "  Bisa menulis sekarang?", "  [Bisa] [Jangan balas] [Nanti]"]
     [ticket] = talk.helpline.tickets()
     assert (ticket.service, "hunt" in ticket.kinds) == ("family_links", True)
     assert "Siapa yang Anda cari?" in after(talk, "bisa")
 
 
 def test_a_number_of_people_is_an_answer_and_asks_for_nobody(talk: Dialogue) -> None:
-    told = after(talk, "besok mau dibawa ke kamboja", "bisa", "besok", "Batam ke Phnom Penh", "4 orang sama agen")
-    assert "Semua sudah kami simpan" in told
+    told = after(
+        talk,
+        "besok mau dibawa ke kamboja",
+        "bisa",
+        "besok",
+        "Batam ke Phnom Penh",
+        "4 orang sama agen",
+        "hp saya, malam",
+    )
+    assert "Semua sudah kami terima" in told
     [ticket] = talk.helpline.tickets()
     assert talk.answers(ticket)["with_whom"] == "4 orang sama agen"
 
@@ -56,14 +64,14 @@ def test_r16_somebody_elses_danger_told_at_the_question_of_consent_is_asked_abou
     for line in ("tolong, saya dipukul majikan", "bisa", "Riyadh", "1", "saya", "hanya saya", "lewati"):
         talk.plays(line)
     assert "orang yang sama atau orang lain" in after(talk, "kakak saya juga dipukul di rumah majikannya")
-    assert "Siapa orang itu bagi Anda?" in after(talk, "[Orang lain]")
+    assert "Siapa dia bagi Anda?" in after(talk, "[Orang lain]")
     assert len(talk.helpline.tickets()) == 2
 
 
 @pytest.mark.parametrize("asks", ["sudah sampai mana?", "gimana laporan saya"])
 def test_r1_how_far_it_is_may_be_asked_in_plain_words_and_is_no_danger(talk: Dialogue, asks: str) -> None:
     after(talk, "masalah kerja", "bisa", "gaji", *["[Lewati]"] * 6, "boleh")
-    assert "Sampai mana laporan saya" in after(talk, asks)
+    assert "Sampai mana pesan saya" in after(talk, asks)
     assert [ticket.service for ticket in talk.helpline.tickets()] == ["complaint"]
 
 
@@ -115,11 +123,13 @@ def test_r16_r18_such_words_of_somebody_else_ask_nobody_about_their_own_life(tal
 def test_a_plan_made_with_an_officer_ends_with_how_far_it_is(talk: Dialogue) -> None:
     told = after(talk, "rencana aman", "bisa", "ya", "sudah masak", "paspor", "belum", "mbak Yuni")
     assert "petugas" in told
-    assert "Sudah kami simpan" in told
+    assert "sudah kami terima" in told
 
 
 def test_the_arrested_are_told_not_to_sign_what_they_do_not_understand(talk: Dialogue) -> None:
-    assert "Jangan tanda tangan yang tidak Anda mengerti." in after(talk, "suami saya ditangkap polisi", "bisa")
+    assert "Surat yang tidak dimengerti jangan ditandatangani dulu." in after(
+        talk, "suami saya ditangkap polisi", "bisa"
+    )
 
 
 @pytest.mark.parametrize("words", ["saya cuma lihat", "saksi", "saya lihat"])

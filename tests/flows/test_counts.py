@@ -10,7 +10,7 @@ from flows.words import Device
 from tests.dialogue import Dialogue
 from tests.world import settled
 
-ENDED = "Semua sudah kami simpan"
+ENDED = "Semua sudah kami terima"
 WAYS = "lewat sini, jam 9 malam, bilang dari adik"
 
 
@@ -156,7 +156,7 @@ def test_whoever_presses_whose_telephone_it_is_learns_the_quick_exit_and_is_aske
 ) -> None:
     for line in ("tolong, saya dipukul majikan", "bisa", "Riyadh", "1"):
         talk.plays(line)
-    asked = "\n".join(talk.plays("[Diperiksa orang]"))
+    asked = "\n".join(talk.plays("[Ada yang memeriksa]"))
     assert "Lewat apa, jam berapa, dan dengan sapaan apa" in asked
     # Whose telephone is looked into learns first how to be silent at once.
     assert asked.index("tutup cepat") < asked.index("Lewat apa")
@@ -210,11 +210,29 @@ def test_whoever_picks_the_kind_of_employer_is_still_asked_for_the_agency(talk: 
     assert "Tulis juga agen atau PT" in asked
 
 
-def test_whoever_names_the_employer_in_own_words_is_asked_for_the_agency_in_that_question(talk: Dialogue) -> None:
+def test_the_agency_is_asked_once_with_what_happened(talk: Dialogue) -> None:
     for said in ("masalah kerja", "bisa", "gaji", "saya sendiri"):
         talk.plays(said)
-    assert "Boleh tambah nama majikan, agen, atau PT." in "\n".join(talk.plays("Taiwan"))
-    assert "Tulis juga agen" not in "\n".join(talk.plays("di rumah Bu Lim, lewat PT Maju"))
+    assert "PT" not in "\n".join(talk.plays("Taiwan"))
+    assert "Tulis juga agen atau PT" in "\n".join(talk.plays("di rumah Bu Lim"))
+
+
+def test_whoever_presses_whose_telephone_it_is_last_of_all_is_still_asked_how_to_reach_them(talk: Dialogue) -> None:
+    for line in ("tolong", "bisa", "Riyadh", "dikunci di kamar", "[Saya terluka]"):
+        talk.plays(line)
+    asked = talk.plays("[Hanya saya]")
+    # The picture is there with the sixth message; the question comes when all of it has arrived.
+    assert any(ENDED in line for line in asked)
+    assert any("Lewat apa, jam berapa, dan dengan sapaan apa" in line for line in asked)
+    assert any("Bolehkah kami menyimpan cerita Anda?" in line for line in talk.plays(WAYS))
+    [ticket] = talk.helpline.tickets()
+    assert talk.answers(ticket)["reach"] == WAYS
+
+
+def test_whoever_said_in_their_own_words_how_to_reach_them_is_not_asked_again(talk: Dialogue) -> None:
+    for line in ("tolong", "bisa", "Riyadh", "dikunci di kamar", "[Saya terluka]"):
+        talk.plays(line)
+    assert not any("Lewat apa" in line for line in talk.plays(f"pinjam, {WAYS}"))
 
 
 def test_every_question_of_a_complaint_can_be_skipped_or_spoken(talk: Dialogue, tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_r19_whoever_is_not_away_yet_gets_the_number_before_the_next_question(ta
 
 
 def test_several_numbers_keep_each_answer_in_its_field(talk: Dialogue) -> None:
-    told(talk, "adik saya diperkosa majikannya", "bisa", "Keluarga saya", "Riyadh", "1 4 5")
+    told(talk, "adik saya diperkosa majikannya", "bisa", "Keluarga saya", "Riyadh", "1 2 3")
     [ticket] = talk.helpline.tickets()
     answers = talk.answers(ticket)
     assert (answers["within_days"], answers["hurt"], answers["away"]) == ("Ya", "Terluka atau berdarah", "Belum")
@@ -79,7 +79,7 @@ def test_r7_the_quick_exit_is_taught_once_where_somebody_checks_the_telephone(ta
 
 
 def test_r27_taking_a_search_back_is_answered_with_what_is_true(talk: Dialogue) -> None:
-    answer = told(talk, "keluarga", "bisa", "Tanya permintaan saya", "Membatalkan")
+    answer = told(talk, "keluarga", "bisa", "Permintaan yang dulu", "Membatalkan")
     assert "Permintaan ini sudah kami catat. Ini perlu waktu." in answer
 
 

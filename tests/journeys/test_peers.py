@@ -135,7 +135,7 @@ async def test_a_worker_in_danger_reaches_an_officer_and_hears_from_them(journey
         await phone.chooses("Hanya saya")
         await hears(phone, "dengan sapaan apa kami boleh menghubungi Anda")
         await phone.writes(f"WA jam 9 malam, panggil {canary.family}")
-        await hears(phone, "Semua sudah kami simpan")
+        await hears(phone, "Semua sudah kami terima")
         await officer.sees(code, canary.family)
         await officer.does(code, "take")
         await officer.does(code, "reply", text=canary.reply)

@@ -13,8 +13,8 @@ from flows.words import Urgency
 YES, NO, UNSURE = _("Ya"), _("Tidak"), _("Belum tahu")
 NOT_YOUR_FAULT = _("Terima kasih sudah memberi tahu. Ini bukan salah Anda.")
 NO_STORY = _("Anda tidak perlu menceritakan kejadiannya di sini.")
-DONT_SIGN = _("Jangan tanda tangan yang tidak Anda mengerti. Boleh minta penerjemah dulu.")
-NOT_TOLD_TO_FAMILY = _("Tanpa izin Anda, kami tidak memberi tahu keluarga.")
+DONT_SIGN = _("Surat yang tidak dimengerti jangan ditandatangani dulu. Boleh minta penerjemah.")
+NOT_TOLD_TO_FAMILY = _("Tanpa izin Anda, keluarga, majikan, dan polisi tidak kami hubungi.")
 BLEEDING_NOW = _("Apakah sekarang keluar darah, atau perut sakit sekali?")
 PAPERS_OF_THE_DEAD = _("KBRI atau KJRI bisa membantu surat-suratnya. Surat yang belum ada boleh menyusul.")
 HEAVY_NEWS = _("Kami ikut prihatin. Terima kasih sudah menulis di saat seberat ini.")
@@ -37,11 +37,11 @@ def three_in_one(medicine: str, none: str) -> Ask:
     return Ask(
         _("Mana yang benar sekarang? Boleh tulis beberapa angka."),
         (
-            Answer(_("Terjadi dalam 5 hari ini"), medicine, value=YES, yes=True, field="within_days"),
-            Answer(_("Tidak satu pun"), none, yes=False, field="within_days", value=NO),
-            Answer(UNSURE, medicine, also=("tidak tahu", "lupa", "lewati"), field="within_days"),
             Answer(_("Terluka atau berdarah"), medicine, urgency=Urgency.CRITICAL, also=("terluka", "berdarah")),
             Answer(_("Masih dekat pelakunya"), medicine, value="Belum", urgency=Urgency.CRITICAL, field="away"),
+            Answer(_("Terjadi dalam 5 hari ini"), medicine, value=YES, yes=True, field="within_days"),
+            Answer(UNSURE, medicine, also=("tidak tahu", "lupa", "lewati"), field="within_days"),
+            Answer(_("Tidak satu pun"), none, yes=False, field="within_days", value=NO),
         ),
         field="hurt",
         other=medicine,
@@ -75,7 +75,7 @@ def child_late(opens: Ticket) -> Iterator[Scene]:
 
 def captive_late(opens: Ticket) -> Iterator[Scene]:
     """Held for ransom or in a scam compound: the telephone may be looked into, so that the quick exit is taught."""
-    lines = (_("Ini bukan salah Anda. Anda tidak perlu membayar kami."), State())
+    lines = (_("Ini bukan salah Anda. Bantuan kami gratis."), State())
     yield Scene("late", (ARRIVED,), can_you_write("late_begin"), opens=opens, signed="danger")
     yield Scene("late_begin", lines, Go("late_exit"), signed="danger")
     yield exit_taught("late_where", "late_exit")
@@ -87,7 +87,7 @@ def captive_late(opens: Ticket) -> Iterator[Scene]:
 def moved_late(opens: Ticket) -> Iterator[Scene]:
     """About to be moved: when, from where to where, with whom, in one."""
     yield from begins(opens, State(), signed="danger")
-    journey = _("Kapan berangkat, ke mana, dan dengan siapa? Tulis yang Anda tahu saja.")
+    journey = _("Kapan Anda dibawa, ke mana, dan dengan siapa? Tulis yang Anda tahu saja.")
     yield Scene("late_ask", (Numbers(),), then=Listen(journey, "when", then="done"))
 
 
@@ -99,7 +99,7 @@ def arrest_late(opens: Ticket) -> Iterator[Scene]:
         Answer(NO, then="done", yes=False),
         Answer(UNSURE, then="done", also=("tidak tahu",)),
     )
-    question = _("Mau KBRI atau KJRI diberi tahu? Tulis juga sejak kapan dan karena apa.")
+    question = _("Mau KBRI atau KJRI diberi tahu? Tulis juga sejak kapan, dan apa alasannya, kata mereka.")
     ask = Ask(question, answers, field="tell_mission", other="done", words="court")
     yield Scene("late_ask", then=ask, signed="legal")
 
