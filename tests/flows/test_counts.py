@@ -218,7 +218,7 @@ def test_the_agency_is_asked_once_with_what_happened(talk: Dialogue) -> None:
 
 
 def test_whoever_presses_whose_telephone_it_is_last_of_all_is_still_asked_how_to_reach_them(talk: Dialogue) -> None:
-    for line in ("tolong", "bisa", "Riyadh", "dikunci di kamar", "[Saya terluka]"):
+    for line in ("tolong", "bisa", "Riyadh", "dikunci di kamar", "[Ada yang terluka]"):
         talk.plays(line)
     asked = talk.plays("[Hanya saya]")
     # The picture is there with the sixth message; the question comes when all of it has arrived.
@@ -230,7 +230,7 @@ def test_whoever_presses_whose_telephone_it_is_last_of_all_is_still_asked_how_to
 
 
 def test_whoever_said_in_their_own_words_how_to_reach_them_is_not_asked_again(talk: Dialogue) -> None:
-    for line in ("tolong", "bisa", "Riyadh", "dikunci di kamar", "[Saya terluka]"):
+    for line in ("tolong", "bisa", "Riyadh", "dikunci di kamar", "[Ada yang terluka]"):
         talk.plays(line)
     assert not any("Lewat apa" in line for line in talk.plays(f"pinjam, {WAYS}"))
 
