@@ -30,7 +30,7 @@ SHORT_YES = 2
 A_WARM_LINE_EVERY = timedelta(minutes=1)
 FILES = frozenset({Kind.PHOTO, Kind.VIDEO, Kind.DOCUMENT, Kind.CONTACT})
 WORDLESS = frozenset({Kind.STICKER, Kind.UNREADABLE})
-CONSENT_VERSION = "3"
+CONSENT_VERSION = "4"
 ABLE = frozenset(
     [
         "bisa",

@@ -25,7 +25,7 @@ FIELDS: Mapping[Service, Mapping[str, str]] = MappingProxyType(
                 "confirmed": _("Dibenarkan olehnya"),
                 "hurt": _("Yang terluka, anak, berapa orang"),
                 "concerned": _("Tentang siapa"),
-                "knows": _("Apakah orang itu tahu"),
+                "knows": _("Apakah yang mengalaminya tahu"),
                 "away": _("Sudah jauh dari pelaku"),
                 "within_days": _("Dalam 5 hari terakhir"),
                 "woman": _("Petugas perempuan"),

@@ -43,7 +43,7 @@ mydata = flow(
                 Answer(
                     _("Sampai mana pesan saya"),
                     then="code",
-                    also=("sampai mana", "sudah sampai mana", "status", "laporan saya"),
+                    also=("sampai mana", "sudah sampai mana", "status", "laporan saya", "sampai mana laporan saya"),
                 ),
                 Answer(_("Memperbaiki data"), then="correct", also=("perbaiki", "memperbaiki", "betulkan")),
                 Answer(_("Batalkan persetujuan"), then="withdraw", also=("tarik izin", "menarik izin", "batal setuju")),

@@ -41,7 +41,7 @@ def says(helpline: Helpline, *words: str) -> None:
 def test_a_yes_keeps_the_version_language_channel_and_time_of_what_was_asked(helpline: Helpline) -> None:
     says(helpline, DANGER, "bisa", "Riyadh", "1", "milik saya", "di sini, malam", "Boleh")
     [row] = rows(helpline)
-    assert (row.item, row.given, row.version, row.language, row.channel) == ("keep", True, "3", "id", "simulator")
+    assert (row.item, row.given, row.version, row.language, row.channel) == ("keep", True, "4", "id", "simulator")
     assert (row.withdrawn_at, row.officer_id) == (None, None)
     assert row.at == helpline.talk().heard_at
     assert row.ticket_id == helpline.tickets()[0].id
@@ -123,7 +123,7 @@ def chose(helpline: Helpline, who: str) -> int:
 def test_r25_who_may_read_is_a_consent_with_its_words_and_time(helpline: Helpline) -> None:
     ticket = chose(helpline, "KP2MI dan perwakilan")
     [row] = [one for one in rows(helpline) if one.item == consent.READERS]
-    assert (row.choice, row.given, row.version, row.language) == ("kp2mi_and_missions", True, "3", "id")
+    assert (row.choice, row.given, row.version, row.language) == ("kp2mi_and_missions", True, "4", "id")
     assert (row.ticket_id, row.withdrawn_at) == (ticket, None)
     assert helpline.tickets()[0].readers == "kp2mi_and_missions"
 

@@ -52,7 +52,7 @@ ANSWERS: Final[Mapping[str, Mapping[str, str]]] = {
         "alone": _("Sendirian?"),
         "asked_directly": _("Ditanya langsung"),
         "agency": _("Agen atau perusahaan"),
-        "away": _("Sudah jauh dari orang itu?"),
+        "away": _("Sudah jauh dari pelakunya?"),
         "birth": _("Tahun lahir atau umur"),
         "blood": _("Darah yang dibutuhkan"),
         "call_back": _("Ditelepon balik"),
