@@ -138,7 +138,14 @@ def test_r16_a_witness_is_asked_as_a_witness(talk: Dialogue, words: str) -> None
     assert "Di mana Anda melihatnya?" in told
 
 
-ARRESTED = ("tlg mas saya ketangkep polisi di malaysia semalem", "bisa", "saya, di Johor", "kemarin", "belum tahu")
+ARRESTED = (
+    "tlg mas saya ketangkep polisi di malaysia semalem",
+    "bisa",
+    "saya, di Johor",
+    "kemarin",
+    "belum tahu",
+    "hanya saya, di sini saja",
+)
 
 
 @pytest.mark.parametrize("late", ["boleh", "ya", "1", "[Boleh]"])
@@ -149,7 +156,7 @@ def test_r25_a_yes_to_keeping_that_comes_a_message_late_is_a_yes(talk: Dialogue,
 
 def test_r25_only_the_words_themselves_are_a_yes_to_keeping_once_the_talk_has_gone_on(talk: Dialogue) -> None:
     after(talk, *ARRESTED, "semua", "nanti saja", "suratnya masih di agen")
-    assert "Sudah kami simpan." in after(talk, "ya")
+    assert "Pesan Anda sudah masuk." in after(talk, "ya")
     assert "Terima kasih. Tulis lagi kapan saja." in after(talk, "boleh")
 
 
