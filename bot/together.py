@@ -50,7 +50,7 @@ def merge(db: Session, vault: Vault, duplicate_id: int, into_id: int, officer: O
         into.taken_at, into.seen_at = duplicate.taken_at, duplicate.seen_at
         end_offers(db, into)
     gather(db, duplicate, into)
-    gather_answers(key_of(db, vault, into), duplicate, into)
+    gather_answers(key_of(db, vault, duplicate), duplicate, key_of(db, vault, into), into)
     duplicate.status = after(State(duplicate.status), Move.MERGE).value
     duplicate.merged_into, duplicate.owner_id, duplicate.closed_at = into_id, None, now
     end_offers(db, duplicate)
@@ -98,17 +98,18 @@ def earliest(instants: Iterable[datetime | None]) -> datetime | None:
     return min((at for at in instants if at is not None), default=None)
 
 
-def gather_answers(key: PersonKey, duplicate: Ticket, into: Ticket) -> None:
+def gather_answers(its_key: PersonKey, duplicate: Ticket, key: PersonKey, into: Ticket) -> None:
     """The answers and signs of both on the ticket that stays, its own first; the duplicate keeps its own as well."""
     answers, signs = "ticket.sealed_answers", "ticket.sealed_signs"
-    mine, theirs = (dict(key.open_json(answers, one.id or 0, one.sealed_answers)) for one in (into, duplicate))
+    opened = ((key, into), (its_key, duplicate))
+    mine, theirs = (dict(own.open_json(answers, one.id or 0, one.sealed_answers)) for own, one in opened)
     for name, value in theirs.items():
         told = str(mine.get(name, "")).split("\n") + str(value).split("\n")
         mine[name] = "\n".join(filter(None, dict.fromkeys(told)))
     into.sealed_answers = key.seal_json(answers, into.id or 0, mine)
     seen: list[object] = []
-    for one in (into, duplicate):
-        listed = key.open_json(signs, one.id or 0, one.sealed_signs).get("signs")
+    for own, one in opened:
+        listed = own.open_json(signs, one.id or 0, one.sealed_signs).get("signs")
         seen += [sign for sign in (listed if isinstance(listed, list) else ()) if sign not in seen]
     into.sealed_signs = key.seal_json(signs, into.id or 0, {"signs": seen})
 

@@ -188,6 +188,7 @@ ANSWERS: Final[Mapping[str, Mapping[str, str]]] = {
         "kp2mi_and_missions": _("KP2MI dan perwakilan"),
         # What was kept under a label of its time, and still is where the label has changed.
         "Ya": _("ya"),
+        "Pinjam": _("milik orang lain juga"),
         "Tidak": _("tidak"),
         "Belum": _("belum"),
         "Milik saya": _("HP-nya sendiri"),

@@ -12,7 +12,7 @@ from bot.permits import Role
 from bot.store.queues import Reader, somebody, who
 from bot.store.tables import Entry, Offer, Office, Officer, Ticket
 from bot.store.work_tables import Transfer
-from flows.words import Urgency
+from flows.words import Service, Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +87,16 @@ def no_longer_theirs(db: Session, reader: Reader, code: str) -> str:
     """Why a ticket that was held out or handed to the reader opens no more, as a code that tells nothing of the person.
 
     taken_back: a transfer to their office was taken back, before or after they accepted it; offer_over: it was offered
-    to them and is no longer. Empty where they never had to do with it.
+    to them and is no longer. Empty where they never had to do with it, and where it has become a complaint about us:
+    whoever it may be about learns nothing of it (R26).
     """
+    open_to_all = col(Ticket.code) == code, col(Ticket.service) != Service.SAFEGUARDING
     ours = (col(Transfer.to_office_id) == reader.office_id, anybody_or(reader))
-    newest = select(Transfer).join(Ticket, col(Ticket.id) == col(Transfer.ticket_id)).where(Ticket.code == code, *ours)
+    newest = select(Transfer).join(Ticket, col(Ticket.id) == col(Transfer.ticket_id)).where(*open_to_all, *ours)
     last = db.exec(newest.order_by(col(Transfer.id).desc())).first()
     if last is not None and (last.state == "revoked" or (last.state == "accepted" and went_back(db, last))):
         return "taken_back"
-    offered = select(Offer.id).join(Ticket, col(Ticket.id) == col(Offer.ticket_id)).where(Ticket.code == code)
+    offered = select(Offer.id).join(Ticket, col(Ticket.id) == col(Offer.ticket_id)).where(*open_to_all)
     over = col(Offer.state).in_(("withdrawn", "expired"))
     asked = db.exec(offered.where(Offer.officer_id == reader.officer_id, over)).first()
     return "offer_over" if asked is not None else ""

@@ -103,7 +103,7 @@ async def test_a_waiting_request_that_hangs_up_holds_nobody_up() -> None:
 async def test_a_thousand_shuffled_updates_pass_in_order() -> None:
     numbers = list(range(1000))
     random.Random(7).shuffle(numbers)
-    door = Passing(patience=5, gathering=1)
+    door = Passing(patience=5, gathering=3)
     await door.arrive(*numbers)
     passed = await door.all()
     assert len(passed) == 1000

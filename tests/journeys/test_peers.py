@@ -133,7 +133,7 @@ async def test_a_worker_in_danger_reaches_an_officer_and_hears_from_them(journey
         await phone.writes("1 2")
         await hears(phone, "Siapa yang biasa membuka HP ini")
         await phone.chooses("Hanya saya")
-        await hears(phone, "dengan sapaan apa kami boleh menghubungi Anda")
+        await hears(phone, "bilang dari adik")
         await phone.writes(f"WA jam 9 malam, panggil {canary.family}")
         await hears(phone, "Semua sudah kami terima")
         await officer.sees(code, canary.family)
