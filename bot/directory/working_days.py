@@ -1,9 +1,10 @@
 """Working days of Indonesia: Monday to Friday but for public holidays and days of collective leave, by Jakarta's clock.
 
 The days stand in `data/holidays.csv`, each with its source and its state: announced by the ministers' joint decree,
-fixed by law, or computed from the sky and the church's calendar, with how many days it may be off. Of a year that was
-not announced the days of collective leave are missing, and a computed feast may fall a day beside: what waits for
-working days may then come early, or a day late. `kentongan check` says so until the decree's list stands here.
+fixed by law, or computed from the sky and the church's calendar, with how many days it may be off: an announced Idul
+Fitri or Idul Adha by one, for the minister of religion still fixes the day. Of a year that was not announced the days
+of collective leave are missing, and a computed feast may fall a day beside: what waits for working days may then come
+early, or a day late. `kentongan check` says so until the decree's list stands here.
 """
 
 from collections.abc import Iterator, Mapping
