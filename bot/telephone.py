@@ -28,8 +28,9 @@ class Number:
     number: str
     use: str
     source: str
-    source_date: date
+    source_date: date | None
     verified_by: str
+    read_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def lines_of(country: str) -> Iterator[tuple[str, Number]]:
     """(name, number) of the host country's own lines for workers."""
     for line in hotlines(country):
         for number in line.numbers:
-            yield line.name, Number(number, line.hours, line.source, line.source_date, line.verified_by)
+            yield line.name, Number(number, line.hours, line.source, line.source_date, line.verified_by, line.read_on)
 
 
 def telephoned(

@@ -11,6 +11,7 @@ from bot.desk.acts import act
 from bot.desk.frame import Page, Visit
 from bot.desk.keep import parse
 from bot.desk.screen import OFFICE_ZONE
+from bot.directory.helplines import society
 from bot.errors import NotNow
 from bot.permits import Role
 from bot.routing.ministry import Closing, timers
@@ -65,6 +66,7 @@ def seen(db: Session, visit: Visit) -> dict[str, object] | None:
         "tasks": telephone.tasks(db, ticket),
         "calls": telephone.calls(db, vault, ticket),
         "host_lines": list(telephone.lines_of(ticket.country)),
+        "society": society(ticket.country),
         "ends": telephone.REACHED,
         "waits_for_office": ticket.status == "waiting_for_office",
         "monitor_on": ticket.monitor_on,

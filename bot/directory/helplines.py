@@ -18,7 +18,8 @@ class Hotline:
     hours: str
     languages: tuple[str, ...]
     source: str
-    source_date: date
+    source_date: date | None
+    read_on: date
     verified_by: str
     verified_on: date | None
 
@@ -30,12 +31,16 @@ class Hotline:
 
 @dataclass(frozen=True, slots=True)
 class Society:
-    """The national Red Cross or Red Crescent society of a country, with the page that says so and its date."""
+    """The national Red Cross or Red Crescent society of a country, with who says so.
+
+    `source_date` is the source's own date, where it bears one; `read_on` the day on which we read it.
+    """
 
     country: str
     name: str
     source: str
-    source_date: date
+    source_date: date | None
+    read_on: date
     verified_by: str
 
 
@@ -54,15 +59,17 @@ def society(country: str) -> Society | None:
 
 
 def sourced(rows: Iterable[Row]) -> list[Society]:
-    """The societies that a source carries. Raises BadDirectory where a source has no date."""
-    return [
-        Society(str(row["country"]), str(row["name"]), str(row["source"]), _told(row), str(row["verified_by"]))
-        for row in rows
-        if row["source"]
-    ]
+    """The societies that a source carries. Raises BadDirectory where nobody says when they read it."""
+    return [_society(row) for row in rows if row["source"]]
+
+
+def _society(row: Row) -> Society:
+    told, read = _dates(row)
+    return Society(str(row["country"]), str(row["name"]), str(row["source"]), told, read, str(row["verified_by"]))
 
 
 def _hotline(row: Row) -> Hotline:
+    told, read = _dates(row)
     return Hotline(
         country=str(row["country"]),
         name=str(row["name"]),
@@ -70,15 +77,16 @@ def _hotline(row: Row) -> Hotline:
         hours=str(row["hours"]),
         languages=tuple(str(row["languages"]).split()),
         source=str(row["source"]),
-        source_date=_told(row),
+        source_date=told,
+        read_on=read,
         verified_by=str(row["verified_by"]),
         verified_on=day_of(row, "verified_on", f"hotlines.csv, {row['name']}"),
     )
 
 
-def _told(row: Row) -> date:
+def _dates(row: Row) -> tuple[date | None, date]:
     where = str(row["name"])
-    told = day_of(row, "source_date", where)
-    if told is None:
-        raise BadDirectory(where, "source_date is missing: when did the source say so?")
-    return told
+    read = day_of(row, "read_on", where)
+    if read is None:
+        raise BadDirectory(where, "read_on is missing: when did somebody read the source?")
+    return day_of(row, "source_date", where), read

@@ -46,6 +46,8 @@ async def test_r25_an_officer_rings_a_mission_up_and_writes_what_was_said(
     assert "KBRI Kuala Lumpur" in before.text
     assert "sumber: " in before.text
     assert "belum dipastikan; jangan diberikan kepada orangnya" in before.text
+    assert "Malaysian Red Crescent Society" in before.text
+    assert "dibaca 2026-11-29" in before.text
     assert done.headers["location"].startswith(f"/desk/t/{abroad}/matters")
     assert said in after.text
     assert entries(helpline, helpline.tickets()[0].id or 0, "telephoned")[0][0] == f"{MISSION} reached"
