@@ -4,6 +4,8 @@ import asyncio
 import logging
 import signal
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
@@ -261,3 +263,15 @@ async def test_twilio_is_asked_what_we_missed_at_the_start_and_every_few_minutes
     scheduler.shutdown(wait=False)
     at_once = [again for first, again in first_again.items() if first < begun + timedelta(seconds=0.5)]
     assert [again <= timedelta(minutes=5) for again in at_once] == [True]
+
+
+def test_a_start_loads_nothing_that_only_others_need() -> None:
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, bot.app, bot.serving; print(*sys.modules)"],
+        capture_output=True,
+        check=True,
+        text=True,
+    ).stdout.split()
+    assert "bot.serving" in loaded
+    # Each of these costs a start on SQLite, with a reader beside it, a twentieth of its time or more.
+    assert not {"alembic", "bot.language.read", "sqlalchemy.dialects.postgresql", "telegram", "twilio"} & set(loaded)
