@@ -3,12 +3,15 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator
+from itertools import product
 
 import pytest
 import pytest_asyncio
 
 from bot import aside
 from bot.aside import Aside, read_here
+from bot.language.read import read
+from bot.world import read_words
 from flows.words import Command, Heard, Reading
 from tests.privacy import Canary, Watch
 from tests.world import NOON
@@ -106,3 +109,14 @@ async def test_a_reader_that_goes_with_its_process_tells_nobody_what_it_read(
     await reader.close()
     assert child.returncode is not None
     privacy.look("what the reader printed", "".join(capfd.readouterr()))
+
+
+SHORT = ("bisa", "ya", "tidak", "2", "tolong", "apa khabar", "saye takut", "iya kak", "dipukul", "\U0001f44d", "!!")
+ADDRESSES = ("whatsapp:+60123456789", "whatsapp:+6281234567", "whatsapp:ID.ABC", "771", "whatsapp:+6735550123")
+
+
+@pytest.mark.parametrize("hint", ["", "ms", "jv-ID"])
+def test_what_is_remembered_of_a_short_text_is_what_is_read_in_it_anew(hint: str) -> None:
+    for words, address in product(SHORT, ADDRESSES):
+        anew = read(words, address=address, language_hint=hint)
+        assert [read_words(words, address, hint), read_words(words, address, hint)] == [anew, anew], (words, address)
