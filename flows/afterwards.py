@@ -7,7 +7,7 @@ from types import MappingProxyType
 from flows.hearing import SAID, Hearing
 from flows.matching import by_label, chosen, folded, names_of
 from flows.script import Answer, Ask, Listen
-from flows.words import NOTHING_READ, Kind
+from flows.words import NOTHING_READ, Kind, Writing
 
 CONSENT = "consent"
 KEEP, WOMAN, READERS = "consent.ask", "consent.woman", "consent.readers"
@@ -21,6 +21,7 @@ WRITE_INSTEAD = re.compile(
     r"^(?!.*\b(di)?(bal[ae]s|jawab)).*\b(jangan|jgn|jng|gak? usah|tidak usah) (di ?)?tel[ei]?po?n\b.*"
     r"\b(sms|wa|whatsapp|chat|tulis|pesan)\b( \w+)? (aja|saja|boleh)\b"
 )
+A_BARE_DONT = frozenset({"jangan", "jgn", "jangan ya", "jgn ya", "jng", "jangn"})
 YES_WORDS = frozenset({"y", "ya", "iya", "yes"})
 NO_WORDS = frozenset({"no", "tidak", "tdk", "gak", "ga", "nggak", "enggak", "bukan"})
 
@@ -41,6 +42,15 @@ def says_how_to_write(hearing: Hearing) -> bool:
     then = here[1].then if here and hearing.talk.asked else None
     asked = isinstance(then, Ask | Listen) and not ASKS_HOW.isdisjoint({then.field, getattr(then, "words", "")})
     return asked and bool(WRITE_INSTEAD.search(folded(hearing.heard.text)))
+
+
+def only_a_no(hearing: Hearing) -> bool:
+    """Is a bare "jangan" the no to the question that stands open, and not to being answered at all?"""
+    here, talk = hearing.here, hearing.talk
+    then = here[1].then if here and talk.asked and hearing.seen and not talk.doubt else None
+    if not isinstance(then, Ask) or folded(hearing.heard.text) not in A_BARE_DONT:
+        return False
+    return any(answer.yes is False and answer.writing is not Writing.QUIET for answer in then.answers)
 
 
 def keep_whole(hearing: Hearing, ask: Ask, picked: Answer) -> None:

@@ -32,20 +32,11 @@ FILES = frozenset({Kind.PHOTO, Kind.VIDEO, Kind.DOCUMENT, Kind.CONTACT})
 WORDLESS = frozenset({Kind.STICKER, Kind.UNREADABLE})
 CONSENT_VERSION = "4"
 ABLE = frozenset(
-    [
-        "bisa",
-        "ya bisa",
-        "iya bisa",
-        "sudah bisa",
-        "boleh",
-        "ya boleh",
-        "iya boleh",
-        "bole",
-        "can",
-        "saged",
-        "tiasa",
-        "jeut",
-    ]
+    {
+        *("bisa", "ya bisa", "iya bisa", "sudah bisa", "bisa lah", "bs", "ya bs", "iya bs", "bs lah"),
+        *("boleh", "ya boleh", "iya boleh", "bole", "boleh lah", "bolehlah"),
+        *("can", "ya can", "iya can", "can lah", "saged", "tiasa", "jeut"),
+    }
 )
 """What answers whether somebody can or may, and nothing else: our first question teaches people to write it."""
 WHETHER_ABLE = re.compile(r"\b(bisa|boleh(?! beberapa| tulis| tambah)|mau|betul)", re.IGNORECASE)
@@ -258,7 +249,7 @@ def to_ask(hearing: Hearing, ask: Ask) -> bool:
     """A picked answer, or words of the person's own, which are kept whatever they are."""
     heard = hearing.heard
     picked = chosen(heard.text, ask.answers, hearing.reading, hearing.say_in) if heard.kind is Kind.TEXT else None
-    if picked and not answers_another_question(heard.text, ask, picked):
+    if picked and not answers_another_question(hearing, ask, picked):
         take(hearing, ask, picked)
         return True
     if ask.several and heard.kind is Kind.TEXT and take_several(hearing, ask):
@@ -286,10 +277,11 @@ def to_ask(hearing: Hearing, ask: Ask) -> bool:
     return misunderstood(hearing)
 
 
-def answers_another_question(text: str, ask: Ask, picked: Answer) -> bool:
+def answers_another_question(hearing: Hearing, ask: Ask, picked: Answer) -> bool:
     """Does a late "bisa" stand where a fact is asked for, such as whether everybody is safe? Then it is no yes."""
-    is_fact = bool(picked.field or ask.field) and picked.yes is True and not WHETHER_ABLE.search(ask.question)
-    return is_fact and folded(text) in ABLE
+    is_fact = bool(picked.field or ask.field) and not WHETHER_ABLE.search(ask.question)
+    words = hearing.heard.text
+    return is_fact and folded(words) in ABLE and named(words, ask.answers, hearing.say_in) is None
 
 
 def to_own_words(hearing: Hearing, field: str, then: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -16,6 +17,12 @@ from bot.language.wishes import EXCUSES, JOBS, POLITE, arrives, cries, wished
 from bot.language.words import Word, table, written_out
 from flows.words import Command
 
+# A thumb, with or without a colour of skin, and what people send in its place.
+SHOWN: Final = MappingProxyType(
+    {"\U0001f44d": True, "\U0001f44c": True, "\u2705": True, "\U0001f197": True, "\U0001f44e": False, "\u274c": False}
+)
+SKIN: Final = frozenset(" \n\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+MOST_SHOWN: Final = 12
 # A longer text is a message, not a command with politeness around it.
 LONGEST: Final = 8
 LONGEST_WISH: Final = 12
@@ -210,8 +217,9 @@ def _near(said: str) -> Command | None:
 
 def yes_or_no(text: str, words: list[Word]) -> bool | None:
     """True for a yes, false for a no, in any language; None where the text is neither."""
-    if text.strip() in ("\U0001f44d", "\U0001f44e"):
-        return text.strip() == "\U0001f44d"
+    shown = set(text) - SKIN if len(text) <= MOST_SHOWN else ()
+    if len(shown) == 1 and (meant := SHOWN.get(*shown)) is not None:
+        return meant
     if not words or len(words) > 4:
         return None
     said = spoken(words)

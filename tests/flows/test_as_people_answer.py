@@ -244,3 +244,30 @@ def test_whoever_thanks_after_an_officer_has_closed_is_thanked_back(talk: Dialog
 
 def test_r2_thanks_after_weeks_are_greeted_like_a_first_word(talk: Dialogue) -> None:
     assert "Halo, ini Kentongan." in after(talk, "saya dipukul majikan", "bisa", "{later 500 hours}", "makasih")
+
+
+@pytest.mark.parametrize(
+    "yes", ["can", "iya can", "can lah", "boleh lah", "ok", "oke", "bs", "y", "yoi", "siap", "sip", "👍", "👍🏽", "👌"]
+)
+def test_r3_yes_is_heard_as_people_far_from_home_write_it(talk: Dialogue, yes: str) -> None:
+    assert "Anda di mana?" in after(talk, "tolong", yes)
+
+
+@pytest.mark.parametrize("no", ["ga bs", "gabisa", "cannot", "jgn", "no", "👎"])
+def test_r5_no_is_heard_as_people_far_from_home_write_it(talk: Dialogue, no: str) -> None:
+    assert "silence" in after(talk, "tolong", no)
+
+
+def test_can_says_nothing_of_being_safe(talk: Dialogue) -> None:
+    after(talk, "ingin bicara", "bs", "iya can")
+    [ticket] = talk.helpline.tickets()
+    assert talk.answers(ticket)["safe_now"] == "iya can"
+
+
+@pytest.mark.parametrize("no", ["jgn", "jangan"])
+def test_r5_a_bare_dont_is_the_no_to_what_was_asked(talk: Dialogue, no: str) -> None:
+    asked = after(talk, "tolong", "bisa", "Kuala Lumpur", "dipukul", "1", "hanya saya, malam")
+    assert "Bolehkah kami menyimpan cerita Anda?" in asked
+    assert "Baik, kami tetap membantu." in after(talk, no)
+    [ticket] = talk.helpline.tickets()
+    assert not ticket.silence
