@@ -105,16 +105,19 @@ WONDERS = "listen.wondering"
 GENTLE: Mapping[str, str] = MappingProxyType({"suicide": WONDERS, "disaster": "disaster.heard"})
 """Conversations whose first question is gentle enough for a sign that is not sure."""
 
+TAKEN_BY_ANOTHER = "taken_other.heard"
+"""Somebody else took poison or hurt themself: the number for them, and words for whoever tells it."""
 OF_ANOTHER: Mapping[str, str] = MappingProxyType(
     {
-        "listen.done_already": OTHER,
-        "taken.heard": OTHER,
+        "listen.done_already": TAKEN_BY_ANOTHER,
+        "taken.heard": TAKEN_BY_ANOTHER,
         "listen.thoughts": OTHER,
         "assault.heard": "other_assault.heard",
         "child.heard": OTHER,
         "moved.heard": OTHER,
         "captive.heard": OTHER,
         "pregnant.heard": OTHER,
+        "arrest.heard": "arrest_other.heard",
     }
 )
 """Where a path leads when somebody else is in that danger: those paths speak to the person concerned (R16)."""
@@ -125,6 +128,8 @@ THOUGHTS = "listen.thoughts"
 POISON = "taken.heard"
 AFTER_TAKEN = frozenset({"done_already", "taken_near", "taken_with", "taken_alone", "taken_stay"})
 """Scenes that already go on after that, in either conversation: there nobody begins anew."""
+TAKEN_ALREADY_TOLD = frozenset({"taken", "taken_other"})
+"""Conversations about what was taken: whose mouth it went into was said, and nobody is led out of them by it."""
 ABOUT_THOUGHTS = frozenset({"thoughts", "not_sure"})
 """Scenes that already ask whoever thinks of ending their life."""
 NO_MATTER = frozenset({"info", "family", "mydata"})
@@ -158,6 +163,7 @@ LATE: Mapping[str, str] = MappingProxyType(
         "moved.heard": "moved.late",
         "captive.heard": "captive.late",
         "arrest.heard": "arrest.late",
+        "arrest_other.heard": "arrest_other.late",
         "pregnant.heard": "pregnant.late",
         "death.heard": "death.late",
         "disaster.heard": "disaster.late",
@@ -165,7 +171,7 @@ LATE: Mapping[str, str] = MappingProxyType(
 )
 """The short way into a path that begins while another emergency is being told, so that six messages suffice."""
 
-BREAKS_IN = frozenset({ALREADY_TAKEN, POISON, THOUGHTS, "assault.heard", "other_assault.heard"})
+BREAKS_IN = frozenset({ALREADY_TAKEN, POISON, TAKEN_BY_ANOTHER, THOUGHTS, "assault.heard", "other_assault.heard"})
 """Conversations that begin even while another emergency is being told."""
 
 COMMON_PATHS = frozenset({"emergency", "other"})

@@ -12,7 +12,7 @@ from flows.mydata import again, hours, mydata, plan, profile
 from flows.other import other, other_assault
 from flows.person import about_us, person
 from flows.script import script
-from flows.taken import poison
+from flows.taken import poison, poison_of_another
 from flows.welcome import welcome
 
 BOOK = script(
@@ -22,6 +22,7 @@ BOOK = script(
     other_assault,
     *paths.OWN,
     poison,
+    poison_of_another,
     complaint,
     family,
     seek,

@@ -11,7 +11,13 @@ from flows.words import (
 )
 
 ABOUT_ANOTHER = frozenset(
-    {anywhere.OTHER, anywhere.GENTLE_OF_ANOTHER, *anywhere.OF_ANOTHER.values(), "other_assault.late"}
+    {
+        anywhere.OTHER,
+        anywhere.GENTLE_OF_ANOTHER,
+        *anywhere.OF_ANOTHER.values(),
+        "other_assault.late",
+        "arrest_other.late",
+    }
 )
 
 TAKEN = frozenset({"poison", "self_harm_done"})
@@ -86,7 +92,8 @@ def number_owed(hearing: Hearing) -> bool:
 def taken_meanwhile(hearing: Hearing) -> bool:
     """R18: somebody who is stayed with tells that something was taken or done: help is called first."""
     kinds = {sign.kind for sign in hearing.reading.signs}
-    if not TAKEN & hearing.fresh or "somebody_else" in kinds or hearing.talk.scene in anywhere.AFTER_TAKEN:
+    told = hearing.talk.scene in anywhere.AFTER_TAKEN or hearing.talk.flow in anywhere.TAKEN_ALREADY_TOLD
+    if not TAKEN & hearing.fresh or "somebody_else" in kinds or told:
         return False
     hearing.note(warm=0)
     begin_danger(hearing, anywhere.ALREADY_TAKEN)
@@ -117,10 +124,9 @@ def gentle(hearing: Hearing) -> str:
 
 def breaks_in(hearing: Hearing, path: str) -> bool:
     """May this path begin although an emergency is being told? One of its own, seen now for the first time."""
-    begins, poison_flow = path.partition(".")[0], anywhere.POISON.partition(".")[0]
-    if hearing.talk.flow == poison_flow:
+    if hearing.talk.flow in anywhere.TAKEN_ALREADY_TOLD:
         return False
-    if begins == hearing.talk.flow:
+    if path.partition(".")[0] == hearing.talk.flow:
         return own_life_told(hearing, path)
     paths = {anywhere.PATHS.get(kind, "") for kind in hearing.fresh}
     if TAKEN & hearing.fresh:

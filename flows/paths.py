@@ -14,6 +14,7 @@ from flows.short_ways import (
     NOT_TOLD_TO_FAMILY,
     NOT_YOUR_FAULT,
     PAPERS_OF_THE_DEAD,
+    TELL_NOT_TO_SIGN,
     UNSURE,
     YES,
 )
@@ -344,6 +345,20 @@ arrest = flow(
     service=Service.EMERGENCY,
 )
 
+# A husband is held and his wife writes: she is told what she can tell him, and the same is asked.
+arrest_other = flow(
+    "arrest_other",
+    *opening("begin", critical("arrest"), signed="legal"),
+    Scene(
+        "begin",
+        (TELL_NOT_TO_SIGN, State()),
+        then=Listen(_("Siapa yang ditahan? Tulis juga di mana."), "where", then="arrest.since", wants="place"),
+        signed="legal",
+    ),
+    *short_ways.arrest_of_another_late(critical("arrest")),
+    service=Service.EMERGENCY,
+)
+
 death = flow(
     "death",
     *opening("begin", Ticket(Service.EMERGENCY, Urgency.HIGH, "death"), signed="death"),
@@ -434,4 +449,4 @@ disaster = flow(
     service=Service.EMERGENCY,
 )
 
-OWN = (assault, pregnant, child, captive, moved, arrest, death, disaster)
+OWN = (assault, pregnant, child, captive, moved, arrest, arrest_other, death, disaster)

@@ -14,6 +14,7 @@ YES, NO, UNSURE = _("Ya"), _("Tidak"), _("Belum tahu")
 NOT_YOUR_FAULT = _("Terima kasih sudah memberi tahu. Ini bukan salah Anda.")
 NO_STORY = _("Anda tidak perlu menceritakan kejadiannya di sini.")
 DONT_SIGN = _("Surat yang tidak dimengerti jangan ditandatangani dulu. Boleh minta penerjemah.")
+TELL_NOT_TO_SIGN = _("Surat yang tidak dia mengerti jangan ditandatangani dulu. Dia boleh minta penerjemah.")
 NOT_TOLD_TO_FAMILY = _("Tanpa izin Anda, keluarga, majikan, dan polisi tidak kami hubungi.")
 BLEEDING_NOW = _("Apakah sekarang keluar darah, atau perut sakit sekali?")
 PAPERS_OF_THE_DEAD = _("KBRI atau KJRI bisa membantu surat-suratnya. Surat yang belum ada boleh menyusul.")
@@ -102,6 +103,13 @@ def arrest_late(opens: Ticket) -> Iterator[Scene]:
     question = _("Mau KBRI atau KJRI diberi tahu? Tulis juga sejak kapan, dan apa alasannya, kata mereka.")
     ask = Ask(question, answers, field="tell_mission", other="done", words="court")
     yield Scene("late_ask", then=ask, signed="legal")
+
+
+def arrest_of_another_late(opens: Ticket) -> Iterator[Scene]:
+    """Somebody else was arrested, told in the midst of an emergency: the same, in words for whoever tells it."""
+    yield Scene("late", (ARRIVED,), can_you_write("late_begin"), opens=opens, signed="legal")
+    place = Listen(_("Dia di negara dan kota mana?"), "where", "arrest.late_ask", wants="place", once=True)
+    yield Scene("late_begin", (TELL_NOT_TO_SIGN, State()), then=place, signed="legal")
 
 
 def death_late(opens: Ticket) -> Iterator[Scene]:

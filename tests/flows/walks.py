@@ -28,7 +28,9 @@ WAYS_IN = {
     "arrest": "{sign arrest} saya ditangkap",
     "death": "{sign death} ibu meninggal",
     "disaster": "{sign disaster} gempa besar",
+    "arrest_other": "suami saya ditangkap polisi",
     "taken": "saya sudah minum racun",
+    "taken_other": "teman saya minum racun",
     "complaint": "masalah kerja",
     "family": "keluarga",
     "seek": "saya mencari",
@@ -61,6 +63,11 @@ ASIDES = {
     "disaster_late": ("disaster.late_where", ("tolong", "{sign disaster} gempa besar")),
     "moved_late": ("moved.late", ("tolong", "{sign about_to_be_moved} besok dibawa agen")),
     "pregnant_late": ("pregnant.late", ("tolong", "{sign pregnancy} saya hamil")),
+    "arrest_other_late": (
+        "arrest_other.late",
+        ("{forwarded} anak saya dipukul majikan", "suami saya ditangkap polisi"),
+    ),
+    "taken_other_late": ("taken_other.late", ("saya sudah minum racun", "Hong Kong", "[Ini orang lain]")),
     "other_assault_late": (
         "other_assault.late",
         ("{forwarded} anak saya dipukul majikan", "anak saya diperkosa majikannya"),
