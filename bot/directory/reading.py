@@ -120,9 +120,9 @@ def weekdays(text: str, where: str) -> tuple[int, ...]:
 
 
 def clock(text: str, where: str) -> tuple[time, time]:
-    """`08:00-16:00`, or `22:00-06:00` over midnight, or `00:00-00:00` for the whole day."""
+    """`08:00-16:00`, or `22:00-06:00` over midnight, or `00:00-24:00` (also `00:00-00:00`) for the whole day."""
     begin, _, end = text.partition("-")
     try:
-        return time.fromisoformat(begin), time.fromisoformat(end)
+        return time.fromisoformat(begin), time.fromisoformat("00:00" if end == "24:00" else end)
     except ValueError:
         raise BadDirectory(where, f"{text} are no hours: write 08:00-16:00") from None

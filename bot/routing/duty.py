@@ -32,6 +32,11 @@ def absence(officer: Officer, now: datetime) -> Away | None:
     return next((away for away in officer.away if away.starts <= now < away.ends), None)
 
 
+def would_work(officer: Officer, now: datetime) -> bool:
+    """Would this absent officer work now? That is when somebody has to stand in."""
+    return shift_runs(officer, now) if officer.shifts else officer.presence is not Presence.OFF
+
+
 def stands_in(officer: Officer, by_id: Mapping[int, Officer], now: datetime) -> Officer | None:
     """Who does this absent officer's shift: the substitute, or the substitute's substitute. Loops end in nobody."""
     substitute = takes_the_call(officer, by_id, now)

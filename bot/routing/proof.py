@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import product
+from itertools import product, takewhile
 
 from bot.routing.boundary import may_cross, may_read
-from bot.routing.duty import on_duty, stands_in
+from bot.routing.duty import on_duty, stands_in, would_work
+from bot.routing.hours import open_stretches
 from bot.routing.office import NoOffice, linked_by, office_for
 from bot.routing.values import Case, Office, Officer, Presence, Rules
 from flows.words import Service, Urgency
@@ -20,7 +21,7 @@ AROUND_THE_CLOCK = frozenset({Urgency.CRITICAL, Urgency.HIGH})
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """What is missing: `no_office`, or `nobody_on_duty` at these hours (0 is the first hour of the week looked at)."""
+    """What is missing: `no_office`, or `nobody_on_duty` in these hours or a part of them (0 is the week's first)."""
 
     kind: str
     office: str
@@ -64,7 +65,7 @@ def holes(
     listed = linked_by(offices, officers)
     countries = {"", "ID", "XX", *places, *(country for office in listed for country in office.countries)}
     missing, routed = _routes(listed, rules, sorted(countries))
-    duty = _duty_by_hour(officers, week)
+    duty = tuple(_duty(officers, week))
     found = [Hole("no_office", "", tuple(missing))] if missing else []
     return (*found, *(replace(hole, week=week) for hole in _unmanned(routed, officers, duty)))
 
@@ -89,12 +90,12 @@ def _routes(
 
 
 def _unmanned(
-    routed: dict[Route, tuple[Case, list[str]]], officers: Sequence[Officer], duty: list[frozenset[int]]
+    routed: dict[Route, tuple[Case, list[str]]], officers: Sequence[Officer], duty: Sequence[tuple[int, frozenset[int]]]
 ) -> Iterator[Hole]:
     for (office, service, urgency), (case, countries) in routed.items():
         ladder = frozenset(officer.id for officer in officers if _on_the_ladder(officer, case))
-        empty = tuple(hour for hour, there in enumerate(duty) if not ladder & there)
-        if (urgency in AROUND_THE_CLOCK and empty) or len(empty) == HOURS_OF_A_WEEK:
+        empty = tuple(sorted({hour for hour, there in duty if not ladder & there}))
+        if empty and (urgency in AROUND_THE_CLOCK or not any(ladder & there for _hour, there in duty)):
             yield Hole("nobody_on_duty", office, tuple((service, country, urgency) for country in countries), empty)
 
 
@@ -104,19 +105,30 @@ def _on_the_ladder(officer: Officer, case: Case) -> bool:
     return serves and reads and officer.capacity > 0 and not officer.first_look
 
 
-def _duty_by_hour(officers: Sequence[Officer], week: datetime) -> list[frozenset[int]]:
-    by_id = {officer.id: officer for officer in officers}
-    hours = []
-    for hour in range(HOURS_OF_A_WEEK):
-        now = week + timedelta(hours=hour)
-        there = {officer.id for officer in officers if _planned(officer, now)}
-        for officer in officers:
-            if officer.away and (substitute := stands_in(officer, by_id, now)) is not None:
-                there.add(substitute.id)
-        hours.append(frozenset(there))
-    return hours
+def _duty(officers: Sequence[Officer], week: datetime) -> Iterator[tuple[int, frozenset[int]]]:
+    """(hour, whose place is filled by plan) at every instant of the week at which that may change."""
+    planned = {officer.id: _as_planned(officer) for officer in officers}
+    absent = [officer for officer in planned.values() if officer.away]
+    for now in _changes(officers, week):
+        there = {number for number, officer in planned.items() if on_duty(officer, now)}
+        for officer in absent:
+            substitute = stands_in(officer, planned, now)
+            if substitute is not None and substitute is not officer and would_work(officer, now):
+                there |= {officer.id, substitute.id}
+        yield (now - week) // timedelta(hours=1), frozenset(there)
 
 
-def _planned(officer: Officer, now: datetime) -> bool:
-    """On duty by plan: whoever has shifts will declare themselves present; whoever has none is only there when on."""
-    return on_duty(replace(officer, presence=Presence.ON) if officer.shifts else officer, now)
+def _changes(officers: Sequence[Officer], week: datetime) -> Sequence[datetime]:
+    """Every full hour, and every instant between at which a shift or an absence begins or ends."""
+    ends = week + timedelta(hours=HOURS_OF_A_WEEK)
+    edges = {week + timedelta(hours=hour) for hour in range(HOURS_OF_A_WEEK)}
+    for shifts in {officer.shifts for officer in officers if officer.shifts}:
+        for stretch in takewhile(lambda one: one[0] < ends, open_stretches(shifts, week)):
+            edges.update(stretch)
+    edges.update(edge for officer in officers for away in officer.away for edge in (away.starts, away.ends))
+    return sorted(edge for edge in edges if week <= edge < ends)
+
+
+def _as_planned(officer: Officer) -> Officer:
+    """Whoever has shifts will declare themselves present; whoever has none is only there when on."""
+    return replace(officer, presence=Presence.ON) if officer.shifts else officer

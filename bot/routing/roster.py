@@ -20,12 +20,12 @@ from bot.routing.duty import (
     next_duty_change,
     on_duty,
     resting,
-    shift_runs,
     stands_in,
     takes_the_call,
+    would_work,
 )
 from bot.routing.policy import KEPT_FOR_LIVES
-from bot.routing.values import Case, Officer, Presence, Readers
+from bot.routing.values import Case, Officer, Readers
 from flows.words import Service
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class Roster:
             stand_in = stands_in(officer, by_id, now) if officer.away else officer
             if on_duty(officer, now):
                 self.duty |= 1 << i
-            elif stand_in is not None and stand_in is not officer and _would_work(officer, now):
+            elif stand_in is not None and stand_in is not officer and would_work(officer, now):
                 where = self.position[stand_in.id]
                 self.duty |= 1 << where
                 self._place(where, officer)
@@ -182,10 +182,6 @@ def roster_of(officers: Sequence[Officer] | Roster, now: datetime) -> Roster:
     else:
         known.take_over(these, now)
     return known.at(now)
-
-
-def _would_work(officer: Officer, now: datetime) -> bool:
-    return shift_runs(officer, now) if officer.shifts else officer.presence is not Presence.OFF
 
 
 def _union(bits: Iterable[int]) -> int:

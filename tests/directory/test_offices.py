@@ -1,13 +1,13 @@
 """The directory's files: they hold, what is wrong is named, and what is saved is loaded again."""
 
-from datetime import date
+from datetime import date, time
 
 import phonenumbers
 import pytest
 
 from bot.directory.helplines import hotlines, society, sourced
 from bot.directory.offices import checked, read_offices, shipped_offices
-from bot.directory.reading import BadDirectory, shipped, table
+from bot.directory.reading import BadDirectory, clock, shipped, table
 from bot.directory.regions import named, province_of, provinces, regencies
 from bot.directory.rules import read_rules, shipped_rules
 from bot.directory.writing import write_offices
@@ -99,6 +99,10 @@ def test_hours_may_have_several_spans_nights_holidays_and_exceptions() -> None:
     (desk,) = read_offices(DESK, "desk")
     assert len(desk.hours.spans) == 6
     assert {change.day.day: len(change.hours) for change in desk.hours.changes} == {24: 1, 25: 0}
+
+
+def test_a_day_that_ends_at_24_ends_at_midnight() -> None:
+    assert clock("12:00-24:00", "desk") == clock("12:00-00:00", "desk") == (time(12), time(0))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """To which office a case goes, with the shipped directory; and the proof that finds planted holes."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,7 @@ from bot.routing import Case, Office, Officer, Rule, Rules, choose, explain, off
 from bot.routing.office import NoOffice, linked_by
 from bot.routing.priority import corrected, raised
 from bot.routing.proof import holes
-from bot.routing.values import KP2MI, PALANG_MERAH, Calendar, Readers, Span
+from bot.routing.values import KP2MI, PALANG_MERAH, Away, Calendar, Presence, Readers, Span
 from flows.words import Service, Sign, Urgency
 from tests.routing.people import NOON, cases, officer, patient
 
@@ -179,6 +179,37 @@ def test_a_planted_gap_of_one_hour_is_found() -> None:
     assert {hole.hours for hole in found} == {tuple(range(3, 168, 24))}
     assert all(hole.kind == "nobody_on_duty" for hole in found)
     assert "7 hours of the week" in str(found[0])
+
+
+def test_a_planted_gap_of_forty_minutes_between_two_full_hours_is_found() -> None:
+    daily = [(time(0), time(12, 10)), (time(12, 50), time(0))]
+    gap = Calendar("UTC", tuple(Span(day, *hours) for day in range(7) for hours in daily))
+    found = holes(OFFICES, RULES, [replace(one, shifts=gap) for one in everybody_always()], MONDAY)
+    assert {hole.hours for hole in found} == {tuple(range(12, 168, 24))}
+    assert "(Mon 12.00-13.00, Tue 12.00-13.00" in str(found[0])
+
+
+def test_an_absence_leaves_a_hole_and_a_substitute_fills_it_with_what_the_absent_could_do() -> None:
+    def found(substitutes: dict[int, int], *others: Officer) -> set[tuple[int, ...]]:
+        absent = [replace(one, away=(Away(starts, ends, substitutes[one.id]),)) for one in everybody_always()]
+        return {hole.hours for hole in holes(OFFICES, RULES, [*absent, *others], MONDAY)}
+
+    starts, ends = MONDAY + timedelta(hours=5, minutes=20), MONDAY + timedelta(hours=6)
+    assert found({1: 0, 2: 0}) == {(5,)}
+    third = officer(3, "kp2mi.centre", KP2MI, services=frozenset({Service.INFORMATION}))
+    fourth = officer(4, "palang_merah.health", PALANG_MERAH, shifts=everybody_always()[0].shifts, presence=Presence.OFF)
+    early = [replace(one, services=frozenset({Service.INFORMATION})) for one in (third, fourth)]
+    assert found({1: 3, 2: 4}, *early) == set()
+    assert found({1: 3, 2: 0}, third) == {(5,)}
+
+
+def test_an_absence_later_in_the_week_makes_nobody_work_out_of_their_shift() -> None:
+    starts, nights = MONDAY + timedelta(days=6), Calendar("UTC", tuple(Span(day, time(0), time(3)) for day in range(7)))
+    away = (Away(starts, starts + timedelta(hours=1), 3),)
+    two = [replace(one, shifts=nights, away=away) for one in everybody_always()]
+    third = officer(3, "palang_merah.health", PALANG_MERAH, shifts=nights)
+    closed = tuple(hour for hour in range(168) if hour % 24 >= 3)
+    assert {hole.hours for hole in holes(OFFICES, RULES, [*two, third], MONDAY)} >= {closed}
 
 
 def test_a_service_that_nobody_serves_is_found_though_its_office_exists() -> None:
