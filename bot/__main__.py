@@ -137,7 +137,9 @@ def parser() -> argparse.ArgumentParser:
     directory.add_argument("action", choices=("save", "load"))
     directory.add_argument("what", choices=("offices", "officers", "rules"))
     directory.add_argument("file", type=Path, help="a TOML file; - for standard input or output")
-    directory.add_argument("--by", default="", help="the login of the administrator who answers for other rules")
+    directory.add_argument(
+        "--by", default="", help="the login of the administrator who answers for what the file changes"
+    )
     return root
 
 

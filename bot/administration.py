@@ -17,6 +17,7 @@ from bot.desk.passwords import LONGEST, SHORTEST, hashed
 from bot.directory.offices import shipped_offices
 from bot.directory.rules import read_rules, write_rules
 from bot.forgetting import forget
+from bot.keeping import loading
 from bot.keeping.rules import keep_rules, rules_now
 from bot.routing.command import route
 from bot.settings import Settings
@@ -145,8 +146,8 @@ def directory(settings: Settings, asked: argparse.Namespace) -> int:
     """Save the offices, the officers or the routing rules to a file, or load them from one."""
     if asked.what == "rules":
         return rules(settings, asked)
-    kept = {"offices": (exchange.save_offices, exchange.load_offices), "officers": (exchange.save_roster, load_roster)}
-    save, load = kept[asked.what]
+    save = {"offices": exchange.save_offices, "officers": exchange.save_roster}[asked.what]
+    load = {"offices": loading.load_offices, "officers": loading.load_roster}[asked.what]
     with furnished(settings) as database:
         if asked.action == "save":
             with database.reading() as db:
@@ -154,7 +155,7 @@ def directory(settings: Settings, asked: argparse.Namespace) -> int:
             written(asked.file, text)
             return 0
         text, where = read(asked.file), asked.file.name
-        return say(database.write_now(lambda db: load(db, text, where)))
+        return say(database.write_now(lambda db: load(db, text, where, asked.by, utc_now())))
 
 
 def rules(settings: Settings, asked: argparse.Namespace) -> int:
@@ -175,11 +176,6 @@ def rules(settings: Settings, asked: argparse.Namespace) -> int:
             return [{"rules": len(fresh.rules), "did": "same" if fresh == before else "changed"}]
 
         return say(database.write_now(load))
-
-
-def load_roster(db: Session, text: str, where: str) -> list[Row]:
-    """Officers from a file, as of now."""
-    return exchange.load_roster(db, text, where, utc_now())
 
 
 def written(file: Path, text: str) -> None:

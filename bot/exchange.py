@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -13,6 +14,7 @@ from bot.directory.offices import checked, read_offices
 from bot.directory.profiles import with_profile
 from bot.directory.reading import BadDirectory
 from bot.directory.writing import write_offices
+from bot.routing.values import OfficeNumber
 from bot.staff import LONGEST_LOGIN, ORGANISATION, Row, row_of
 from bot.store.roster import profile_from
 from bot.store.tables import Office, Officer
@@ -53,8 +55,37 @@ def load_offices(db: Session, text: str, where: str) -> list[Row]:
         if not ORGANISATION.fullmatch(office.organisation):
             here = f"{where}, office {office.key}"
             raise BadDirectory(here, "an organisation is palang_merah, kp2mi, mission:NAME or partner:NAME")
-        done.append({"office": office.key, "did": kept_office(db, rows.get(office.key), row_of(office))})
+        there = rows.get(office.key)
+        kept = with_checks(office, there)
+        row: Row = {"office": office.key, "did": kept_office(db, there, row_of(kept))}
+        unchecked = [one.number for one in kept.numbers if one not in office.numbers]
+        done.append(row | ({"check_anew": unchecked} if unchecked else {}))
     return done
+
+
+def with_checks(office: routing.Office, there: Office | None) -> routing.Office:
+    """The office, its numbers checked only where somebody checked just these (SAFETY R14).
+
+    A number, use or source that was changed in a file still bears who made sure of what stood there before, and when.
+    """
+    if there is None or not readable(there):
+        return office
+    before = office_of(there).numbers
+    kept = {said(number) for number in office.numbers}
+    gone = {(one.verified_by, one.verified_on) for one in before if one.verified_by and said(one) not in kept}
+    known = {said(number) for number in before}
+    numbers = [
+        replace(one, verified_by="", verified_on=None)
+        if said(one) not in known and (one.verified_by, one.verified_on) in gone
+        else one
+        for one in office.numbers
+    ]
+    return replace(office, numbers=tuple(numbers))
+
+
+def said(number: OfficeNumber) -> tuple[str, str, str]:
+    """What somebody made sure of."""
+    return number.number, number.use, number.source
 
 
 def readable(row: Office) -> bool:

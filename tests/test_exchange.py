@@ -9,10 +9,15 @@ from sqlmodel import Session, select
 
 from bot import exchange
 from bot.__main__ import main
+from bot.app import open_database
 from bot.directory.offices import shipped_offices
 from bot.directory.reading import BadDirectory
 from bot.directory.writing import write_offices
+from bot.errors import NotPermitted
+from bot.keeping import loading, trail
+from bot.settings import Settings
 from bot.staff import load_directory
+from bot.store.keeping_tables import Change
 from bot.store.tables import Office, Officer
 from tests.cases.desk import enrol
 from tests.world import Helpline
@@ -47,6 +52,8 @@ login = "rahma"
 name = "Rahma"
 office = "kp2mi.centre"
 """
+
+ADI = '[[officer]]\nlogin = "adi"\nname = "Adi"\noffice = "kp2mi.centre"\nrole = "admin"\n'
 
 
 @pytest.fixture
@@ -83,6 +90,30 @@ def test_a_verified_number_is_loaded_with_who_verified_it_when_and_until_when(he
     number = exchange.office_of(row).numbers[-1]
     assert (number.verified_by, str(number.verified_on), str(number.expires)) == ("Dewi", "2026-11-20", "2027-11-20")
     assert number.may_be_shown(helpline.now.date())
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        ("+62 21 000 0000", "+62 21 000 0001"),  # another number
+        ('use = "office"', 'use = "hotline"'),  # what it is for
+        ("the office's page", "a neighbour"),  # who says so
+    ],
+)
+def test_r14_what_a_file_changes_at_a_number_is_checked_anew_before_anybody_sees_it(
+    helpline: Helpline, written: str, instead: str
+) -> None:
+    centre = next(office for office in shipped_offices() if office.key == "kp2mi.centre")
+    text = write_offices([centre]) + VERIFIED
+    helpline.database.write_now(lambda db: exchange.load_offices(db, text, "offices.toml"))
+    edited = text.replace(written, instead)
+    assert edited != text
+    done = helpline.database.write_now(lambda db: exchange.load_offices(db, edited, "offices.toml"))
+    with helpline.reading() as db:
+        number = exchange.office_of(db.exec(select(Office).where(Office.key == "kp2mi.centre")).one()).numbers[-1]
+    assert (number.verified_by, number.verified_on) == ("", None)
+    assert not number.may_be_shown(helpline.now.date())
+    assert done == [{"office": "kp2mi.centre", "did": "changed", "check_anew": [number.number]}]
 
 
 @pytest.mark.parametrize(
@@ -191,6 +222,49 @@ def test_the_command_line_saves_and_loads_both(
     assert "[[officer]]" in capsys.readouterr().out
     assert main(["directory", "load", "officers", str(tmp_path / "none.toml")]) == 1
     assert "cannot be read" in capsys.readouterr().err
+
+
+def test_an_administrator_answers_for_a_file_and_its_changes_stand_in_the_trail(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'kentongan.db'}")
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    people, offices = tmp_path / "people.toml", tmp_path / "offices.toml"
+    people.write_text(GITA + ADI, "utf-8")
+    assert main(["directory", "load", "officers", str(people)]) == 0
+    assert main(["directory", "save", "offices", str(offices)]) == 0
+    assert main(["directory", "load", "offices", str(offices)]) == 0
+    people.write_text(GITA.replace("capacity = 3", "capacity = 4"), "utf-8")
+    offices.write_text(offices.read_text("utf-8").replace("08001000", "08001001"), "utf-8")
+    for what, file in (("officers", people), ("offices", offices)):
+        assert main(["directory", "load", what, str(file)]) == 1
+        assert "add --by" in capsys.readouterr().err
+        assert main(["directory", "load", what, str(file), "--by", "gita"]) == 1
+        assert main(["directory", "load", what, str(file), "--by", "adi"]) == 0
+    database = open_database(Settings())
+    with database.reading() as db:
+        adi = db.exec(select(Officer).where(Officer.login == "adi")).one()
+        office, officer = trail.changes(db, adi)
+    database.close()
+    assert (office.officer, office.what, office.which) == ("Adi", "office", "kp2mi.centre")
+    assert [name for name, _before, _after in office.fields] == ["numbers"]
+    assert "08001001" in office.fields[0][2]
+    assert (officer.which, officer.fields) == ("gita", (("capacity", "3", "4"),))
+
+
+def test_an_administrator_answers_by_a_file_for_their_own_organisation_alone(helpline: Helpline) -> None:
+    def red_cross(to: str) -> str:
+        return f'[[officer]]\nlogin = "cici"\nname = "Cici"\noffice = "palang_merah.health"\ncapacity = {to}\n'
+
+    def by(login: str, text: str) -> None:
+        helpline.database.write_now(lambda db: loading.load_roster(db, text, "roster.toml", login, helpline.now))
+
+    by("", ADI + red_cross("3"))
+    with pytest.raises(NotPermitted):
+        by("adi", red_cross("4"))
+    assert json.loads(helpline.officer("cici").profile)["capacity"] == 3
+    with helpline.reading() as db:
+        assert db.exec(select(Change)).all() == []
 
 
 def test_the_routing_rules_go_to_a_file_and_an_administrator_answers_for_other_ones(
