@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.figures import count
+from bot.desk.figures import count, labels
 from bot.desk.figures.count import Matter, Way
 from bot.desk.figures.hiding import OTHERS, SMALLEST, Share, Span, gathered, share, spans, together
 from bot.desk.figures.tables import numbers, shared_numbers
@@ -97,6 +97,13 @@ def test_the_wait_is_by_nearest_rank() -> None:
 def test_four_people_are_too_few_for_a_wait() -> None:
     assert count.wait([MINUTE] * 4).median is None
     assert count.wait([MINUTE] * 5).median == MINUTE
+
+
+def test_a_few_people_are_never_told_as_nobody() -> None:
+    assert [count.wait([MINUTE] * many).number for many in (0, 1, 4, 5)] == [0, None, None, 5]
+    day_old = count.still_there([matter(ago=2 * DAY)] * 4, NOW)
+    assert [number for _horizon, number, _safe, _wrote in day_old] == [None, 0, 0]
+    assert labels.said("number", None, str, "id", []) == "kurang dari 5"
 
 
 def test_first_words_are_told_by_urgency() -> None:

@@ -74,7 +74,7 @@ class Way:
 class Wait:
     """How long people waited; None where too few did to be told."""
 
-    number: int
+    number: int | None
     median: timedelta | None
     ninety_fifth: timedelta | None
     ninety_ninth: timedelta | None
@@ -102,7 +102,7 @@ def wait(waits: Iterable[timedelta]) -> Wait:
     """Median, 95th and 99th of these waits."""
     known = sorted(waits)
     if len(known) < SMALLEST:
-        return Wait(0, None, None, None)
+        return Wait(told(len(known)), None, None, None)
     return Wait(len(known), at_share(known, 50), at_share(known, 95), at_share(known, 99))
 
 
@@ -197,7 +197,10 @@ def heard_as(matter: Matter) -> str:
     return "not_yet" if matter.closed_at is None else "never"
 
 
-def still_there(matters: Iterable[Matter], now: datetime) -> list[tuple[timedelta, int, Share | None, Share | None]]:
+Past = tuple[timedelta, int | None, Share | None, Share | None]
+
+
+def still_there(matters: Iterable[Matter], now: datetime) -> list[Past]:
     """For each horizon: how many in danger are past it, what share an officer knew safe then or later, who wrote then.
 
     A matter is past a horizon when it was opened at least so long ago, and at most thirty days longer.
@@ -208,7 +211,7 @@ def still_there(matters: Iterable[Matter], now: datetime) -> list[tuple[timedelt
         past = [one for one in in_danger if now - horizon - A_MONTH < one.opened_at <= now - horizon]
         safe = sum(known_safe(one, horizon) for one in past)
         wrote = sum(one.heard_at >= one.opened_at + horizon for one in past)
-        found.append((horizon, told(len(past)) or 0, share(safe, len(past)), share(wrote, len(past))))
+        found.append((horizon, told(len(past)), share(safe, len(past)), share(wrote, len(past))))
     return found
 
 
