@@ -38,6 +38,7 @@ from flows.words import Holder, Service, Urgency
 
 BACK_BECAUSE: Final = ("shift_ends", "not_my_field", "cannot_now", "knows_the_person")
 OVER_BECAUSE: Final = ("other_country", "other_service", "person_asked", "shift_ends", "closer_to_them")
+TO_COLLEAGUE_BECAUSE: Final = tuple(why for why in OVER_BECAUSE if why not in ("other_country", "closer_to_them"))
 UP_BECAUSE: Final = ("life_in_danger", "needs_decision", "nobody_answers", "complaint", "unsure")
 
 

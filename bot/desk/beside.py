@@ -79,6 +79,7 @@ def beside(db: Session, visit: Visit, sheet: Sheet, working: Sequence[queues.Wor
         "links": together.LINKS,
         "organisations": organisations(working),
         "consents": consent.of_contact(db, sheet.contact_id),
+        "organisation_called": {consent.read_by(code): name for code, name in organisations(working)},
         "candidates": candidates(db, visit, sheet),
     }
 

@@ -77,16 +77,18 @@ async def decide(visit: Visit, step: TransferMove) -> Response:
     """Decide on a proposal from the card alone: its words are not ours to read before."""
     code, login, why = str(visit.request.path_params["code"]), visit.officer, visit.field("why", 40)
 
-    def carefully(db: Session) -> bool:
+    def carefully(db: Session) -> str:
         ticket_id = transfers.arriving_id(db, login.reader, code)
         if ticket_id is None:
-            return False
+            return ""
         handover.decide(db, ticket_id, db.get_one(Officer, login.officer_id), step, visit.now, why)
-        return True
+        # What was proposed by name is in hand at once; an office's still waits for somebody who takes it.
+        mine = db.get_one(Ticket, ticket_id).owner_id == login.officer_id
+        return ("taken" if mine else "accepted") if step is TransferMove.ACCEPT else "rejected"
 
-    if not await visit.desk.database.write(carefully):
+    if not (said := await visit.desk.database.write(carefully)):
         return await visit.no_ticket()
-    return visit.go(f"/t/{code}", "accepted") if step is TransferMove.ACCEPT else visit.go("/", "rejected")
+    return visit.go("/" if step is TransferMove.REJECT else f"/t/{code}", said)
 
 
 async def escalate(visit: Visit) -> Response:

@@ -25,6 +25,12 @@ class Passage:
         return len(self.entries) >= FROM
 
 
+def refused_hand_over(history: Iterable[Happened]) -> Happened | None:
+    """The last hand-over that was proposed and refused, until the holder has gone on with the ticket."""
+    steps = [one for one in history if one.kind == "replied" or one.kind.startswith("transfer_")]
+    return steps[-1] if steps and steps[-1].kind == "transfer_rejected" else None
+
+
 def passages(history: Iterable[Happened]) -> list[Passage]:
     """The history in its order, with offers that follow each other, and readings, held together."""
     found: list[Passage] = []

@@ -19,6 +19,7 @@ from bot.desk.beside import beside as around
 from bot.desk.cards import for_ticket
 from bot.desk.frame import Page, Visit
 from bot.desk.hands import KNOWN_LANGUAGES
+from bot.desk.history import refused_hand_over
 from bot.desk.listener import Change, Listener
 from bot.desk.screen import LANGUAGES, Screen
 from bot.desk.sending import sending
@@ -87,6 +88,7 @@ def lists(db: Session, visit: Visit, code: str = "", beside: bool = False) -> di
     sheet = reading.sheet(db, visit.desk.database.vault, reader, code) if code and not beside else None
     working = queues.offices(db) if sheet else ()
     looking = visit.desk.watch.everybody_looking(reader.officer_id)
+    arriving = transfers.arriving(db, reader)
     return {
         "mark": written,
         "queue": queue,
@@ -100,12 +102,12 @@ def lists(db: Session, visit: Visit, code: str = "", beside: bool = False) -> di
         "most_placed": MOST_PLACED,
         "saved": filters.saved(db, reader.officer_id, reader.office_id),
         "looking": looking,
-        "counts": visit.desk.tally.counts(db, reader, visit.now),
+        "counts": with_proposed(visit.desk.tally.counts(db, reader, visit.now), arriving),
         "most_counted": queues.COUNTED,
         "rows": paged.rows,
         "sheet": sheet,
         "others": looking.get(sheet.ticket_id, ()) if sheet else (),
-        "arriving": transfers.arriving(db, reader),
+        "arriving": arriving,
         "leaving": transfers.leaving(db, sheet.ticket_id) if sheet else None,
         "offices": queues.other_offices(working, reader),
         "partners": outside(working) if sheet and sheet.row.mine else [],
@@ -116,6 +118,8 @@ def lists(db: Session, visit: Visit, code: str = "", beside: bool = False) -> di
         "cautions": cautions(sheet, visit.officer.name) if sheet and sheet.row.mine else [],
         "back_because": handover.BACK_BECAUSE,
         "over_because": handover.OVER_BECAUSE,
+        "colleague_because": handover.TO_COLLEAGUE_BECAUSE,
+        "refused": refused_hand_over(sheet.history) if sheet and sheet.row.mine else None,
         "up_because": handover.UP_BECAUSE,
         "known_services": tuple(Service),
         "known_languages": KNOWN_LANGUAGES,
@@ -129,6 +133,11 @@ def lists(db: Session, visit: Visit, code: str = "", beside: bool = False) -> di
         "crowd": crowd(db, visit, sheet) if sheet else None,
         **(around(db, visit, sheet, working) if sheet else {}),
     }
+
+
+def with_proposed(counts: dict[str, int], arriving: Sequence[transfers.Arriving]) -> dict[str, int]:
+    """What is proposed to this officer or their office waits for them as an offer does, and is counted with them."""
+    return counts | {"offered": counts["offered"] + len(arriving)}
 
 
 def outside(working: Sequence[queues.Working]) -> list[queues.Working]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -17,14 +17,14 @@ from flows.words import Service, Urgency
 
 @dataclass(frozen=True, slots=True)
 class Arriving:
-    """A ticket that another office proposes to ours: a card without words."""
+    """A ticket that another office proposes to ours, or a colleague to one of us: a card without words."""
 
     code: str
     service: str
     urgency: Urgency
     country: str
     language: str
-    office: str
+    by: str
     why: str
     at: datetime
 
@@ -32,8 +32,8 @@ class Arriving:
 def arriving(db: Session, reader: Reader) -> tuple[Arriving, ...]:
     """What is proposed to the reader's office, or to the reader by name, oldest first."""
     return tuple(
-        Arriving(code, service, Urgency(urgency), country, language, office or "", why, at)
-        for code, service, urgency, country, language, office, why, at in db.connection().execute(ARRIVING, who(reader))
+        Arriving(code, service, Urgency(urgency), country, language, by or "", why, at)
+        for code, service, urgency, country, language, by, why, at in db.connection().execute(ARRIVING, who(reader))
     )
 
 
@@ -56,12 +56,14 @@ def anybody_or(reader: Reader) -> ColumnElement[bool]:
 ARRIVING: Final["Select[Any]"] = (
     select_columns(
         *(getattr(Ticket, name) for name in ("code", "service", "urgency", "country", "language")),
-        col(Office.name),
+        # A colleague asks by name; of another office its name is told.
+        case((col(Transfer.to_officer_id).is_(None), col(Office.name)), else_=col(Officer.name)),
         col(Transfer.why),
         col(Transfer.at),
     )
     .join_from(Transfer, Ticket, col(Ticket.id) == col(Transfer.ticket_id))
     .join(Office, col(Office.id) == col(Transfer.from_office_id), isouter=True)
+    .join(Officer, col(Officer.id) == col(Transfer.proposed_by), isouter=True)
     .where(*proposed_to(somebody(Role.OFFICER)))
     .order_by(col(Transfer.id))
 )

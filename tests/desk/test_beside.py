@@ -116,6 +116,19 @@ async def test_r25_a_yes_to_an_organisation_is_taken_down_and_shown(desk: Desk, 
     assert re.search(r"Dibaca Palang Merah: <strong>ya</strong>", page.text)
 
 
+async def test_r25_a_yes_to_a_partner_names_the_partner(desk: Desk, helpline: Helpline) -> None:
+    helpline.hears(HELP)
+    code = code_of(helpline)
+    async with desk.client() as client:
+        enter(desk, client)
+        form = (await client.get(f"/desk/t/{code}")).text
+        partner, name = re.findall(r'<option value="(partner:[^"]+)">([^<]+)<', form)[0]
+        await press(client, "/desk/", f"/desk/t/{code}/allow", organisation=partner, given="yes")
+        page = await client.get(f"/desk/t/{code}")
+    assert f"Dibaca {name}: <strong>ya</strong>" in page.text
+    assert f"read:{partner}" not in page.text
+
+
 async def test_r25_a_consent_is_shown_with_its_words_and_taken_back_at_the_desk(desk: Desk, helpline: Helpline) -> None:
     helpline.hears(HELP)
     there = f"/desk/t/{code_of(helpline)}"

@@ -111,10 +111,51 @@ async def test_a_rejected_transfer_leaves_the_ticket_where_it_was(desk: Desk, he
         await press(budi, "/desk/", f"/desk/t/{code}/reject", why="cannot_now")
         told = await ani.get(f"/desk/t/{code}")
     # Whoever proposed it reads why not.
-    assert "Ditolak kantor lain: tidak bisa sekarang" in told.text
+    assert "Penyerahan ditolak: tidak bisa sekarang" in told.text
+    assert "menolak penyerahan: tidak bisa sekarang." in told.text
     ticket = helpline.tickets()[0]
     assert (ticket.office_id, ticket.owner_id) == (helpline.officer(ANI).office_id, helpline.officer(ANI).id)
     assert "transfer_rejected" in kinds(helpline)
+
+
+async def test_a_colleague_is_asked_by_name_finds_it_counted_and_holds_it_on_a_yes(
+    desk: Desk, helpline: Helpline, code: str
+) -> None:
+    number = str(helpline.officer(BUDI).id)
+    async with desk.client() as ani, desk.client() as budi:
+        enter(desk, ani, ANI)
+        enter(desk, budi, BUDI)
+        form = (await ani.get(f"/desk/t/{code}")).text.split('id="colleague-why"', 1)[1].split("</select>", 1)[0]
+        assert "shift_ends" in form
+        assert "closer_to_them" not in form
+        empty = (await budi.get("/desk/")).text
+        await press(ani, "/desk/", f"/desk/t/{code}/transfer", colleague=number, why="shift_ends")
+        card = (await budi.get("/desk/")).text
+        answer = await press(budi, "/desk/", f"/desk/t/{code}/accept")
+    assert f"Ani (peragaan) mengusulkan tiket {code}: giliran saya selesai" in card
+    assert (waiting_for_me(empty), waiting_for_me(card)) == (0, 1)
+    assert "said=taken" in str(answer.headers.get("location", answer.url))
+    assert helpline.tickets()[0].owner_id == helpline.officer(BUDI).id
+
+
+def waiting_for_me(page: str) -> int:
+    """The count beside the officer's own offers."""
+    beside = page.split('href="/desk/?queue=offered"', 1)[1].split("</a>", 1)[0]
+    return int(beside.split('class="count">', 1)[1].split("<", 1)[0]) if 'class="count"' in beside else 0
+
+
+async def test_a_refusal_is_told_until_the_holder_goes_on(desk: Desk, helpline: Helpline, code: str) -> None:
+    number = str(helpline.officer(BUDI).id)
+    async with desk.client() as ani, desk.client() as budi:
+        enter(desk, ani, ANI)
+        enter(desk, budi, BUDI)
+        await press(ani, "/desk/", f"/desk/t/{code}/transfer", colleague=number, why="shift_ends")
+        await press(budi, "/desk/", f"/desk/t/{code}/reject", why="cannot_now")
+        told = (await ani.get(f"/desk/t/{code}")).text
+        await press(ani, f"/desk/t/{code}", f"/desk/t/{code}/reply", text="Saya di sini.", once="1")
+        after = (await ani.get(f"/desk/t/{code}")).text
+    assert "Budi (peragaan) menolak penyerahan" in told
+    assert "menolak penyerahan" not in after
 
 
 async def test_r25_without_consent_a_ticket_crosses_to_another_organisation_only_for_danger_to_life(
