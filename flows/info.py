@@ -1,7 +1,8 @@
 """Information: short pages with their source, and a way to ask a person on every one of them."""
 
+from flows.cards import CARDS
 from flows.opening import BAIK, opening
-from flows.pages import CARDS, COSTS, FAMILY, HOME, LAW, OFFER, PAPERS, READY, WAGES, Page
+from flows.pages import COSTS, FAMILY, HOME, LAW, OFFER, PAPERS, READY, WAGES, Page
 from flows.script import Answer, Ask, Go, HandOver, Listen, Numbers, Scene, State, Stop, Ticket, _, flow
 from flows.words import Service, Urgency
 

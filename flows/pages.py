@@ -116,6 +116,52 @@ WAGES = (
         "2025",
     ),
     Page(
+        "wage_korea",
+        _("Gaji di Korea"),
+        (
+            _("Sampai akhir 2026 paling sedikit 10.320 won sejam."),
+            _("Mulai 1 Januari 2027 paling sedikit 10.700 won sejam."),
+            _('Cara menghitung gaji sebulan berbeda-beda. Pilih "Tanya petugas".'),
+        ),
+        "Kementerian Ketenagakerjaan Korea, 5 Agustus 2026 (lewat salinan) dan lewat KBS World 5 Agustus 2025",
+        "2026-08-05",
+    ),
+    Page(
+        "wage_japan",
+        _("Gaji di Jepang"),
+        (
+            _("Tiap prefektur punya upah paling rendah sendiri."),
+            _("Rata-rata 1.177 yen sejam. Naiknya antara Oktober dan Desember 2026."),
+            _('Petugas bisa memeriksa untuk kota Anda. Pilih "Tanya petugas".'),
+        ),
+        "Kementerian Kesehatan, Tenaga Kerja, dan Kesejahteraan Jepang, upah 2026 (lewat salinan)",
+        "2026-09-04",
+    ),
+    Page(
+        "rest_days",
+        _("Hari libur pekerja"),
+        (
+            _("Hong Kong: satu hari libur setiap 7 hari, 24 jam penuh."),
+            _("Majikan di sana tidak boleh memaksa kerja pada hari libur."),
+            _("Singapura: satu hari libur seminggu. Sekali sebulan tidak boleh diganti uang."),
+        ),
+        "Labour Department Hong Kong, lewat Overseas Employment Centre; Ministry of Manpower Singapore, "
+        "aturan sejak 1 Januari 2023",
+        "2023-01-01",
+    ),
+    Page(
+        "rights_gulf",
+        _("Hak di negara Teluk"),
+        (
+            _("Emirat, Saudi, Qatar, Kuwait: pekerja rumah tangga libur satu hari seminggu."),
+            _("Di Emirat dan Saudi, majikan tidak boleh menahan paspor Anda."),
+            _("Di Qatar gaji pokok paling sedikit 1.000 riyal sebulan."),
+        ),
+        "u.ae, UU Emirat 9/2022; aturan Saudi Oktober 2023, lewat Gulf News 25 Februari 2024; UU Qatar 15/2017, lewat "
+        "Human Rights Watch 26 Juni 2018; UU Qatar 17/2020 dan Kuwait 68/2015, lewat Recruitment Advisor Maret 2021",
+        "2024-02-25",
+    ),
+    Page(
         "rights",
         _("Hak saya sebagai pekerja"),
         (
@@ -214,11 +260,11 @@ COSTS = (
         _("Biaya penempatan"),
         (
             _("Pekerja migran tidak boleh dibebani biaya penempatan."),
-            _("Aturan 2020 menyebut 10 pekerjaan, antara lain pekerja rumah tangga."),
-            _("Tiket, visa, dan jasa perusahaan ditanggung pemberi kerja."),
+            _("Sejak 2025 ada aturan biaya yang baru: Peraturan Menteri nomor 17."),
+            _("Tanya petugas sebelum membayar. Minta kuitansi untuk setiap uang."),
         ),
-        "UU 18/2017 pasal 30; Peraturan BP2MI 9/2020",
-        "2021-03-04",
+        "UU 18/2017 pasal 30; Peraturan Menteri P2MI 17/2025, pasal.id; JPNN, 29 Oktober 2025",
+        "2025-10-29",
     ),
     Page(
         "loan",
@@ -240,7 +286,7 @@ COSTS = (
             _("Ada juga pelatihan bahasa, misalnya bahasa Jerman."),
             _('Mau ikut? Pilih "Saya berminat".'),
         ),
-        "Peraturan BP2MI 9/2020; KP2MI dan GIZ, 11 Maret 2025",
+        "JPNN, 29 Oktober 2025; KP2MI dan GIZ, 11 Maret 2025",
         "2025-03-11",
         programme=True,
     ),
@@ -362,99 +408,3 @@ READY = (
         "2025-04-11",
     ),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A card for a disaster: its steps, one a message, with where they come from and as of when."""
-
-    name: str
-    label: str
-    steps: tuple[str, ...]
-    source: str
-    dated: str
-
-
-CARDS = (
-    Card(
-        "bag",
-        _("Tas siaga"),
-        (
-            _("Air 3 liter sehari untuk tiap orang, cukup 3 hari."),
-            _("Makanan, senter, radio, uang logam, obat, baju hangat."),
-            _("Salinan paspor dan nomor penting dalam bahasa Anda."),
-        ),
-        "Kyoto City International Foundation",
-        "2024",
-    ),
-    Card(
-        "quake",
-        _("Gempa"),
-        (
-            _("Saat bergetar, berlindung di bawah meja. Lindungi kepala."),
-            _("Jauhi kaca dan barang yang bisa jatuh."),
-            _("Getaran berhenti? Matikan kompor, keluar lewat tangga, jangan naik lift."),
-            _("Di luar, cari tempat lapang. Jauhi tiang, pohon, dan gedung."),
-            _("Di tepi laut, ikuti peringatan tsunami. Pergi ke tempat tinggi."),
-        ),
-        "BNPB, Buku Siaga Bencana 2019; KBRI Tokyo, lewat MerahPutih 30 Juli 2025",
-        "2025-07-30",
-    ),
-    Card(
-        "flood",
-        _("Banjir"),
-        (
-            _("Ada peringatan banjir? Pergi ke tempat yang lebih tinggi."),
-            _("Jangan berjalan, berenang, atau naik kendaraan lewat air banjir."),
-            _("Air deras setinggi 15 sentimeter sudah bisa menjatuhkan orang."),
-            _("Matikan listrik dan air kalau diminta oleh yang berwenang."),
-            _("Pulang setelah dinyatakan aman. Jauhi kabel yang putus."),
-        ),
-        "Palang Merah Amerika, lewat KFSM 22 Mei 2019 dan Palang Merah Tennessee Mei 2018",
-        "2019-05-22",
-    ),
-    Card(
-        "typhoon",
-        _("Topan"),
-        (
-            _("Sebelum topan, ikuti peringatan cuaca. Cari tahu tempat berlindung."),
-            _("Siapkan air, makanan, senter, dan obat. Masukkan barang dari luar."),
-            _("Saat topan, di dalam rumah saja. Jauhi jendela dan pintu kaca."),
-            _("Tiba-tiba reda? Topan mungkin belum lewat. Jangan keluar dulu."),
-            _("Diminta mengungsi? Berangkat saat itu juga."),
-            _("Sesudahnya, jauhi kabel putus dan bangunan rusak."),
-        ),
-        "Federasi Palang Merah dan Bulan Sabit Merah Internasional, halaman topan; Saipan Tribune",
-        "2026-11-28",
-    ),
-    Card(
-        "fire",
-        _("Kebakaran"),
-        (
-            _("Keluar lewat tangga darurat. Jangan naik lift."),
-            _("Banyak asap? Merangkak. Udara bersih ada di dekat lantai."),
-            _("Tutup hidung dan mulut dengan kain basah."),
-            _("Periksa pintu dengan punggung tangan. Panas? Cari jalan lain."),
-            _("Baju terbakar? Berguling di lantai sampai padam."),
-            _("Terjebak? Tutup celah pintu, lalu beri tanda dari jendela."),
-        ),
-        "BNPB dan BPBD DKI Jakarta, lewat Suara Social; BPBD Kota Tangerang, lewat Liputan6 16 Januari 2025",
-        "2025-01-16",
-    ),
-    Card(
-        "war",
-        _("Perang"),
-        (
-            _("Siapkan tas: surat penting, uang, makanan, dan minuman."),
-            _("Ada sirene atau ledakan? Masuk gedung kokoh atau ruang bawah tanah."),
-            _("Di dalam, pilih lantai terendah. Duduk jauh dari jendela."),
-            _("Di luar dan tidak ada gedung? Tiarap dan lindungi kepala."),
-            _("Kabari KBRI atau KJRI di mana Anda berada."),
-            _("Ikuti kabar resmi. Jauhi kerumunan."),
-        ),
-        "KBRI Teheran, lewat FIN 15 April 2024 dan Bisnis 14 April 2024; pemerintah Jepang, lewat Tribunnews "
-        "5 Agustus 2017; Kedutaan Amerika Serikat di Kyiv, lewat VOI 24 Februari 2022",
-        "2024-04-15",
-    ),
-)
-"""Each step is a message of its own. Bombs that did not go off are left out: no source was to be had."""

@@ -87,6 +87,12 @@ def test_a_country_without_a_caution_on_file_has_none() -> None:
     assert caution("ZZ") is None
 
 
-@pytest.mark.parametrize("country", ["MY", "HK", "TW", "JP", "KW"])
+@pytest.mark.parametrize("country", ["MY", "HK", "TW", "JP", "KW", "SG", "KR", "SA"])
 def test_the_destinations_for_which_two_authorities_agree_have_an_ambulance_number(country: str) -> None:
     assert [n.role for n in emergency_numbers(country, ("ambulance",))] == ["ambulance"]
+
+
+@pytest.mark.parametrize("country", countries())
+def test_r14_no_country_shows_the_police_without_an_ambulance(country: str) -> None:
+    roles = [number.role for number in emergency_numbers(country)]
+    assert "ambulance" in roles or "police" not in roles

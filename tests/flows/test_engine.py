@@ -7,6 +7,7 @@ import pytest
 
 from flows import anywhere
 from flows.book import BOOK
+from flows.cards import CARDS, Card
 from flows.engine import AWAY, step
 from flows.pages import COSTS, FAMILY, HOME, LAW, OFFER, PAPERS, READY, WAGES, Page
 from flows.script import Answer, Ask, Flow, Scene, Script, flow, script
@@ -144,11 +145,11 @@ def test_scenes_that_lead_in_a_circle_are_refused_loudly() -> None:
         hear(safe, "ya", Reading(yes=True), circle)
 
 
-ALL_PAGES = (*PAPERS, *WAGES, *LAW, *OFFER, *COSTS, *HOME, *FAMILY, *READY)
+ALL_PAGES = (*PAPERS, *WAGES, *LAW, *OFFER, *COSTS, *HOME, *FAMILY, *READY, *CARDS)
 
 
 @pytest.mark.parametrize("page", ALL_PAGES, ids=lambda page: page.name)
-def test_every_page_of_information_has_its_source_and_date(page: Page) -> None:
+def test_every_page_of_information_has_its_source_and_date(page: Page | Card) -> None:
     assert page.source
     assert page.dated[:2] == "20"
 
