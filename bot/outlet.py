@@ -123,11 +123,15 @@ def freed(released: bool, life: bool, person: Person, now: datetime) -> bool:
 
 
 def by_the_clock(cause: Cause, released: bool, words: Callable[[], str], person: Person, now: datetime) -> Verdict:
-    """R6: outside the safe hours only a neutral answer to words of the last ten minutes leaves."""
+    """R6: outside the safe hours only a neutral answer to words of the last ten minutes leaves.
+
+    What goes to many answers nobody, however lately they wrote.
+    """
     hours = opened(person.hours)
     if hours is None or released or are_open(hours, person.country, now, person.zone):
         return LEAVE
-    if now - person.heard_at <= FRESH and cause not in NOBODY_ASKED and not TELLING.search(words()):
+    answers = now - person.heard_at <= FRESH and cause not in NOBODY_ASKED | TO_MANY
+    if answers and not TELLING.search(words()):
         return LEAVE
     return kept(cause, "hours", next_opening(hours, person.country, now, person.zone))
 

@@ -300,6 +300,10 @@ JUST_NOW = Person(Writing.SAFE, LATER - FRESH)
         (Cause.ANSWER, Person(Writing.SAFE, LATER - FRESH, hours=EVENING, country="SA"), "leave"),
         (Cause.ANSWER, Person(Writing.SAFE, MORNING, hours=EVENING, country="SA"), "hold hours"),
         (Cause.BY_ITSELF, Person(Writing.SAFE, LATER, hours=EVENING, country="SA"), "drop hours"),
+        # A message to many is no answer, although she wrote a moment ago.
+        (Cause.BROADCAST, Person(Writing.SAFE, LATER, False, False, False, LATER + FRESH, EVENING, "SA"), "hold hours"),
+        (Cause.GREETING, Person(Writing.SAFE, LATER, False, False, False, LATER + FRESH, EVENING, "SA"), "hold hours"),
+        (Cause.BROADCAST, Person(Writing.SAFE, LATER, may_write_until=LATER + FRESH), "leave"),
         # Hours without a country are never open: nobody can count them.
         (Cause.OFFICER, Person(Writing.SAFE, MORNING, hours=EVENING), "hold hours"),
     ],
