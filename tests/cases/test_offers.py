@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, delete, func, select
 
 from bot import facts, tickets
 from bot.errors import NotPermitted
@@ -89,7 +89,12 @@ def test_nobody_on_duty_calls_in_who_agreed_to_it_once_a_day_each(helpline: Help
         assert rung_up(db, unwilling, helpline.now - timedelta(days=1)) == []
     sweep_offers(helpline, timedelta(minutes=10))
     assert asked(helpline, number) == set()
+    sweep_offers(helpline, timedelta(hours=5))
     assert len(entries(helpline, number, "rung_up")) == 1
+    # The day after, at a quarter past seven in the evening, they may be called in once more, and still nobody else.
+    sweep_offers(helpline, timedelta(hours=19, minutes=5))
+    assert asked(helpline, number) == {willing}
+    assert entries(helpline, number, "rung_up") == [("called_in", willing)] * 2
 
 
 def test_a_person_who_keeps_writing_does_not_take_the_ticket_from_who_was_called_in(helpline: Helpline) -> None:
@@ -180,8 +185,50 @@ def test_after_a_life_in_danger_an_officer_rests_ten_minutes(helpline: Helpline)
         lambda db: tickets.close(db, helpline.vault, number, officer, "helped", "Selesai.", helpline.now)
     )
     assert profile(helpline, "peragaan-budi")["rests_until"] == later(helpline, minutes=10).isoformat()
+    helpline.now += timedelta(minutes=9)
     helpline.hears(DANGER, who="ani")
     assert officer.id not in asked(helpline, helpline.tickets("ani")[0].id or 0)
+    helpline.now += timedelta(minutes=1)
+    helpline.hears(DANGER, who="siti")
+    assert officer.id in asked(helpline, helpline.tickets("siti")[0].id or 0)
+
+
+def test_an_offer_that_nobody_takes_widens_through_every_stage_to_the_other_organisation_and_then_begins_again(
+    helpline: Helpline,
+) -> None:
+    send_home(helpline)
+    rungs = [
+        {enrol(helpline, "satu", "kp2mi.return"), enrol(helpline, "dua", "kp2mi.return")},
+        {enrol(helpline, "pimpin", "kp2mi.return", "lead")},
+        {enrol(helpline, "pusat", "kp2mi.centre")},
+        {enrol(helpline, "lain", "kp2mi.complaints_company")},
+        {enrol(helpline, "ketua", "kp2mi.cyber", "lead")},
+    ]
+    others = {enrol(helpline, "merah", "palang_merah.health"), enrol(helpline, "utama", "palang_merah.health", "lead")}
+    helpline.hears("tolong saya sedang dipukul, dia bawa pisau")
+    number = helpline.tickets()[0].id or 0
+
+    def starts_at_return(db: Session) -> None:
+        row = db.get_one(Ticket, number)
+        row.office_id = row.placed_id = db.exec(select(Office.id).where(Office.key == "kp2mi.return")).one()
+        row.status, row.stage = "new", 0
+        db.execute(delete(Offer).where(col(Offer.ticket_id) == number))
+
+    helpline.database.write_now(starts_at_return)
+    sweep_offers(helpline)
+    reached: list[set[int]] = []
+    for stage in range(5):
+        assert ticket(helpline, number).stage == stage
+        reached.append(asked(helpline, number))
+        sweep_offers(helpline, timedelta(seconds=59))
+        assert asked(helpline, number) == reached[-1]
+        sweep_offers(helpline, timedelta(seconds=1))
+    assert reached == rungs
+    # Nobody of the ministry is left: a life is in danger, so the other organisation is asked, and that is logged (R25).
+    assert entries(helpline, number, "crossed") == [("life_in_danger", None)]
+    assert asked(helpline, number) == others
+    sweep_offers(helpline, timedelta(seconds=60))
+    assert asked(helpline, number) >= rungs[0]
 
 
 def test_r25_a_mission_without_officers_becomes_a_task_to_telephone(helpline: Helpline) -> None:
