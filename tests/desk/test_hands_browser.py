@@ -1,9 +1,12 @@
 """Every act on a ticket by keyboard alone, in a real browser: what the desk promises of work, sentence by sentence."""
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
@@ -33,12 +36,31 @@ async def palette(page: Page, words: str) -> None:
 
 async def choose(page: Page, *values: str) -> None:
     """Choose in the list that has the focus and in those after it; then send the form by key."""
+    await choose_only(page, *values)
+    async with page.expect_navigation():
+        await page.keyboard.press("Control+Enter")
+
+
+async def choose_only(page: Page, *values: str) -> None:
+    """Choose in the list that has the focus and in those after it, and send nothing yet."""
     for place, value in enumerate(values):
         if place:
             await page.keyboard.press("Tab")
-        await page.locator(":focus").select_option(value)
-    async with page.expect_navigation():
-        await page.keyboard.press("Control+Enter")
+        await page.locator("select:focus").select_option(value)
+
+
+@asynccontextmanager
+async def before_its_script(page: Page) -> AsyncIterator[None]:
+    """The next page stands on the screen, and its script comes only after what is done here."""
+    done = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await done.wait()
+        await route.continue_()
+
+    await page.route("**/desk.js*", late, times=1)
+    yield
+    done.set()
 
 
 async def test_a_failed_line_says_why_and_really_leaves_again(page: Page, address: str, helpline: Helpline) -> None:
@@ -151,9 +173,15 @@ async def test_over_up_back_and_open_again_by_key(page: Page, address: str, help
     office = page.locator("#office optgroup[label='lembaga kita'] option").nth(1)
     await choose(page, str(await office.get_attribute("value")), "other_service")
     await expect(page.locator("#head")).to_contain_text("Diusulkan ke")
-    await page.get_by_role("button", name="Tarik kembali").press("Enter")
-    await expect(page.locator(".flash")).to_contain_text("Usulan ditarik kembali.")
-    await page.keyboard.press("e")
+    async with before_its_script(page):
+        await page.get_by_role("button", name="Tarik kembali").press("Enter", no_wait_after=True)
+        await expect(page.locator(".flash")).to_contain_text("Usulan ditarik kembali.")
+        await page.keyboard.press("e")
+    await expect(page.locator("#up-why")).to_be_focused()
+    # Between the key and the choice the page is renewed.
+    helpline.hears("pintu dikunci dari luar")
+    await expect(page.locator("#lines")).to_contain_text("pintu dikunci")
+    await expect(page.locator("#up-why")).to_be_focused()
     await choose(page, "unsure")
     await expect(page.locator("#head")).to_contain_text("Dinaikkan.")
     await page.keyboard.press("x")

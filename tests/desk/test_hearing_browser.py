@@ -1,5 +1,8 @@
 """Open desks that could grow deaf without a word: too many of them, and a line that died in silence."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from playwright.async_api import BrowserContext, Page, expect
 from sqlmodel import Session, select
 
@@ -7,6 +10,7 @@ from bot import interpreters, tickets
 from bot.store.tables import Offer, Ticket
 from tests.desk.conftest import PASSWORD
 from tests.desk.test_browser import HELP, log_in, ticket_of
+from tests.desk.test_safe_contact import never_opening
 from tests.world import Helpline
 
 HIDDEN = """
@@ -69,21 +73,61 @@ async def test_r26_a_ticket_that_leaves_an_officers_sight_leaves_their_screen(
     await expect(page.locator("[data-refused=no_ticket]")).to_be_visible()
 
 
-async def test_a_filter_that_lies_open_is_not_renewed_under_an_officers_fingers(
+async def test_what_an_officer_chose_typed_or_stands_on_outlives_every_renewal(
     page: Page, address: str, helpline: Helpline
 ) -> None:
     await log_in(page, address)
     await page.locator("#narrow summary").click()
-    await page.locator("#narrow select").first.focus()
-    await page.evaluate("document.querySelector('#list').dataset.then = 'yes'")
-    async with page.expect_response("**/desk/now*"):
-        helpline.hears(HELP)
-    await page.wait_for_timeout(300)
-    await expect(page.locator("#list")).to_have_attribute("data-then", "yes")
-    async with page.expect_response("**/desk/now*"):
-        await page.locator("#narrow summary").focus()
-    await expect(page.locator("#list")).not_to_have_attribute("data-then", "yes")
+    country, summary = page.locator("#f-country"), page.locator("#narrow summary")
+    await country.select_option("MY")
+    await country.focus()
+    helpline.hears(HELP)
     await expect(page.locator(f"#row-{ticket_of(helpline).code}")).to_be_visible()
+    await expect(country).to_be_focused()
+    await page.locator("#narrow [name=unread]").check()
+    await summary.focus()
+    async with renewed(page, "#list"):
+        helpline.hears(HELP, who="siti")
+    await expect(summary).to_be_focused()
+    await expect(country).to_have_value("MY")
+    await expect(page.locator("#narrow [name=unread]")).to_be_checked()
+    queue = page.locator("#queues a[href$='queue=office']")
+    await queue.focus()
+    await expect(queue).to_contain_text("2")
+    helpline.hears(HELP, who="rini")
+    await expect(queue).to_contain_text("3", timeout=12000)
+    await expect(queue).to_be_focused()
+
+
+async def test_a_city_half_typed_and_the_button_beside_it_outlive_every_renewal(
+    page: Page, address: str, helpline: Helpline
+) -> None:
+    never_opening(helpline)
+    await log_in(page, address)
+    await page.goto(f"{address}/desk/t/{ticket_of(helpline).code}")
+    city = page.locator("#safe-city")
+    await city.focus()
+    await page.keyboard.type("Jaya")
+    async with renewed(page, "#context"):
+        helpline.hears("dia datang lagi, saya takut dibunuh")
+    await page.keyboard.type("pura")
+    await expect(city).to_have_value("Jayapura")
+    await page.keyboard.press("Tab")
+    button = city.locator("xpath=following-sibling::button")
+    await expect(button).to_be_focused()
+    async with renewed(page, "#context"):
+        helpline.hears("pintunya dikunci, saya mau mati saja")
+    await expect(button).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".flash")).to_contain_text("Kota dicatat.")
+
+
+@asynccontextmanager
+async def renewed(page: Page, part: str) -> AsyncIterator[None]:
+    """What happens here has this part of the page renewed."""
+    await page.locator(part).evaluate("part => { part.dataset.then = 'yes'; }")
+    yield
+    await expect(page.locator(part)).not_to_have_attribute("data-then", "yes", timeout=12000)
 
 
 async def test_an_interpreters_page_hears_of_its_ticket_and_keeps_what_is_being_typed(

@@ -32,16 +32,22 @@
   // What a form holds in words; its tokens are not kept.
   const typed = (form) => Object.fromEntries([...form.querySelectorAll("textarea, select")].filter((one) => one.value).map((one) => [one.name, one.value]));
 
+  function keep(form) {
+    const words = typed(form);
+    if (Object.keys(words).length) sessionStorage.setItem(slot(form), JSON.stringify(words));
+    else sessionStorage.removeItem(slot(form));
+  }
+
   document.addEventListener("input", (event) => {
     const form = event.target.closest("form[data-composer], form[data-kept]");
     if (!form) return;
-    sessionStorage.setItem(slot(form), JSON.stringify(typed(form)));
+    keep(form);
     if (form.dataset.composer === "reply") alive(form);
   });
 
   // Nor is what was typed before this file had come.
   for (const form of composers()) {
-    if ([...form.querySelectorAll("textarea")].some((one) => one.value !== one.defaultValue)) sessionStorage.setItem(slot(form), JSON.stringify(typed(form)));
+    if ([...form.querySelectorAll("textarea")].some((one) => one.value !== one.defaultValue)) keep(form);
   }
 
   // A prepared answer goes where the cursor is; the first blank is marked, to be filled in.
@@ -82,6 +88,8 @@
     const trouble = form.querySelector(".trouble");
     if (button.disabled) return;
     if (emptyBlank(form, trouble)) return;
+    const stood = document.activeElement;
+    const sent = typed(form);
     button.disabled = true;
     trouble.hidden = true;
     try {
@@ -95,19 +103,22 @@
         fail(trouble, (refused && refused.querySelector("p").textContent) || (flash && flash.textContent) || form.closest("#composer").dataset.broken);
         return;
       }
+      // What was typed on while it was on its way stays.
       for (const one of form.querySelectorAll("textarea")) {
-        one.value = "";
+        one.value = one.value.startsWith(sent[one.name] || "") ? one.value.slice((sent[one.name] || "").length).trimStart() : one.value;
         one.dispatchEvent(new CustomEvent("desk:emptied", { bubbles: true }));
       }
       // What helped to write it is put away, so that the talk is seen again.
       for (const one of form.querySelectorAll("details[open]")) one.open = false;
       const next = page.querySelector(`form[data-composer="${form.dataset.composer}"] [name=once]`);
       if (next && form.elements.once) form.elements.once.value = next.value;
-      sessionStorage.removeItem(slot(form));
+      keep(form);
       renew(page);
       if (flash?.classList.contains("beware")) fail(trouble, flash.textContent);
       else if (flash) say(flash.textContent);
-      $(`form[data-composer="${form.dataset.composer}"] textarea`)?.focus();
+      // Whoever went somewhere else meanwhile stays there.
+      const now = document.activeElement;
+      if (form.contains(now) || (now === document.body && stood === button)) $(`form[data-composer="${form.dataset.composer}"] textarea`)?.focus();
       toEnd();
     } catch {
       // The mark in the form stays the same, so pressing again cannot send twice.
@@ -154,49 +165,30 @@
     if (event.target.matches("input.mode")) writing()?.focus();
   });
 
-  // A form that somebody has open and fills in is not taken from under their fingers: it is renewed once they let go.
-  let behind = false;
-  const inHand = (part) => {
-    const field = document.activeElement;
-    return part.contains(field) && field.matches("input, select, textarea") && field.closest("details[open]") !== null;
-  };
-  document.addEventListener("focusout", () => {
-    if (!behind || !panes) return;
-    behind = false;
-    // Where the next field of the same form is taken up, the renewal finds it in hand again.
-    refresh();
-  });
-
   // On a telephone one sheet would lie over the other.
   document.addEventListener("toggle", (event) => {
     if (!event.target.matches("details.more[open]")) return;
     for (const other of document.querySelectorAll("details.more[open]")) if (other !== event.target) other.open = false;
   }, true);
 
-  // ---- the parts that change are replaced one by one; focus, text and scrolling stay ------------------------------
+  // ---- the parts that change take over what is new (part.js); focus, text, choices and scrolling stay --------------
   function renew(page) {
     const atEnd = nearEnd();
+    const stood = document.activeElement;
+    const stoodAt = [...document.querySelectorAll(".row")].indexOf(stood);
     for (const fresh of page.querySelectorAll("[data-live]")) {
       const old = document.getElementById(fresh.id);
       if (!old || old === fresh || same(old, fresh)) continue;
       if (fresh.id === "composer" && old.dataset.standing === fresh.dataset.standing && old.dataset.shut === fresh.dataset.shut) continue;
-      // What the palette lists, and the sheet where an officer chooses, stay what they are until it is closed.
-      if (fresh.id === "head" && (old.querySelector(".more[open]") || $("#palette[open]"))) continue;
       if (fresh.id === "lines") { renewLines(old, fresh); continue; }
-      if (fresh.id !== "composer" && inHand(old)) { behind = true; continue; }
-      const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
-      const open = new Set([...old.querySelectorAll("details[open]")].map((one) => one.id));
       const seen = new Set([...old.querySelectorAll(".row")].map((one) => one.id));
-      const scrolled = old.scrollTop;
-      const mode = old.querySelector("input.mode:checked")?.id;
-      fresh.replaceWith(fresh.cloneNode(false));
-      old.replaceWith(fresh);
-      fresh.scrollTop = scrolled;
-      for (const one of fresh.querySelectorAll("details")) if (open.has(one.id)) one.open = true;
-      if (seen.size) for (const one of fresh.querySelectorAll(".row")) if (!seen.has(one.id)) one.classList.add("fresh");
-      if (mode && fresh.id === "composer") { const kept = document.getElementById(mode); if (kept) kept.checked = true; }
-      if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+      const mode = fresh.id === "composer" && old.querySelector("input.mode:checked")?.id;
+      window.renewPart(old, fresh);
+      if (seen.size) for (const one of old.querySelectorAll(".row")) if (!seen.has(one.id)) one.classList.add("fresh");
+      if (mode) { const kept = document.getElementById(mode); if (kept) kept.checked = true; }
     }
+    // The row is gone on which the officer stood: by key they go on from its place.
+    if (stoodAt >= 0 && !stood.isConnected) goneFrom = stoodAt;
     restore();
     ages();
     called();
@@ -262,12 +254,12 @@
     before = now;
   }
 
-  // Line by line, so that a voice that plays and a picture that lies open stay.
+  // Line by line, so that a picture that lies open stays.
   function renewLines(old, fresh) {
     for (const line of [...fresh.children]) {
       const before = line.id && document.getElementById(line.id);
       if (!before) old.append(line);
-      else if (!same(before, line) && !before.querySelector(".file img, audio")) before.replaceWith(line);
+      else if (!same(before, line) && !before.querySelector(".file img")) window.renewPart(before, line);
     }
     old.querySelector(":scope > .empty")?.remove();
   }
@@ -495,10 +487,12 @@
   window.addEventListener("pagehide", () => source?.close());
 
   // ---- keys: none of them sends or takes away ------------------------------------------------------------------------
+  let goneFrom = -1;
   function move(step) {
     const rows = [...document.querySelectorAll(".row")];
     const at = rows.findIndex((one) => one === document.activeElement || (one.hasAttribute("aria-current") && !rows.includes(document.activeElement)));
-    const to = at < 0 ? 0 : at + step;
+    const to = at >= 0 ? at + step : goneFrom < 0 ? 0 : Math.min(goneFrom - (step < 0), rows.length - 1);
+    goneFrom = -1;
     // Past the page's edge lies the next page, whose first or last row it is.
     if (!rows[to]) { turn(step); return; }
     if (document.body.classList.contains("has-ticket")) rows[to].click();
@@ -574,6 +568,13 @@
     if (act) { event.preventDefault(); act(); }
   });
 
+  // What was pressed before this file had come: every step, and then the first key that does something else.
+  function catchUp() {
+    const keys = (window.early || []).filter((key) => KEYS[key]);
+    const first = keys.findIndex((key) => key !== "j" && key !== "k");
+    for (const key of first < 0 ? keys : keys.slice(0, first + 1)) KEYS[key]();
+  }
+
   if (panes) {
     restore();
     fade();
@@ -583,8 +584,9 @@
     else $("#queues [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
     arrive();
     // Whoever took a ticket with the pointer writes next. By key, `r` comes next, and must not fall into the words.
-    if ($('.said [data-said="taken"]') && sessionStorage.getItem("taken-by") !== "key" && matchMedia("(min-width: 56rem)").matches) writing()?.focus();
+    if (document.activeElement === document.body && $('.said [data-said="taken"]') && sessionStorage.getItem("taken-by") !== "key" && matchMedia("(min-width: 56rem)").matches) writing()?.focus();
     sessionStorage.removeItem("taken-by");
+    catchUp();
     attend();
     setInterval(doubt, 5000);
     // A page that the browser had laid aside has heard nothing since.
@@ -593,4 +595,5 @@
     // Countdowns go on when nobody writes, and a window may close: a page that lies quiet is looked at each minute.
     setInterval(() => { if (document.visibilityState === "visible" && Date.now() - last > 55000) refresh(panes.dataset.code ? "all" : "list"); }, 60000);
   }
+  window.early = null;
 })();
