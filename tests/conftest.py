@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Keyboard, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Keyboard, Page, async_playwright, expect
 
 from bot.store.database import make_engine
 from bot.store.migrate import migrate
@@ -18,6 +18,8 @@ from tests.postgres import Cluster, running_cluster
 
 pytest_plugins = ["pytester", "tests.privacy", "tests.side_by_side"]
 
+# Milliseconds; a browser on a busy machine may take its time.
+expect.set_options(timeout=20_000)
 # Seconds; what a key does is seen on the page, not by its answer.
 KEY_ANSWERS_WITHIN = 5
 ENGINES = ["sqlite", "postgresql"]
@@ -129,7 +131,7 @@ async def browser(chromium_path: str) -> AsyncIterator[Browser]:
 async def window(browser: Browser) -> AsyncIterator[BrowserContext]:
     """A visitor of this test's own, without cookies; `new_page` opens their next page."""
     context = await browser.new_context(locale="id-ID", timezone_id="Asia/Jakarta")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     yield context
     await context.close()
 

@@ -142,6 +142,7 @@ class Desk:
         """Take the ticket that is open."""
         await self.page.get_by_role("button", name="Ambil tiket ini").click()
         await expect(self.page.locator("#reply-text")).to_be_visible()
+        await expect(self.page.locator("html.js")).to_be_attached()
 
     async def replies(self, text: str) -> None:
         """Write to the person."""

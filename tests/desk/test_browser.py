@@ -1,9 +1,12 @@
 """The desk in a real browser: live without a reload, by keyboard alone, on a small screen, for everybody."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.resources import files
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
 from bot.store.tables import Ticket
 from tests.desk.conftest import PASSWORD, Desk
@@ -22,6 +25,25 @@ async def log_in(page: Page, address: str, name: str = "peragaan-ani") -> None:
     await expect(page.get_by_role("navigation", name="Antrean")).to_be_visible()
 
 
+async def hears_keys(page: Page) -> None:
+    """Wait until the scripts of this page have come: without one, the desk works by links and forms alone."""
+    await expect(page.locator("html.js")).to_be_attached()
+
+
+@asynccontextmanager
+async def held_back(page: Page, address: str) -> AsyncIterator[None]:
+    """What is fetched next from this address is on its way as long as this lasts."""
+    done = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await done.wait()
+        await route.continue_()
+
+    await page.route(address, late, times=1)
+    yield
+    done.set()
+
+
 def ticket_of(helpline: Helpline, who: str = "budi") -> Ticket:
     """Somebody's first ticket."""
     return helpline.tickets(who)[0]
@@ -33,14 +55,14 @@ async def test_a_ticket_appears_is_taken_answered_and_closed_without_a_reload(
     await log_in(page, address)
     helpline.hears(HELP)
     row = page.locator(f"#row-{ticket_of(helpline).code}")
-    await expect(row).to_be_visible(timeout=3000)
+    await expect(row).to_be_visible()
     await row.click()
     await page.get_by_role("button", name="Ambil tiket ini").click()
     await page.get_by_label("Orang ini akan membacanya").fill("Kami membaca. Anda di mana?")
     await page.get_by_role("button", name="Kirim balasan").click()
     await expect(page.locator("#lines")).to_contain_text("Kami membaca. Anda di mana?")
     helpline.hears("di kamar mandi")
-    await expect(page.locator("#lines")).to_contain_text("di kamar mandi", timeout=3000)
+    await expect(page.locator("#lines")).to_contain_text("di kamar mandi")
     await page.get_by_text("Tutup tiket").first.click()
     await page.get_by_label("Hasil").select_option("helped")
     await page.get_by_label("Catatan penutup").fill("Sudah dijemput.")
@@ -56,9 +78,11 @@ async def test_words_that_arrive_on_an_open_ticket_count_as_read(page: Page, add
     await page.get_by_role("button", name="Ambil tiket ini").click()
     await expect(page.get_by_label("Orang ini akan membacanya")).to_be_visible()
     helpline.hears("dia datang lagi")
-    await expect(page.locator("#lines")).to_contain_text("dia datang lagi", timeout=3000)
+    await expect(page.locator("#lines")).to_contain_text("dia datang lagi")
     await expect(page.locator("#head")).to_be_visible()
-    await page.wait_for_timeout(500)
+    async with asyncio.timeout(20):
+        while ticket_of(helpline).unread:
+            await page.wait_for_timeout(100)
     assert ticket_of(helpline).unread == 0
 
 
@@ -74,7 +98,7 @@ async def test_the_second_officer_sees_who_took_it(
     await page.goto(f"{address}/desk/t/{code}")
     await second.goto(f"{address}/desk/t/{code}")
     await page.get_by_role("button", name="Ambil tiket ini").click()
-    await expect(second.locator("#head")).to_contain_text("Dipegang Ani (peragaan)", timeout=3000)
+    await expect(second.locator("#head")).to_contain_text("Dipegang Ani (peragaan)")
     await expect(second.get_by_role("button", name="Ambil tiket ini")).to_have_count(0)
     await other.close()
 
@@ -87,6 +111,7 @@ async def test_nothing_typed_is_lost_on_a_reload_or_a_broken_line(
     await page.goto(f"{address}/desk/t/{ticket_of(helpline).code}")
     await page.get_by_role("button", name="Ambil tiket ini").click()
     reply = page.get_by_label("Orang ini akan membacanya")
+    await hears_keys(page)
     await reply.fill("Tunggu sebentar")
     await page.reload()
     await expect(reply).to_have_value("Tunggu sebentar")
@@ -106,6 +131,7 @@ async def test_a_whole_ticket_by_keyboard_alone(page: Page, address: str, helpli
     await log_in(page, address)
     press = page.keyboard.press
     await press("j")
+    await expect(page.locator(f"#row-{ticket_of(helpline).code}")).to_be_focused()
     await press("Enter")
     await expect(page.locator("#head h1")).to_have_text(ticket_of(helpline).code)
     await press("c")
@@ -123,6 +149,7 @@ async def test_a_whole_ticket_by_keyboard_alone(page: Page, address: str, helpli
     await expect(page.locator(".line.note")).to_contain_text("tanya lagi nanti")
     await press("Escape")
     await press("x")
+    await expect(page.get_by_label("Hasil")).to_be_focused()
     await page.get_by_label("Hasil").select_option("other")
     await press("Tab")
     await page.keyboard.type("selesai")

@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Page, expect
 from bot.desk.app import PAGES
 from tests.care.conftest import give_file
 from tests.care.test_links import SAFE, SOUGHT, record
-from tests.desk.test_browser import broken_rules, log_in
+from tests.desk.test_browser import broken_rules, hears_keys, log_in
 from tests.desk.test_pages import HELP, code_of
 from tests.world import Helpline
 
@@ -110,6 +110,8 @@ async def test_axe_finds_nothing_on_the_leads_page_and_in_english(
     found = await broken_rules(page)
     await page.goto(f"{address}/desk/t/{code_of(helpline)}")
     await page.get_by_role("button", name="Ambil tiket ini").click()
+    await expect(page.locator("#reply-text")).to_be_visible()
+    await hears_keys(page)
     await page.locator("#more summary").click()
     found += await broken_rules(page)
     await page.locator("#more summary").click()

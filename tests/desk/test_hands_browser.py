@@ -1,12 +1,9 @@
 """Every act on a ticket by keyboard alone, in a real browser: what the desk promises of work, sentence by sentence."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Page, expect
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
@@ -15,7 +12,7 @@ from bot.store.tables import Line, Officer, TalkRow, Ticket
 from bot.store.work_tables import Lesson
 from flows.words import Writing
 from tests.desk.conftest import Desk
-from tests.desk.test_browser import HELP, log_in, ticket_of
+from tests.desk.test_browser import HELP, held_back, log_in, ticket_of
 from tests.desk.test_work_browser import take as take_in_any_window
 from tests.world import Helpline
 
@@ -30,6 +27,7 @@ async def palette(page: Page, words: str) -> None:
     """Leave what is typed in, and ask for a command by its name."""
     await page.keyboard.press("Escape")
     await page.keyboard.press("Control+k")
+    await expect(page.locator("#palette-words")).to_be_focused()
     await page.keyboard.type(words)
     await page.keyboard.press("Enter")
 
@@ -49,20 +47,6 @@ async def choose_only(page: Page, *values: str) -> None:
         await page.locator("select:focus").select_option(value)
 
 
-@asynccontextmanager
-async def before_its_script(page: Page) -> AsyncIterator[None]:
-    """The next page stands on the screen, and its script comes only after what is done here."""
-    done = asyncio.Event()
-
-    async def late(route: Route) -> None:
-        await done.wait()
-        await route.continue_()
-
-    await page.route("**/desk.js*", late, times=1)
-    yield
-    done.set()
-
-
 async def test_a_failed_line_says_why_and_really_leaves_again(page: Page, address: str, helpline: Helpline) -> None:
     await take(page, address, helpline)
     await page.keyboard.type("Anda di mana?")
@@ -73,13 +57,13 @@ async def test_a_failed_line_says_why_and_really_leaves_again(page: Page, addres
         db.exec(update(Line).where(col(Line.officer_id).is_not(None)).values(state="failed", failure="busy"))
 
     helpline.database.write_now(fail)
-    await expect(page.locator(".line.officer.failed")).to_be_visible(timeout=6000)
+    await expect(page.locator(".line.officer.failed")).to_be_visible()
     await page.locator(".line.failed button").focus()
     await page.keyboard.press("Enter")
     await expect(page.locator(".flash")).to_have_text("Pesan akan dikirim lagi.")
     await expect(page.locator(".line.failed")).to_have_count(0)
     helpline.shows()
-    await expect(page.locator(".line.officer .state")).to_contain_text("Terkirim", timeout=6000)
+    await expect(page.locator(".line.officer .state")).to_contain_text("Terkirim")
     assert helpline.said().count("Anda di mana?") == 1
 
 
@@ -96,14 +80,14 @@ async def test_a_ticket_sleeps_by_key_and_wakes_at_its_time_or_at_the_persons_wo
     await expect(page.locator(f"#row-{code}")).to_have_count(0)
     slept = helpline.now + timedelta(hours=2)
     helpline.database.write_now(lambda db: wake(db, slept))
-    await expect(page.locator(f"#row-{code}")).to_be_visible(timeout=12000)
+    await expect(page.locator(f"#row-{code}")).to_be_visible()
     await page.goto(f"{address}/desk/t/{code}?queue=mine")
     await page.keyboard.press("s")
     await choose(page, "day")
     await page.goto(f"{address}/desk/?queue=mine")
     await expect(page.locator(f"#row-{code}")).to_have_count(0)
     helpline.hears("dia datang lagi")
-    await expect(page.locator(f"#row-{code}")).to_be_visible(timeout=12000)
+    await expect(page.locator(f"#row-{code}")).to_be_visible()
 
 
 async def test_service_urgency_and_language_are_set_right_by_key_and_kept_as_a_lesson(
@@ -111,11 +95,7 @@ async def test_service_urgency_and_language_are_set_right_by_key_and_kept_as_a_l
 ) -> None:
     await take(page, address, helpline)
     await palette(page, "prioritas")
-    await page.locator(":focus").select_option("2")
-    await page.keyboard.press("Tab")
-    await page.locator(":focus").select_option("complaint")
-    await page.keyboard.press("Tab")
-    await page.locator(":focus").select_option("jv")
+    await choose_only(page, "2", "complaint", "jv")
     await page.keyboard.press("Tab")
     await page.keyboard.type("sudah aman, soal gaji")
     await page.keyboard.press("Control+Enter")
@@ -173,7 +153,7 @@ async def test_over_up_back_and_open_again_by_key(page: Page, address: str, help
     office = page.locator("#office optgroup[label='lembaga kita'] option").nth(1)
     await choose(page, str(await office.get_attribute("value")), "other_service")
     await expect(page.locator("#head")).to_contain_text("Diusulkan ke")
-    async with before_its_script(page):
+    async with held_back(page, "**/desk.js*"):
         await page.get_by_role("button", name="Tarik kembali").press("Enter", no_wait_after=True)
         await expect(page.locator(".flash")).to_contain_text("Usulan ditarik kembali.")
         await page.keyboard.press("e")
@@ -185,7 +165,7 @@ async def test_over_up_back_and_open_again_by_key(page: Page, address: str, help
     await choose(page, "unsure")
     await expect(page.locator("#head")).to_contain_text("Dinaikkan.")
     await page.keyboard.press("x")
-    await page.locator(":focus").select_option("helped")
+    await choose_only(page, "helped")
     await page.keyboard.press("Tab")
     await page.keyboard.type("Sudah dijemput.")
     await page.keyboard.press("Control+Enter")
@@ -230,7 +210,7 @@ async def test_a_wish_for_silence_is_said_in_the_composer_as_it_is_typed_in(
     await take(page, address, helpline)
     await page.locator("#reply-text").fill("Anda aman?")
     helpline.hears("jangan balas")
-    await expect(page.locator("#whys")).to_contain_text("minta jangan dibalas", timeout=6000)
+    await expect(page.locator("#whys")).to_contain_text("minta jangan dibalas")
     await expect(page.locator("#reply-text")).to_have_value("Anda aman?")
 
 

@@ -3,6 +3,7 @@
 from playwright.async_api import Browser, Page, expect
 
 from tests.desk.conftest import PASSWORD
+from tests.desk.test_browser import hears_keys
 from tests.world import Helpline
 
 GITA = "peragaan-gita"
@@ -24,6 +25,7 @@ async def test_an_office_is_changed_by_keyboard_alone(page: Page, address: str, 
     await page.keyboard.type("kapan-kapan")
     await page.keyboard.press("Control+Enter")
     await expect(page.get_by_role("alert")).to_contain_text("Tulis satu tanggal per baris")
+    await hears_keys(page)
     await expect(page.get_by_label("Hari libur")).to_have_value("kapan-kapan")
     await page.get_by_role("link", name="Hari libur").focus()
     await page.keyboard.press("Enter")

@@ -173,7 +173,7 @@ async def test_j_and_k_cross_the_edge_of_a_page_and_a_later_page_says_that_somet
     await expect(page.locator(f"#row-{whole[49]}")).to_have_count(0)
     await expect(page.locator("#newer")).to_be_hidden()
     helpline.hears(HELP, who="baru")
-    await expect(page.locator("#newer")).to_be_visible(timeout=15000)
+    await expect(page.locator("#newer")).to_be_visible()
     await expect(page.locator(f"#row-{code_of(helpline, 'baru')}")).to_have_count(0)
     await page.keyboard.press("k")
     await expect(page.locator(f"#row-{whole[49]}")).to_be_focused()
@@ -196,7 +196,7 @@ async def test_a_later_page_says_so_too_where_it_came_before_the_page_listened(
     assert second is not None
     await page.goto(f"{address}/desk/?queue=unassigned{second.query}")
     await expect(page.locator(f"#row-{whole[50]}")).to_be_visible()
-    await expect(page.locator("#newer")).to_be_visible(timeout=15000)
+    await expect(page.locator("#newer")).to_be_visible()
 
 
 async def test_with_a_ticket_open_j_opens_the_first_ticket_of_the_next_page(

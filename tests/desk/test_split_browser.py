@@ -4,7 +4,7 @@ from playwright.async_api import Browser, Page, expect
 from sqlmodel import select
 
 from bot.store.tables import Line
-from tests.desk.test_browser import HELP, broken_rules, log_in, ticket_of
+from tests.desk.test_browser import HELP, broken_rules, hears_keys, log_in, ticket_of
 from tests.world import Helpline
 
 FRIEND = "teman saya Wayan juga dipukul, dia di Taiwan"
@@ -22,6 +22,7 @@ async def taken(page: Page, address: str, helpline: Helpline) -> None:
 
 async def test_r16_two_persons_become_two_tickets_by_keys_alone(page: Page, address: str, helpline: Helpline) -> None:
     await taken(page, address, helpline)
+    await hears_keys(page)
     # Whoever took it with the pointer stands in the reply; Escape leaves it, and keys are keys again.
     await page.keyboard.press("Escape")
     await page.keyboard.press("p")

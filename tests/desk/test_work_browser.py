@@ -10,7 +10,7 @@ from bot.store.care_tables import OfficerWish
 from bot.store.tables import DeskSession
 from bot.store.work_tables import Mention
 from tests.desk.conftest import PASSWORD
-from tests.desk.test_browser import HELP, broken_rules, log_in, ticket_of
+from tests.desk.test_browser import HELP, broken_rules, hears_keys, held_back, log_in, ticket_of
 from tests.pictures import plain_png
 from tests.world import Helpline
 
@@ -24,11 +24,17 @@ async def take(page: Page, address: str, helpline: Helpline) -> None:
     await page.goto(f"{address}/desk/t/{ticket_of(helpline).code}")
     await page.get_by_role("button", name="Ambil tiket ini").click()
     await expect(page.locator("#reply-text")).to_be_visible()
+    await hears_keys(page)
 
 
 def set_quiet(db: Session, officer_id: int, starts: str, ends: str) -> None:
     """Let this officer have quiet hours."""
     db.merge(OfficerWish(officer_id=officer_id, quiet_from=starts, quiet_until=ends))
+
+
+async def listens(page: Page) -> None:
+    """Wait until this page is told what happens."""
+    await expect(page.locator("#line-state[data-known='1']")).to_be_attached()
 
 
 async def yes(dialog: Dialog) -> None:
@@ -64,6 +70,20 @@ async def test_a_line_that_breaks_after_the_reply_was_taken_does_not_send_it_twi
     await reply.press("Control+Enter")
     await expect(reply).to_have_value("")
     assert helpline.said().count("Anda di mana sekarang?") == 1
+    # What is typed while the line is slow is the next reply; whoever goes elsewhere meanwhile is not called back.
+    async with held_back(page, "**/reply*"):
+        await page.keyboard.type("Kami di sini.")
+        await page.keyboard.press("Control+Enter")
+        await page.keyboard.type(" Masih aman?")
+    await expect(page.locator("#lines")).to_contain_text("Kami di sini.")
+    await expect(reply).to_have_value("Masih aman?")
+    async with held_back(page, "**/reply*"):
+        await page.keyboard.press("Control+Enter")
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("e")
+        await expect(page.locator("#up-why")).to_be_focused()
+    await expect(page.locator("#lines")).to_contain_text("Masih aman?")
+    await expect(page.locator("#up-why")).to_be_focused()
 
 
 async def test_two_officers_press_take_in_the_same_moment_and_one_is_told_who_has_it(
@@ -93,6 +113,8 @@ async def test_a_whole_ticket_on_a_telephone_in_english(browser: Browser, addres
     await page.goto(f"{address}/desk/")
     await page.locator(f"#row-{ticket_of(helpline).code}").click()
     await page.get_by_role("button", name="Take this ticket").click()
+    await expect(page.locator("#reply-text")).to_be_visible()
+    await hears_keys(page)
     await page.locator("#reply-text").fill("Kami membaca. Anda di mana?")
     await page.get_by_role("button", name="Send reply").click()
     await expect(page.locator("#lines")).to_contain_text("Kami membaca. Anda di mana?")
@@ -103,7 +125,8 @@ async def test_a_whole_ticket_on_a_telephone_in_english(browser: Browser, addres
     # One sheet at a time: on so small a screen one would lie over the other.
     await page.locator("#more > summary").click()
     await page.locator("#papers > summary").click()
-    await expect(page.locator("details.more[open]")).to_have_id("papers")
+    await expect(page.locator("#more[open]")).to_have_count(0)
+    await expect(page.locator("#papers[open]")).to_have_count(1)
     await page.locator("#papers > summary").click()
     await page.get_by_text("Close ticket").first.click()
     await page.locator("#outcome").select_option("helped")
@@ -194,6 +217,7 @@ async def test_an_at_sign_offers_colleagues_and_the_named_one_hears_of_it(
     other = await browser.new_context(locale="id-ID")
     budi = await other.new_page()
     await log_in(budi, address, "peragaan-budi")
+    await listens(budi)
     await page.keyboard.press("Escape")
     await page.keyboard.press("n")
     await page.keyboard.type("@")
@@ -203,7 +227,7 @@ async def test_an_at_sign_offers_colleagues_and_the_named_one_hears_of_it(
     await page.keyboard.type("tolong lihat")
     await note.press("Control+Enter")
     await expect(page.locator(".line.note")).to_contain_text("tolong lihat")
-    await expect(budi.locator("#queues a[href$='queue=mentions'] .count")).to_have_text("1", timeout=12000)
+    await expect(budi.locator("#queues a[href$='queue=mentions'] .count")).to_have_text("1")
     await expect(budi.locator("#say")).to_contain_text("Anda dipanggil ke sebuah tiket")
     await other.close()
 
@@ -230,6 +254,7 @@ async def test_whoever_is_named_gets_a_notice_with_the_code_alone_and_none_in_qu
     await other.add_init_script(NOTICES)
     budi = await other.new_page()
     await log_in(budi, address, "peragaan-budi")
+    await listens(budi)
     await page.keyboard.press("Escape")
     await page.keyboard.press("n")
     await page.keyboard.type("@peragaan-budi. Siti Aminah takut pulang")
@@ -279,6 +304,7 @@ async def test_axe_finds_nothing_on_lists_filters_palette_and_sent_files(
     assert await page.evaluate("document.documentElement.scrollWidth") <= width
     await page.goto(f"{address}/desk/t/{ticket_of(helpline).code}")
     await page.keyboard.press("Control+k")
+    await expect(page.locator("#palette")).to_be_visible()
     found += await broken_rules(page)
     await page.keyboard.press("Escape")
     await page.locator("#more summary").click()

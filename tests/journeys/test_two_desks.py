@@ -72,7 +72,8 @@ def ticket(desk: Helpdesk) -> Ticket:
 async def test_who_looks_who_takes_and_what_is_written_is_seen_at_both_desks(browser: Browser, two: Two) -> None:
     first, second = two
     async with at(browser, first, ANI) as ani, at(browser, second, BUDI) as budi:
-        await ani.wait_for_timeout(500)
+        for page in (ani, budi):
+            await expect(page.locator("#line-state[data-known='1']")).to_be_attached()
         await writes(second, "siti", HELP, "1")
         row = f"#row-{ticket(first).code}"
         await expect(ani.locator(row)).to_be_visible(timeout=A_SECOND)

@@ -290,7 +290,7 @@
     const flash = $(".said .flash");
     if (!flash) return;
     setTimeout(() => say(flash.textContent), 400);
-    setTimeout(() => flash.remove(), 6000);
+    setTimeout(() => flash.remove(), 15000);
   };
 
   function ages() {
@@ -570,9 +570,10 @@
 
   // What was pressed before this file had come: every step, and then the first key that does something else.
   function catchUp() {
-    const keys = (window.early || []).filter((key) => KEYS[key]);
+    const acts = { ...KEYS, palette: () => document.dispatchEvent(new CustomEvent("desk:palette")) };
+    const keys = (window.early || []).filter((key) => acts[key]);
     const first = keys.findIndex((key) => key !== "j" && key !== "k");
-    for (const key of first < 0 ? keys : keys.slice(0, first + 1)) KEYS[key]();
+    for (const key of first < 0 ? keys : keys.slice(0, first + 1)) acts[key]();
   }
 
   if (panes) {

@@ -117,13 +117,18 @@
       if (event.key === "ArrowUp") { event.preventDefault(); (at > 0 ? buttons[at - 1] : $("#palette-words")).focus(); }
       if (event.key === "Enter" && at < 0) { event.preventDefault(); buttons[0]?.click(); }
     });
+    const open = () => {
+      $("#palette-words").value = "";
+      fill();
+      if (!palette.open) palette.showModal();
+      $("#palette-words").focus();
+    };
+    // Pressed before this file had come, it is told by desk.js.
+    document.addEventListener("desk:palette", open);
     document.addEventListener("keydown", (event) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
-      $("#palette-words").value = "";
-      fill();
-      palette.showModal();
-      $("#palette-words").focus();
+      open();
     });
   }
 
