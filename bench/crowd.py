@@ -36,6 +36,7 @@ from flows.words import Heard, Service, Urgency
 OFFICERS, EACH_HOLDS, LONG = 60, 8, 200
 OFFICE = "kp2mi.centre"
 TRACING, SOUGHT_EVERY = "palang_merah.family_links", 50
+OPENED_EVERY = 20
 COUNTRIES = ("MY", "SA", "TW", "HK", "SG", "KR", "AE", "JP", "KW", "BN")
 LANGUAGES = ("id", "id", "id", "jv", "su", "sas", "mad")
 AT_ONCE = 2000
@@ -63,13 +64,17 @@ def fill(folder: Path, tickets: int) -> Filled:
         offices = {office.key: office.id or 0 for office in db.exec(select(Office))}
         officers = list(db.exec(select(Officer.id).where(Officer.office_id == offices[OFFICE])))
     others = [number for key, number in offices.items() if key not in (OFFICE, TRACING)]
+    here = offices[OFFICE]
     for start in range(0, tickets, AT_ONCE):
         made = [person(database.vault, who, draw, now, filled) for who in range(start, min(start + AT_ONCE, tickets))]
         for place, dossier in enumerate(made, start):
             if dossier.tickets[0].service is Service.FAMILY_LINKS:
                 dossier.tickets[0].row["office_id"] = offices[TRACING]
             else:
-                belongs(dossier.tickets[0], place, officers, offices[OFFICE], others, draw)
+                belongs(dossier.tickets[0], place, officers, here, others, draw)
+            # Only what lies in their office can the officers open.
+            if place % OPENED_EVERY == 0 and dossier.tickets[0].row["office_id"] == here:
+                filled.codes.append(str(dossier.tickets[0].row["code"]))
         with database.writing.begin() as connection:
             save(connection, database.vault, made)
     database.write_now(lambda db: names_kept(db, now))
@@ -134,8 +139,6 @@ def person(vault: Vault, who: int, draw: Random, now: datetime, filled: Filled) 
     made.lines = lines(made, ticket, LONG if who == 0 else draw.randrange(4, 12), who, at, draw)
     code = str(ticket.row["code"])
     filled.longest = filled.longest or code
-    if who % 20 == 0:
-        filled.codes.append(code)
     return made
 
 
