@@ -87,7 +87,7 @@ def test_a_country_without_a_caution_on_file_has_none() -> None:
     assert caution("ZZ") is None
 
 
-@pytest.mark.parametrize("country", ["MY", "HK", "TW", "JP", "KW", "SG", "KR", "SA"])
+@pytest.mark.parametrize("country", ["MY", "HK", "TW", "JP", "KW", "SG", "SA"])
 def test_the_destinations_for_which_two_authorities_agree_have_an_ambulance_number(country: str) -> None:
     assert [n.role for n in emergency_numbers(country, ("ambulance",))] == ["ambulance"]
 
