@@ -372,7 +372,10 @@ HELD = ("taken", "waiting_for_contact", "waiting_for_office")
 
 
 def call_past_silent_owner(db: Session, now: datetime) -> int:
-    """New danger that the owner has not looked at for a minute is held out to the office and its lead as well."""
+    """New danger that the owner has not looked at for a minute is held out to the office and its lead as well.
+
+    Until somebody looks it is held out anew: where nobody was free a minute later, else as soon as nobody took it.
+    """
     silent = db.exec(
         select(Ticket)
         .where(col(Ticket.status).in_(HELD), col(Ticket.alarm_at) <= now - SILENT_FOR)
@@ -381,13 +384,14 @@ def call_past_silent_owner(db: Session, now: datetime) -> int:
         .with_for_update(skip_locked=True)
     ).all()
     for ticket in silent:
-        ticket.alarm_at = None
         case = replace(case_of(ticket.model_dump(exclude=SEALED)), stage=1)
         roster = read_roster(db.connection())
         roster.officers = tuple(officer for officer in roster.officers if officer.id != ticket.owner_id)
         routed = roster.desk_for(case)
         choice = roster.offers_for(routed.on(case), now) if routed else None
-        for offer in choice.offers if choice else ():
+        offers = choice.offers if choice else ()
+        ticket.alarm_at = max((offer.expires_at - SILENT_FOR for offer in offers), default=now)
+        for offer in offers:
             number = ticket.id or 0
             held = Offer(ticket_id=number, officer_id=offer.officer, at=now, expires_at=offer.expires_at)
             held.reason = "owner_silent"

@@ -215,6 +215,36 @@ def test_r12_danger_that_the_owner_does_not_look_at_is_held_out_to_others_after_
     assert helpline.tickets()[0].owner_id == dewi.officer.id
 
 
+def test_r12_where_nobody_was_free_new_danger_is_held_out_a_minute_later_and_again_when_nobody_took_it(
+    helpline: Helpline, number: int
+) -> None:
+    held(helpline, number)
+    helpline.hears("saya dipukul lagi")
+
+    def only(*logins: str) -> None:
+        everybody(helpline, lambda officer: setattr(officer, "presence", "on" if officer.login in logins else "off"))
+
+    def a_minute_later() -> set[str]:
+        helpline.now += timedelta(seconds=60)
+
+        def sweep(db: Session) -> set[str]:
+            expire_offers(db, helpline.now)
+            call_past_silent_owner(db, helpline.now)
+            asked = select(Officer.login).join(Offer).where(Offer.state == "open", Offer.ticket_id == number)
+            return set(db.exec(asked))
+
+        return helpline.database.write_now(sweep)
+
+    only("peragaan-budi")
+    assert a_minute_later() == set()
+    only("peragaan-budi", "peragaan-ani")
+    assert a_minute_later() == {"peragaan-ani"}
+    assert a_minute_later() == {"peragaan-ani"}
+    budi = Desk(helpline, "peragaan-budi")
+    helpline.database.write_now(lambda db: tickets.opened(db, number, budi.officer, helpline.now))
+    assert a_minute_later() == set()
+
+
 def test_r12_with_nobody_else_there_new_danger_rings_up_who_is_on_call(helpline: Helpline, number: int) -> None:
     Desk(helpline, "peragaan-budi").take(number)
     everybody(
