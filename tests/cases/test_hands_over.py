@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 
@@ -13,6 +14,7 @@ from sqlmodel import Session, col, select
 from bot import handover, tickets, together
 from bot.errors import HelplineError, NotNow, NotPermitted, OtherReaders
 from bot.routing.transfer import TransferMove
+from bot.store.database import Database
 from bot.store.tables import Line, Office, Officer, Ticket
 from bot.store.work_tables import Transfer
 from tests.cases.desk import DANGER, asked, enrol, entries, sweep_offers, take, ticket
@@ -65,8 +67,22 @@ def number(helpline: Helpline) -> int:
     return found
 
 
-def test_two_officers_who_take_one_ticket_a_hundred_times_at_once_have_one_winner_always(helpline: Helpline) -> None:
-    officers = [helpline.officer("peragaan-budi"), helpline.officer("peragaan-ani")]
+@pytest.fixture
+def elsewhere(helpline: Helpline, database_url: str) -> Iterator[Database]:
+    """The same database with a writer of its own, as another process has it."""
+    other = Database(database_url, helpline.vault)
+    yield other
+    other.close()
+
+
+def test_two_officers_who_take_one_ticket_a_hundred_times_at_once_have_one_winner_always(
+    helpline: Helpline, elsewhere: Database
+) -> None:
+    # One writer does one thing after the other: each officer has a writer, so that only the database is between them.
+    officers = [
+        (helpline.officer("peragaan-budi"), helpline.database),
+        (helpline.officer("peragaan-ani"), elsewhere),
+    ]
     for round_ in range(100):
         who = f"orang{round_}"
         helpline.hears(DANGER, who=who)
@@ -75,16 +91,20 @@ def test_two_officers_who_take_one_ticket_a_hundred_times_at_once_have_one_winne
         at_once = threading.Barrier(2)
 
         def race(
-            officer: Officer, number: int = number, won: list[int | None] = won, gate: threading.Barrier = at_once
+            officer: Officer,
+            writer: Database,
+            number: int = number,
+            won: list[int | None] = won,
+            gate: threading.Barrier = at_once,
         ) -> None:
             gate.wait(60)
             try:
-                helpline.database.write_now(lambda db: tickets.take(db, helpline.vault, number, officer, helpline.now))
+                writer.write_now(lambda db: tickets.take(db, helpline.vault, number, officer, helpline.now))
             except HelplineError:
                 return
             won.append(officer.id)
 
-        runners = [threading.Thread(target=race, args=(officer,), daemon=True) for officer in officers]
+        runners = [threading.Thread(target=race, args=one, daemon=True) for one in officers]
         for runner in runners:
             runner.start()
         for runner in runners:
@@ -189,6 +209,21 @@ def test_r25_readers_chosen_anew_while_a_transfer_waits_take_it_back_too(helplin
     assert transfers(helpline) == ["proposed"]
     chooses("kp2mi_and_missions")
     assert transfers(helpline) == ["revoked"]
+
+
+def test_r25_the_yes_is_asked_for_once_more_at_the_moment_of_acceptance(helpline: Helpline, number: int) -> None:
+    def chooses(readers: str) -> None:
+        helpline.database.write_now(lambda db: setattr(db.get_one(Ticket, number), "readers", readers))
+
+    chooses("anyone")
+    propose(helpline, number, "peragaan-budi", "palang_merah.psychosocial")
+    # By her own words in the chat; no sweep has run since.
+    chooses("kp2mi_and_missions")
+    with pytest.raises(NotPermitted):
+        decide(helpline, number, "peragaan-citra", TransferMove.ACCEPT)
+    seen = ticket(helpline, number)
+    assert (seen.owner_id, seen.status, seen.placed_id) == (helpline.officer("peragaan-budi").id, "taken", None)
+    assert transfers(helpline) == ["proposed"]
 
 
 def test_r16_two_tickets_of_one_person_become_one_with_everything_said(helpline: Helpline) -> None:

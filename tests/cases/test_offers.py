@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col, delete, func, select
 
-from bot import facts, tickets
+from bot import facts, handover, tickets
 from bot.errors import NotPermitted
 from bot.store.tables import Offer, Office, Ticket
 from bot.sweeps import longest_waiting, rung_up
@@ -191,6 +191,15 @@ def test_after_a_life_in_danger_an_officer_rests_ten_minutes(helpline: Helpline)
     helpline.now += timedelta(minutes=1)
     helpline.hears(DANGER, who="siti")
     assert officer.id in asked(helpline, helpline.tickets("siti")[0].id or 0)
+
+
+def test_who_hands_a_life_in_danger_back_rests_ten_minutes_too(helpline: Helpline) -> None:
+    helpline.hears("tolong saya sedang dipukul, dia bawa pisau")
+    number = helpline.tickets()[0].id or 0
+    take(helpline, "peragaan-budi", number)
+    officer = helpline.officer("peragaan-budi")
+    helpline.database.write_now(lambda db: handover.hand_back(db, number, officer, "", helpline.now))
+    assert profile(helpline, "peragaan-budi")["rests_until"] == later(helpline, minutes=10).isoformat()
 
 
 def test_an_offer_that_nobody_takes_widens_through_every_stage_to_the_other_organisation_and_then_begins_again(
