@@ -4,10 +4,11 @@ import re
 from dataclasses import replace
 from types import MappingProxyType
 
+from flows import anywhere
 from flows.hearing import SAID, Hearing
 from flows.matching import by_label, chosen, folded, names_of
 from flows.script import Answer, Ask, Listen
-from flows.words import NOTHING_READ, Kind, Writing
+from flows.words import NOTHING_READ, Command, Holder, Kind, Writing
 
 CONSENT = "consent"
 KEEP, WOMAN, READERS = "consent.ask", "consent.woman", "consent.readers"
@@ -37,11 +38,41 @@ def begun_with(hearing: Hearing, ask: Ask) -> Answer | None:
 
 
 def says_how_to_write(hearing: Hearing) -> bool:
-    """Is "jangan telpon, sms saja" the answer to how we may reach somebody? Whoever asks to be written to is no R5."""
+    """Is "jangan telpon, sms saja" a word about how to reach somebody? Whoever asks to be written to is no R5."""
+    if not WRITE_INSTEAD.search(folded(hearing.heard.text)):
+        return False
+    return asks_how(hearing) or (hearing.service is not None and invites_writing(hearing))
+
+
+def asks_how(hearing: Hearing) -> bool:
+    """Is it asked how we may reach somebody?"""
     here = hearing.here
     then = here[1].then if here and hearing.talk.asked else None
-    asked = isinstance(then, Ask | Listen) and not ASKS_HOW.isdisjoint({then.field, getattr(then, "words", "")})
-    return asked and bool(WRITE_INSTEAD.search(folded(hearing.heard.text)))
+    return isinstance(then, Ask | Listen) and not ASKS_HOW.isdisjoint({then.field, getattr(then, "words", "")})
+
+
+def to_way_to_write(hearing: Hearing) -> bool:
+    """ "Jangan telpon, sms aja jam 1", told where something else is asked: kept, and the question is asked again.
+
+    Only of somebody who tells of a matter and said that writing is safe; from anybody else it is silence (R5).
+    """
+    service = hearing.service
+    if service is None or hearing.reading.command is not Command.DO_NOT_REPLY or not hearing.talk.asked:
+        return False
+    if asks_how(hearing) or not invites_writing(hearing):
+        return False
+    hearing.notice_signs()
+    hearing.keep(service, "reach", hearing.heard.text, more=True)
+    hearing.say(anywhere.KEPT)
+    hearing.ask_again()
+    return True
+
+
+def invites_writing(hearing: Hearing) -> bool:
+    """Does somebody who said that writing is safe ask for writing, in place of a call?"""
+    talk, heard = hearing.talk, hearing.heard
+    open_to_it = talk.writing is Writing.SAFE and talk.holder is Holder.FLOW and heard.kind is Kind.TEXT
+    return open_to_it and not heard.edits and bool(WRITE_INSTEAD.search(folded(heard.text)))
 
 
 def only_a_no(hearing: Hearing) -> bool:

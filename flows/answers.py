@@ -12,6 +12,7 @@ from flows.matching import by_label, chosen, folded, named, named_within, severa
 from flows.proving import to_profile, to_prove
 from flows.script import Answer, Ask, Guess, Listen, Prove, Scene, Stay
 from flows.sent import place_of
+from flows.topics import to_topic
 from flows.words import (
     Command,
     Consented,
@@ -178,7 +179,7 @@ def to_phrase(hearing: Hearing) -> bool:
         asked_for = named(words, answers, hearing.say_in)
         target = asked_for.then if asked_for else None
     if target is None:
-        return False
+        return to_topic(hearing)
     hearing.notice_signs()
     hearing.enter(target)
     return True

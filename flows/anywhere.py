@@ -48,6 +48,9 @@ WISHES = MappingProxyType(
 SEEKS = "seek.heard"
 """Where it leads when the words already say that somebody is missing: nobody is asked what they need."""
 
+TOPICS = "info.topics"
+NEEDS_BLOOD = "info.need_blood"
+"""Where words lead that name a topic of information, and who needs blood now."""
 PHRASES: Mapping[str, str] = MappingProxyType(
     {
         "orang lain": ANOTHER_IN_DANGER,
@@ -107,6 +110,9 @@ GENTLE: Mapping[str, str] = MappingProxyType({"suicide": WONDERS, "disaster": "d
 
 TAKEN_BY_ANOTHER = "taken_other.heard"
 """Somebody else took poison or hurt themself: the number for them, and words for whoever tells it."""
+HEAVY_HEART = "listen.gentle"
+"""The same question, asked by whoever listens: nothing but a heavy heart was told."""
+ONLY_HEAVY = frozenset({"distress", "doubtful_danger"})
 OF_ANOTHER: Mapping[str, str] = MappingProxyType(
     {
         "listen.done_already": TAKEN_BY_ANOTHER,

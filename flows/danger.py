@@ -1,7 +1,10 @@
 """Danger, in any scene: it opens a ticket, and the conversation that fits it begins."""
 
+import re
+
 from flows import anywhere
 from flows.hearing import SAID, Hearing, words_of
+from flows.matching import folded
 from flows.script import Listen, Numbers, Stay
 from flows.words import (
     LIFE_AT_STAKE,
@@ -20,6 +23,10 @@ ABOUT_ANOTHER = frozenset(
     }
 )
 
+HEAVY = re.compile(
+    r"\b(((ga|gak|g|nggak|ngga|tidak|tdk|tak|ndak) (kuat|sanggup|tahan))|nangis|menangis|sedih|kangen|rindu|stres+|"
+    r"galau|kesepian|putus asa|hancur hati)\b"
+)
 TAKEN = frozenset({"poison", "self_harm_done"})
 
 
@@ -119,7 +126,17 @@ def gentle(hearing: Hearing) -> str:
     kinds = {sign.kind for sign in hearing.reading.signs}
     if hearing.heard.forwarded or "somebody_else" in kinds:
         return anywhere.GENTLE_OF_ANOTHER
+    if heavy_heart(hearing, kinds) and not hearing.short_form_fits():
+        return anywhere.HEAVY_HEART
     return next((path for kind, path in anywhere.GENTLE.items() if kind in kinds), anywhere.DOUBT)
+
+
+def heavy_heart(hearing: Hearing, kinds: set[str]) -> bool:
+    """Is a heavy heart all that was told, and no harm that somebody does?"""
+    if not kinds <= anywhere.ONLY_HEAVY:
+        return False
+    wished = hearing.reading.service is Service.PSYCHOSOCIAL
+    return "distress" in kinds or wished or bool(HEAVY.search(folded(hearing.heard.text)))
 
 
 def breaks_in(hearing: Hearing, path: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from flows.opening import ARRIVED, SAFE_WORDS, can_you_write, opening
+from flows.opening import ARRIVED, NOT_SAFE, SAFE_WORDS, can_you_write, opening
 from flows.script import Answer, Ask, Go, Guess, Listen, Numbers, OnChannel, Scene, SceneLine, State, Ticket, _, flow
 from flows.words import Device, Service, Urgency, Writing
 
@@ -159,7 +159,7 @@ emergency = flow(
         then=Ask(
             _("Apakah Anda aman sekarang?"),
             (
-                Answer(_("Tidak aman"), then="not_safe", yes=False, urgency=Urgency.CRITICAL, also=("tidak", "bahaya")),
+                Answer(_("Tidak aman"), then="not_safe", yes=False, urgency=Urgency.CRITICAL, also=NOT_SAFE),
                 Answer(_("Aman"), then="kept", also=SAFE_WORDS),
                 Answer(_("Jangan balas"), then="quiet", writing=Writing.QUIET),
             ),

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flows.afterwards import only_a_no, says_how_to_write
+from flows.afterwards import only_a_no, says_how_to_write, to_way_to_write
 from flows.answers import to_burst, to_old_button, to_open_question, to_phrase, to_scene
 from flows.commands import to_command, to_doubt
 from flows.danger import first_role, is_danger, to_danger, to_retraction
@@ -180,6 +180,7 @@ RESPONSES = (
     to_officers_talk,
     to_silence,
     to_edit,
+    to_way_to_write,
     to_other_choices,
     to_question_aside,
     to_open_question,

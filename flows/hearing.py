@@ -55,6 +55,8 @@ from flows.words import (
 
 SAID = "said"
 """The field for words that answer no question: they are kept with the ticket, never lost."""
+NAMED_TOPIC = "named_topic"
+"""Where the talk remembers the page that somebody named before it could be shown; it is no field of a ticket."""
 MOST_SCENES_A_TURN = 20
 TRAIL = 8
 SURE_OF_LANGUAGE = 0.9
@@ -199,6 +201,8 @@ class Hearing:
                     target = then
                 case Listen(field=name, then=then, once=True) if name in self.talk.answers:
                     target = then
+                case Ask(topics=True) if page := self.topic_named():
+                    target = page
                 case Ask(field=name, once=True, answers=(first, *_others)) if name in self.talk.answers:
                     target = first.then
                 case Ask(consent=item, answers=(Answer(yes=bool()) as first, *_others)) if item in self.talk.answers:
@@ -207,6 +211,15 @@ class Hearing:
                     self.pause(flow, scene)
                     return
         raise RecursionError("scenes lead in a circle")
+
+    def topic_named(self) -> str:
+        """The page that was named before; it is asked for once."""
+        if NAMED_TOPIC not in self.talk.answers:
+            return ""
+        left = {name: value for name, value in self.talk.answers.items() if name != NAMED_TOPIC}
+        page = self.talk.answers[NAMED_TOPIC]
+        self.note(answers=MappingProxyType(left))
+        return page
 
     def short_form_fits(self) -> bool:
         """Is the person part of a declared event, and tells of nothing that a disaster does not bring with it?"""

@@ -65,6 +65,7 @@ info = flow(
             _("Tentang apa? Pilih angka atau tulis pertanyaan Anda."),
             (*(Answer(label, then=name) for name, label, _pages in TOPICS), *MORE),
             other="question_told",
+            topics=True,
         ),
     ),
     *(topic_scene(name, pages) for name, _label, pages in TOPICS),

@@ -1,9 +1,9 @@
 """Somebody wants to talk: psychological first aid (look, listen, link), and staying with somebody who waits (R18)."""
 
-from flows.opening import SAFE_WORDS, THANKS_FOR_WRITING, can_you_write, opening
+from flows.opening import NOT_SAFE, SAFE_WORDS, THANKS_FOR_WRITING, can_you_write, opening
 from flows.script import Answer, Ask, Go, HandOver, Listen, Scene, State, Stay, Stop, Ticket, _, flow
 from flows.taken import ALONE_NOW, taken
-from flows.words import Service, Urgency
+from flows.words import Service, Urgency, Writing
 
 SKIP = _("Lewati")
 YES, NO = _("Ya"), _("Tidak")
@@ -91,6 +91,24 @@ listen = flow(
             other="weighs",
         ),
     ),
+    # Somebody sounds worn out, and nothing else: whoever listens asks the one question, and goes on listening.
+    Scene(
+        "gentle",
+        (THANKS_FOR_WRITING,),
+        opens=Ticket(Service.PSYCHOSOCIAL, Urgency.HIGH),
+        then=Ask(
+            _("Apakah Anda aman sekarang?"),
+            (
+                Answer(_("Tidak aman"), then="emergency.not_safe", yes=False, also=NOT_SAFE),
+                Answer(_("Aman"), then="gentle_kept", also=SAFE_WORDS),
+                Answer(_("Jangan balas"), then="quiet", writing=Writing.QUIET),
+            ),
+            field="safe_now",
+            other="gentle_kept",
+        ),
+        signed="danger",
+    ),
+    Scene("gentle_kept", (_("Terima kasih sudah bilang."),), then=can_you_write("weighs")),
     Scene(
         "weighs",
         then=Ask(

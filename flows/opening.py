@@ -18,6 +18,7 @@ YES_I_CAN = ("bisa bicara", "bisa menulis", "boleh", "aman", "sudah bisa", "seka
 NO_I_CANNOT = ("tidak bisa", "gak bisa", "nggak bisa", "jangan", "tidak aman")
 # Any yes will not do where somebody is asked whether they are safe: "bisa" answers another question.
 SAFE_WORDS = ("ya", "iya", "yes", "nggih", "ya aman", "iya aman", "saya aman", "aku aman")
+NOT_SAFE = ("tidak", "bahaya")
 # "Belum" is no "never": somebody who cannot write yet must not be met with silence.
 NOT_NOW = ("nanti saja", "nanti aja", "nanti dulu", "nanti ya", "tunggu", "sebentar", "belum bisa", "belum", "blm")
 

@@ -105,6 +105,7 @@ class Ask:
     Pictures and files are kept in the field `files`, where there is one, and the question stays open. A question asked
     `once` is left out where this talk has the answer already. To `several`, numbers as "1 3" pick several answers.
     `words` is the field for own words, where another thing is asked beside the choice: an answer that they name counts.
+    A question of `topics` is left out, once, where the person named before the page that they want.
     """
 
     question: str
@@ -118,6 +119,7 @@ class Ask:
     profiles: str = ""
     several: bool = False
     words: str = ""
+    topics: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,8 @@ def entries() -> dict[str, str]:
         "file": anywhere.FILE_FIRST,
         "gentle of another": anywhere.GENTLE_OF_ANOTHER,
     }
+    asides |= {"heavy heart": anywhere.HEAVY_HEART}
+    asides |= {"blood": anywhere.NEEDS_BLOOD}
     asides |= {"another complaint": anywhere.ANOTHER_COMPLAINT}
     asides |= {"hours anew": proving.HOURS_ANEW, "renew": proving.RENEW, "keep": proving.KEEP}
     return named | first | asides | {"stopped": anywhere.STOPPED, SAFE_AGAIN: anywhere.WRITING_IS_SAFE}

@@ -74,6 +74,7 @@ ASIDES = {
     ),
     "emergency_hurt": ("emergency.hurt", ("tolong", "bisa", "Riyadh", "saya bingung")),
     "emergency_shown_back": ("emergency.shown_back", ("tolong", "bisa", "Riyadh", "{sign violence} dia memukul")),
+    "listen_gentle": ("listen.gentle", ("sy ga kuat",)),
     "listen_wondering": ("listen.wondering", ("rasanya ingin mati",)),
     "menu": ("welcome.menu", ("menu",)),
     "other_gentle": ("other.gentle", ("tetangga saya dikunci",)),
