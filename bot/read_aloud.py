@@ -9,6 +9,7 @@ from bot.language.catalogue import translate
 from flows import anywhere
 from flows.book import BOOK
 from flows.script import (
+    PLACE_IS_RIGHT,
     RETURN,
     Ask,
     Flow,
@@ -116,8 +117,12 @@ def asked(scene: Scene, say: Say) -> Iterator[str]:
             yield f"> **{say(question)}**"
             yield ""
             yield f"Terbukti → {then}. Selain itu → {otherwise} (boleh “{say(skip)}”)"
-        case Listen(question=question, then=then, skip=skip):
+        case Listen(question=question, then=then, skip=skip, named=named, ship=ship):
             yield f"> **{say(question)}**"
+            if named:
+                yield f"> (tempatnya sudah disebut: **{say(named)}** “{say(PLACE_IS_RIGHT)}”)"
+            if ship:
+                yield f"> (di kapal: **{say(ship)}**)"
             yield ""
             yield f"Jawaban apa saja → {then}" + (f" (boleh “{say(skip)}”)" if skip else "")
         case Guess(question=question, then=then, unknown=unknown, refused=refused, beside=beside):

@@ -16,7 +16,7 @@ LONGEST_CODE: Final = 3
 """Digits of the longest dialling code."""
 
 
-def build_world(trial: bool = False) -> World:
+def build_world(trial: bool = False, organisations: str = "") -> World:
     """What the pure engine may ask of the world."""
     return World(
         say=catalogue.translate,
@@ -25,6 +25,7 @@ def build_world(trial: bool = False) -> World:
         cautious=lambda country: caution(country) is not None,
         languages=catalogue.languages(),
         trial=trial,
+        organisations=organisations,
         zone=zone_named,
         city_wanted=city_wanted,
     )

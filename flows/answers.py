@@ -10,9 +10,10 @@ from flows.danger import begin_danger, gentle, is_danger
 from flows.hearing import SAID, Hearing, question_of, words_of
 from flows.matching import by_label, chosen, folded, named, named_within, several, several_and_words
 from flows.proving import to_profile, to_prove
-from flows.script import Answer, Ask, Guess, Listen, Prove, Scene, Stay
+from flows.script import PLACE_IS_RIGHT, Answer, Ask, Guess, Listen, Prove, Scene, Stay
 from flows.sent import place_of
 from flows.topics import to_topic
+from flows.whereabouts import confirm_place, place_answered
 from flows.words import (
     Command,
     Consented,
@@ -70,8 +71,11 @@ def pressed(hearing: Hearing, scene: Scene, place: int) -> bool:
     match scene.then:
         case Ask(answers=answers) as ask if 0 <= place < len(answers):
             take(hearing, ask, answers[place])
-        case Listen(skip=skip, then=then) if skip and place == 0:
-            hearing.enter(then)
+        case Listen() as listen if place < len(labels := hearing.open_question(listen)[1]):
+            if labels[place] == PLACE_IS_RIGHT:
+                confirm_place(hearing, listen)
+            else:
+                hearing.enter(listen.then)
         case Prove() as prove if place == 0:
             to_prove(hearing, prove)
         case Guess() as guess:
@@ -171,6 +175,10 @@ def to_phrase(hearing: Hearing) -> bool:
     here, words = hearing.here, hearing.heard.text
     if hearing.talk.asked and hearing.service and not between_matters(hearing):
         return False
+    if hearing.service is None and len(words) <= MOST_LETTERS_OF_A_PHRASE and folded(words) in anywhere.WRONG_NUMBER:
+        hearing.notice_signs()
+        hearing.say(anywhere.NEVER_MIND)
+        return True
     target = anywhere.PHRASES.get(folded(words)) if len(words) <= MOST_LETTERS_OF_A_PHRASE else None
     if target is None:
         menu = hearing.script.find(anywhere.MENU, "")[1].then
@@ -345,11 +353,11 @@ def misunderstood(hearing: Hearing) -> bool:
     times = hearing.talk.misunderstood + 1
     if times >= OFFER_PERSON_AFTER:
         hearing.note(misunderstood=0)
-        hearing.say(anywhere.STILL_NOT_UNDERSTOOD)
+        hearing.say(anywhere.STILL_NOT_UNDERSTOOD if hearing.service else anywhere.STILL_UNCLEAR)
         hearing.ask_about(Command.PERSON, "")
         return True
     hearing.note(misunderstood=times)
-    hearing.say(anywhere.NOT_UNDERSTOOD)
+    hearing.say(anywhere.NOT_UNDERSTOOD if hearing.service else anywhere.UNCLEAR)
     hearing.ask_again()
     return True
 
@@ -413,6 +421,8 @@ def to_listen(hearing: Hearing, listen: Listen) -> bool:
         return True
     if heard.kind in WORDLESS:
         return misunderstood(hearing)
+    if listen.named and place_answered(hearing, listen):
+        return True
     service = hearing.service
     if service and listen.files and heard.kind in FILES:
         return keep_file(hearing, service, listen.files)
@@ -427,7 +437,8 @@ def to_listen(hearing: Hearing, listen: Listen) -> bool:
         hearing.keep(service, listen.field, words_of(heard))
         if heard.kind is Kind.VOICE:
             hearing.change(WantPerson(service, "voice"))
-    if listen.wants == "place" and hearing.reading.mentions.country:
+    if listen.wants == "place" and hearing.reading.mentions.country and not (listen.ship and hearing.told_of_a_ship()):
+        # The country in whose flag a ship sails is not where it is.
         hearing.note(place=hearing.reading.mentions.country)
     hearing.enter(listen.then)
     if service:

@@ -1,5 +1,6 @@
 """What holds in every scene: commands, danger, and the short answers that any scene may need."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -138,6 +139,10 @@ TAKEN_ALREADY_TOLD = frozenset({"taken", "taken_other"})
 """Conversations about what was taken: whose mouth it went into was said, and nobody is led out of them by it."""
 ABOUT_THOUGHTS = frozenset({"thoughts", "not_sure"})
 """Scenes that already ask whoever thinks of ending their life."""
+ABOARD = re.compile(
+    r"\b(abk|anak buah kapal|kapal(?! (terbang|api|udara))|pelaut|pelayaran|tengah laut|nelayan)\b", re.IGNORECASE
+)
+"""Words of whoever is aboard a ship: there a country and a city are no answer to where they are."""
 NO_MATTER = frozenset({"info", "family", "mydata"})
 """Conversations in which somebody looks around: the fixed words lead on from there, too."""
 SHORT_FORM = "disaster.heard"
@@ -290,6 +295,23 @@ SAME_OR_ANOTHER: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The two answers to the question whom new words are about, each with other words that mean it (SAFETY R16)."""
 
+WRONG_NUMBER = frozenset(
+    {
+        *("salah nomor", "maaf salah nomor", "salah sambung", "maaf salah sambung", "salah kirim", "maaf salah kirim"),
+        *("salah orang", "maaf salah orang", "wrong number", "sorry wrong number", "salah no", "maaf salah no"),
+    }
+)
+"""Somebody meant to write to somebody else; where a matter is being told, it closes nothing (SAFETY R8)."""
+NEVER_MIND = _("Tidak apa-apa. Tulis lagi kapan saja, kalau perlu.")
+OTHER_LANGUAGE = "detour.other_language"
+OTHER_LANGUAGES = re.compile(
+    r"\b(jawa|jowo|sunda|madura|bali|minang|padang|aceh|bugis|makas+ar|banjar|sasak|lombok|batak|betawi|melayu|arab|"
+    r"mandarin|kanton|cina|jepang|korea|tagalog|hindi|bengali|taiwan|hokkien)\b"
+)
+"""Languages that somebody may ask for and in which we cannot answer yet."""
+UNCLEAR = _("Maaf, kami belum mengerti. Coba tulis dengan kata lain.")
+STILL_UNCLEAR = _("Maaf, kami masih belum mengerti.")
+"""The same where nothing was told yet: there is no message of which to say that it has arrived."""
 NOT_UNDERSTOOD = _("Maaf, kami belum mengerti. Pesan Anda tetap masuk.")
 STILL_NOT_UNDERSTOOD = _("Maaf, kami masih belum mengerti. Pesan Anda tetap masuk.")
 OLD_BUTTON = _("Tombol itu dari pesan yang lama. Pilih dari pesan yang ini, ya.")

@@ -4,10 +4,10 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from flows import anywhere
-from flows.answers import to_scene
+from flows.answers import take, to_scene
 from flows.danger import is_danger
 from flows.hearing import SAID, Hearing
-from flows.matching import chosen
+from flows.matching import chosen, folded, named_within
 from flows.proving import may_write_again
 from flows.script import Ask, Listen, Prove
 from flows.sent import place_of
@@ -21,6 +21,7 @@ from flows.words import (
     Writing,
 )
 
+ASKING = frozenset({"siapa", "sapa", "apa", "maksudnya", "maksud", "gimana", "bagaimana", "kok", "who", "what"})
 NAMING = frozenset({"name", "place", "date", "number", "phone", "hours", "clock"})
 
 
@@ -36,11 +37,21 @@ def to_doubt(hearing: Hearing) -> bool:
         meant = None if place is None else place == 0
     elif hearing.heard.text.strip() in ("1", "2"):
         meant = hearing.heard.text.strip() == "1"
+    elif meant is None and doubt.command is Command.IS_THIS_REAL:
+        meant = asks_on(hearing) or None
     hearing.note(doubt=None)
     if meant:
         return do(hearing, doubt.command)
     give_back(hearing, doubt.words)
     return meant is False
+
+
+def asks_on(hearing: Hearing) -> bool:
+    """Does whoever was asked "Mau tahu siapa kami?" only ask on? Then it is told: it harms nobody."""
+    reading = hearing.reading
+    calm = not reading.signs and reading.command in (None, Command.IS_THIS_REAL)
+    words = hearing.heard.text
+    return calm and ("?" in words or not ASKING.isdisjoint(folded(words).split()))
 
 
 def give_back(hearing: Hearing, words: str) -> None:
@@ -128,7 +139,21 @@ def do(hearing: Hearing, command: Command) -> bool:
     if command is Command.STOP and service:
         hearing.keep(service, SAID, hearing.heard.text, more=True)
     hearing.enter(target)
+    if command is Command.LANGUAGE:
+        to_named_language(hearing)
     return True
+
+
+def to_named_language(hearing: Hearing) -> None:
+    """Whoever names the language in asking for one is not asked which; of another it is said that we cannot yet."""
+    ask, words = hearing.script.find(anywhere.TARGETS[Command.LANGUAGE], "")[1].then, hearing.heard.text
+    named = named_within(words, ask.answers, hearing.say_in) if isinstance(ask, Ask) else None
+    if named and isinstance(ask, Ask):
+        hearing.says.clear()
+        take(hearing, ask, named)
+    elif anywhere.OTHER_LANGUAGES.search(folded(words)):
+        hearing.says.clear()
+        hearing.enter(anywhere.OTHER_LANGUAGE)
 
 
 def person_wanted(hearing: Hearing, service: Service) -> bool:

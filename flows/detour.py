@@ -8,6 +8,7 @@ detour = flow(
         "real",
         (
             _("Yang menjawab pertama adalah mesin, lalu orang. Semuanya gratis."),
+            OnceSafe(_("Kami bekerja untuk {organisations}.")),
             # "Pihak berwajib" says the police without the word that SAFETY R3 keeps from lock screens.
             _("Kami bukan pihak berwajib, bukan imigrasi, bukan agen, dan bukan PT."),
             OnceSafe(_("Kami bukan polisi.")),
@@ -24,7 +25,16 @@ detour = flow(
                 Answer("Bahasa Indonesia", then="chosen", language="id", also=("indonesia", "indonesian", "id")),
                 Answer("English", then="chosen", language="en", also=("inggris", "en", "bahasa inggris")),
             ),
+            other="other_language",
         ),
+    ),
+    Scene(
+        "other_language",
+        (
+            _("Kami baru bisa menjawab dalam bahasa Indonesia dan Inggris."),
+            _("Anda boleh menulis dengan bahasa sendiri."),
+        ),
+        then=Go(RETURN),
     ),
     Scene("chosen", (_("Baik, kami memakai bahasa ini."),), then=Go(RETURN)),
     Scene(

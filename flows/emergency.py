@@ -23,6 +23,10 @@ OWN_PATHS: Mapping[str, str] = MappingProxyType(
 NOT_THAT = _("Bukan itu")
 WHAT_WE_HEARD = _("Mana yang terjadi? Boleh beberapa angka. Kalau ada yang terluka, tulis juga berapa orang.")
 WHERE_ARE_YOU = _("Anda di mana? Tulis negara dan kota, atau kirim lokasi. Kalau tidak tahu, tulis yang terlihat.")
+ARE_YOU_THERE = _("Anda di {place}, ya? Kalau bukan, tulis negara dan kotanya. Boleh juga kirim lokasi.")
+WHERE_ABOARD = _(
+    "Anda di mana? Kalau di kapal, tulis namanya, bendera, pelabuhan terakhir, dan agennya. Boleh juga kirim lokasi."
+)
 WHAT_HAPPENED = _("Apa yang terjadi? Tulis atau kirim suara. Satu dua kata pun cukup.")
 WHAT_AND_WHO_IS_HURT = _(
     "Apa yang terjadi? Satu dua kata pun cukup. Tulis juga berapa yang terluka, dan apakah ada anak."
@@ -133,7 +137,12 @@ def done(then: str = "consent.ask", closing: str = "", name: str = "done") -> Sc
 
 def where(then: str, name: str = "where_now") -> Scene:
     """Where the person is; not asked twice."""
-    return Scene(name, then=Listen(WHERE_ARE_YOU, "where", then=then, wants="place", once=True))
+    return Scene(name, then=where_are_you(then))
+
+
+def where_are_you(then: str, skip: str = "") -> Listen:
+    """Where the person is: only whether it is right where they named a place before; aboard, which ship it is."""
+    return Listen(WHERE_ARE_YOU, "where", then, skip, wants="place", once=True, named=ARE_YOU_THERE, ship=WHERE_ABOARD)
 
 
 BESIDE = (
@@ -194,7 +203,7 @@ emergency = flow(
     shown_back("guess_soon", "phone_last", "what_and_hurt", "phone_last"),
     Scene("what_and_hurt", then=Listen(WHAT_AND_WHO_IS_HURT, "what", then="phone_last")),
     # Whoever told already, and that it is their own matter, is not asked anew what happened.
-    Scene("where_told", (Numbers(),), then=Listen(WHERE_ARE_YOU, "where", then="shown_back", wants="place", once=True)),
+    Scene("where_told", (Numbers(),), then=where_are_you("shown_back")),
     Scene(
         "hurt",
         (Numbers(),),

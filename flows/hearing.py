@@ -6,6 +6,7 @@ from types import MappingProxyType
 from flows import anywhere, hours
 from flows.matching import names_of
 from flows.script import (
+    PLACE_IS_RIGHT,
     RETURN,
     Answer,
     Ask,
@@ -55,8 +56,12 @@ from flows.words import (
 
 SAID = "said"
 """The field for words that answer no question: they are kept with the ticket, never lost."""
+NAMED_PLACE = "named_place"
+"""Where the talk remembers the place that somebody named; it is confirmed, not asked for. No field of a ticket."""
 NAMED_TOPIC = "named_topic"
 """Where the talk remembers the page that somebody named before it could be shown; it is no field of a ticket."""
+PLACE, WHO = "{place}", "{organisations}"
+HOME = "ID"
 MOST_SCENES_A_TURN = 20
 TRAIL = 8
 SURE_OF_LANGUAGE = 0.9
@@ -149,8 +154,9 @@ class Hearing:
             self.fresh = frozenset(sign.kind for sign in signs if not sign.doubtful) - set(noticed)
             device = next((DEVICES[kind] for kind in kinds if kind in DEVICES), self.talk.device)
             self.note(noticed=tuple(dict.fromkeys((*noticed, *kinds)))[:MOST_NOTICED], device=device)
-        if self.reading.mentions.country:
-            self.note(guessed_place=self.reading.mentions.country)
+        if country := self.reading.mentions.country:
+            named = f"{country} {self.reading.mentions.city}".strip()
+            self.note(guessed_place=country, answers=MappingProxyType({**self.talk.answers, NAMED_PLACE: named}))
 
     def keep(self, service: Service, name: str, value: str, more: bool = False) -> None:
         """Put the person's words into a field of the ticket, and remember which field they went into."""
@@ -305,8 +311,9 @@ class Hearing:
                 if self.heard.channel in channels:
                     self.says.append(Outgoing(self.in_words(text, scene)))
             case OnceSafe(text):
-                if self.talk.writing is Writing.SAFE:
-                    self.says.append(Outgoing(self.in_words(text, scene)))
+                if self.talk.writing is Writing.SAFE and (self.world.organisations or WHO not in text):
+                    words = self.in_words(text, scene).replace(WHO, self.world.organisations)
+                    self.says.append(Outgoing(words))
             case HoursSaid():
                 said = hours.opened(self.talk.answers.get("hours", ""))
                 if said:
@@ -381,16 +388,40 @@ class Hearing:
             case Ask() | Prove() | Listen() | Guess():
                 if isinstance(scene.then, Guess):
                     self.note(offered=self.guesses(scene.then))
-                question, labels = question_of(scene.then, self.talk.offered)
+                question, labels = self.open_question(scene.then)
                 self.ask_this(question, labels, scene, waits=isinstance(scene.then, Prove | Listen))
             case _:
                 pass
+
+    def open_question(self, then: Then) -> tuple[str, tuple[str, ...]]:
+        """What a scene asks now, and its labels, as the flow writes them: of a known place only whether it is right."""
+        if isinstance(then, Listen):
+            if then.ship and self.told_of_a_ship():
+                return then.ship, (then.skip,) if then.skip else ()
+            if then.named and self.place_named():
+                return then.named, (PLACE_IS_RIGHT, then.skip) if then.skip else (PLACE_IS_RIGHT,)
+        return question_of(then, self.talk.offered)
+
+    def told_of_a_ship(self) -> bool:
+        """Is somebody aboard a ship, as far as they told?"""
+        return "at_sea" in self.talk.noticed or bool(anywhere.ABOARD.search(self.talk.answers.get("what", "")))
+
+    def place_named(self) -> str:
+        """The place that was named before, as it is said: the city, then the country."""
+        country, _space, city = self.talk.answers.get(NAMED_PLACE, "").partition(" ")
+        if country == HOME or "about_to_be_moved" in self.talk.noticed:
+            # What was named may be the village that somebody is from, or where they are to be taken.
+            return ""
+        name = self.world.country_name(country, self.talk.language) if country else ""
+        return f"{city}, {name}" if city and city != name else name
 
     def ask_this(self, question: str, labels: tuple[str, ...], scene: Scene | None = None, waits: bool = False) -> None:
         """Ask this; from now on it stands open, with these choices."""
         names = names_of(question, labels)
         choices = tuple(Choice(self.say_in(label), name) for label, name in zip(labels, names, strict=True))
-        self.says.append(Outgoing(self.in_words(question, scene), choices, asks=True, waits=waits))
+        words = self.in_words(question, scene)
+        words = words.replace(PLACE, self.place_named()) if PLACE in words else words
+        self.says.append(Outgoing(words, choices, asks=True, waits=waits))
         self.note(asked=self.talk.turn, shown=" ".join(names))
 
     def ask_about(self, command: Command, words: str) -> None:

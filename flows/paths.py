@@ -1,7 +1,17 @@
 """Emergencies with a path of their own: few questions, each may be passed over, no story is asked for."""
 
 from flows import short_ways
-from flows.emergency import MAY_WRITE_AND_PROFILE, WHERE_ARE_YOU, WHO_OPENS, done, exit_taught, phone, phones, where
+from flows.emergency import (
+    ARE_YOU_THERE,
+    MAY_WRITE_AND_PROFILE,
+    WHO_OPENS,
+    done,
+    exit_taught,
+    phone,
+    phones,
+    where,
+    where_are_you,
+)
 from flows.opening import SAFE_WORDS, opening
 from flows.script import Answer, Ask, Go, Listen, Numbers, Scene, State, Stop, Ticket, _, flow
 from flows.short_ways import (
@@ -70,7 +80,7 @@ assault = flow(
     # Whoever is still near is asked where first: the number depends on it, and her word shows that she can write.
     Scene(
         "near_where",
-        then=Listen(WHERE_ARE_YOU, "where", then="near_number", skip=SKIP, wants="place", once=True),
+        then=where_are_you("near_number", SKIP),
     ),
     Scene("near_number", (Numbers(unknown=True),), then=Go("hurt"), signed="sexual_violence"),
     Scene(
@@ -183,7 +193,14 @@ child = flow(
     Scene(
         "where",
         (Numbers(first="ambulance"),),
-        then=Listen(_("Kamu di mana? Tulis atau kirim suara."), "where", then="what", wants="place", once=True),
+        then=Listen(
+            _("Kamu di mana? Tulis atau kirim suara."),
+            "where",
+            then="what",
+            wants="place",
+            once=True,
+            named=_("Kamu di {place}, ya? Kalau bukan, tulis di mana."),
+        ),
     ),
     Scene(
         "what",
@@ -255,6 +272,7 @@ captive = flow(
             "people",
             wants="place",
             once=True,
+            named=ARE_YOU_THERE,
         ),
     ),
     Scene(

@@ -14,6 +14,10 @@ def _(text: str) -> str:
     return text
 
 
+PLACE_IS_RIGHT = _("Ya, betul")
+"""The answer that confirms a place that was named before."""
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """A line that says how far the matter is, never ahead of the facts (SAFETY R11)."""
@@ -44,7 +48,10 @@ class OnChannel:
 
 @dataclass(frozen=True, slots=True)
 class OnceSafe:
-    """A line that is said only to somebody who said that writing is safe: it may bear the words of SAFETY R3."""
+    """A line that is said only to somebody who said that writing is safe: it may bear the words of SAFETY R3.
+
+    "{organisations}" stands for who runs the helpline; where nobody authorised it, the line is left out (R13).
+    """
 
     text: str
 
@@ -143,6 +150,8 @@ class Listen:
     most: int = 0
     files: str = ""
     profiles: str = ""
+    named: str = ""
+    ship: str = ""
 
 
 @dataclass(frozen=True, slots=True)

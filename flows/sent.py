@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from flows import anywhere
-from flows.hearing import SAID, Hearing, question_about, question_of
+from flows.hearing import SAID, Hearing, question_about
 from flows.matching import folded, names_of, number_in, several
 from flows.words import Kind, Press
 
@@ -13,7 +13,7 @@ def asked_now(hearing: Hearing) -> tuple[str, tuple[str, ...]]:
     talk, here = hearing.talk, hearing.here
     if talk.doubt:
         return question_about(talk.doubt.command)
-    return question_of(here[1].then, talk.offered) if here and talk.asked else ("", ())
+    return hearing.open_question(here[1].then) if here and talk.asked else ("", ())
 
 
 def place_of(hearing: Hearing, press: Press) -> int | None:

@@ -21,8 +21,8 @@ PAPERS_OF_THE_DEAD = _("KBRI atau KJRI bisa membantu surat-suratnya. Surat yang 
 HEAVY_NEWS = _("Kami ikut prihatin. Terima kasih sudah menulis di saat seberat ini.")
 MEDICINE = (
     _("Di beberapa negara, rumah sakit bisa memberi tahu polisi. Petugas bisa membantu mencari cara yang aman."),
-    _("Obat pencegah penyakit diminum secepatnya, sebelum 3 hari sejak kejadian."),
-    _("Obat pencegah kehamilan diminum secepatnya, sebelum 5 hari sejak kejadian."),
+    _("Ada obat agar tidak tertular penyakit. Paling baik sebelum 3 hari."),
+    _("Ada obat agar tidak hamil. Paling baik sebelum 5 hari. Sesudah itu pun, bantuan boleh diminta."),
 )
 
 

@@ -3,7 +3,22 @@
 import hashlib
 from collections.abc import Collection, Iterator
 
-from flows.script import RETURN, Ask, Flow, Go, Guess, HandOver, Listen, OnceSafe, OnChannel, Prove, Scene, Script, Stay
+from flows.script import (
+    PLACE_IS_RIGHT,
+    RETURN,
+    Ask,
+    Flow,
+    Go,
+    Guess,
+    HandOver,
+    Listen,
+    OnceSafe,
+    OnChannel,
+    Prove,
+    Scene,
+    Script,
+    Stay,
+)
 from flows.words import Service, Writing
 
 
@@ -34,7 +49,9 @@ def questions(scene: Scene) -> Iterator[str]:
     yield from (line for line in scene.lines if isinstance(line, str))
     yield from (line.text for line in scene.lines if isinstance(line, OnChannel | OnceSafe))
     match scene.then:
-        case Prove(question=question) | Ask(question=question) | Listen(question=question) | Guess(question=question):
+        case Listen(question=question, named=named, ship=ship):
+            yield from (text for text in (question, named, ship) if text)
+        case Prove(question=question) | Ask(question=question) | Guess(question=question):
             yield question
         case Stay(lines=lines):
             yield from lines
@@ -47,7 +64,9 @@ def labels(scene: Scene) -> tuple[str, ...]:
     match scene.then:
         case Ask(answers=answers):
             return tuple(answer.label for answer in answers)
-        case Listen(skip=skip) | Prove(skip=skip) if skip:
+        case Listen(skip=skip, named=named) if skip or named:
+            return tuple(label for label in (named and PLACE_IS_RIGHT, skip) if label)
+        case Prove(skip=skip) if skip:
             return (skip,)
         case Guess(none_of_these=none, beside=beside):
             return (*(answer.label for answer in beside), none)

@@ -52,6 +52,7 @@ def taken(name: str, opens: Ticket, *somebody_else: Answer) -> tuple[Scene, ...]
                 then="taken_near",
                 wants="place",
                 once=True,
+                named=_("Anda di {place}, ya? Kalau bukan, tulis negara dan kotanya."),
             ),
             signed="suicide",
         ),

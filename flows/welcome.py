@@ -21,7 +21,10 @@ welcome = flow(
     Scene(
         "hello",
         (
-            _("Halo, ini Kentongan. Yang menjawab pertama adalah mesin. Semuanya gratis."),
+            _(
+                "Halo, ini Kentongan. Layanan gratis untuk pekerja di luar negeri dan keluarganya. "
+                "Yang menjawab pertama adalah mesin."
+            ),
             _("Kami tidak pernah minta uang, kode, kata sandi, atau foto badan."),
             # "Pihak berwajib" says the police without the word that SAFETY R3 keeps from lock screens.
             _(

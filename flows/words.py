@@ -336,6 +336,8 @@ class World:
     read_by_natives: frozenset[str] = frozenset({"id"})
     """Languages whose safety texts a named native reader has read; elsewhere the Indonesian stands beneath (R30)."""
     trial: bool = False
+    organisations: str = ""
+    """Who runs the helpline, where an authorisation stands (SAFETY R13)."""
     zone: Callable[[str, str], str] = lambda _country, _words: ""
     """The clock of the place in that country that words name; empty where they name none."""
     city_wanted: Callable[[str, str, datetime], bool] = lambda _hours, _country, _now: False

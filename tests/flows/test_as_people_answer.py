@@ -127,9 +127,12 @@ def test_a_plan_made_with_an_officer_ends_with_how_far_it_is(talk: Dialogue) -> 
 
 
 def test_the_arrested_are_told_not_to_sign_what_they_do_not_understand(talk: Dialogue) -> None:
-    assert "Surat yang tidak dimengerti jangan ditandatangani dulu." in after(
-        talk, "suami saya ditangkap polisi", "bisa"
-    )
+    assert "Surat yang tidak dimengerti jangan ditandatangani dulu." in after(talk, "saya ditangkap polisi", "bisa")
+
+
+def test_r16_who_writes_for_the_arrested_hears_what_to_tell_them(talk: Dialogue) -> None:
+    told = after(talk, "suami saya ditangkap polisi", "bisa")
+    assert "Surat yang tidak dia mengerti jangan ditandatangani dulu." in told
 
 
 @pytest.mark.parametrize("words", ["saya cuma lihat", "saksi", "saya lihat"])
