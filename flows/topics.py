@@ -9,7 +9,7 @@ from flows.matching import folded
 from flows.script import Ask, Stop
 from flows.words import Kind, Reading, Service, Writing
 
-MOST_WORDS, LONGEST_PHRASE = 9, 3
+MOST_WORDS, LONGEST_PHRASE = 9, 4
 A_QUESTION_OF_ITS_OWN = 5
 """More words than this may ask what no page answers: they stand on a ticket, too."""
 BLOOD = "need_blood"
@@ -31,10 +31,21 @@ PAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "passport_lost": ("paspor hilang", "paspor saya hilang", "paspor sy hilang", "kehilangan paspor"),
         "overstay": ("info overstay", "izin tinggal habis", "visa habis"),
         "amnesty_malaysia": ("pemutihan", "amnesti", "program repatriasi"),
-        "wage_hong_kong": ("gaji hongkong", "gaji hk", "gaji di hongkong", "gaji hong kong", "umr hongkong", "umr hk"),
+        "wage_hong_kong": (
+            "gaji hongkong",
+            "gaji hk",
+            "gaji di hongkong",
+            "gaji hong kong",
+            "gaji di hong kong",
+            "umr hongkong",
+            "umr hk",
+        ),
         "wage_taiwan": ("gaji taiwan", "gaji di taiwan", "umr taiwan"),
         "wage_malaysia": ("gaji malaysia", "gaji di malaysia", "umr malaysia"),
         "wage_singapore": ("gaji singapura", "gaji di singapura", "gaji singapore", "gaji di singapore"),
+        "wage_korea": ("gaji korea", "gaji di korea", "umr korea"),
+        "wage_japan": ("gaji jepang", "gaji di jepang", "umr jepang"),
+        "rest_days": ("hari libur", "hari istirahat", "jatah libur"),
         "rights": ("hak pekerja", "hak tkw", "hak tki", "hak saya", "hak pekerja migran"),
         "legal_help": ("bantuan hukum", "info pengacara", "cari pengacara"),
         "offer_check": ("tawaran kerja", "tawaran kerjaan", "lowongan kerja", "lowongan", "loker", "info loker"),
