@@ -15,6 +15,7 @@ from bot.store.keeping_tables import Change
 from bot.store.tables import Office, Officer
 
 PAGE: Final = 50
+NOTHING: Final[tuple[object, ...]] = (None, "", [], {}, False)
 EVERYBODY: Final = ""
 """The organisation of what holds for all: rules, answers, how long matters are kept."""
 
@@ -118,15 +119,39 @@ def changes(db: Session, officer: Officer, page: int = 0) -> list[Changed]:
 
 
 def differing(before: Mapping[str, object], after: Mapping[str, object]) -> list[tuple[str, str, str]]:
-    """The fields that differ."""
-    names = sorted({*before, *after})
-    return [
-        (name, shown(before.get(name)), shown(after.get(name))) for name in names if before.get(name) != after.get(name)
-    ]
+    """The fields that differ; what was not there and is empty now is no change to read about."""
+    found = []
+    for name in sorted({*before, *after}):
+        was, stands = before.get(name), after.get(name)
+        if was == stands or (was in NOTHING and stands in NOTHING):
+            continue
+        gone, new = apart(was, stands)
+        found.append((name, shown(gone), shown(new)))
+    return found
+
+
+def apart(before: object, after: object) -> tuple[object, object]:
+    """Of two lists, or two tables, only what is not the same in both; the whole where just the order differs."""
+    if isinstance(before, list) and isinstance(after, list):
+        gone, new = [one for one in before if one not in after], [one for one in after if one not in before]
+        return (gone, new) if gone or new else (before, after)
+    if isinstance(before, dict) and isinstance(after, dict):
+        other = [name for name in sorted({*before, *after}) if before.get(name) != after.get(name)]
+        return {name: before.get(name) for name in other}, {name: after.get(name) for name in other}
+    return before, after
 
 
 def shown(value: object) -> str:
-    """A value for people; empty for nothing."""
-    if value in (None, "", [], {}):
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    """A value for people, without brackets; empty for nothing. A table has a line for each of its names."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case list():
+            between = "\n\n" if any(isinstance(one, dict) for one in value) else ", "
+            return between.join(map(shown, value))
+        case dict():
+            return "\n".join(f"{name}: {told}" for name, one in value.items() if (told := shown(one)))
+        case _:
+            return str(value)

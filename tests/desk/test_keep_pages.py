@@ -10,10 +10,14 @@ from sqlmodel import select
 
 from bot.desk.app import PAGES
 from bot.desk.keep import parse
+from bot.desk.keep.words import KEEP_WORDS
 from bot.desk.sessions import is_junior
+from bot.directory.offices import shipped_offices
+from bot.directory.rules import shipped_rules
 from bot.routing.values import Calendar
 from bot.store.keeping_tables import Change
 from bot.store.roster import profile_from, read_roster
+from flows.words import Service
 from tests.desk.conftest import Desk, csrf_in, enter, log_in
 from tests.desk.test_pages import ANI, BUDI, DEWI, HELP, code_of
 from tests.world import Helpline
@@ -329,3 +333,22 @@ async def test_nobody_there_is_no_error_page(desk: Desk) -> None:
         answers = [(await client.get(f"/desk/keep{path}")).status_code for path in (*paths, "/changes?page=99999")]
         number = await client.get(f"{CENTRE}/number?at=99")
     assert (answers, number.status_code) == ([403, 403, 403, 403, 200], 403)
+
+
+def test_every_rule_reason_and_use_that_is_shipped_is_told_in_the_administrators_words() -> None:
+    names = [rule.name for rule in shipped_rules().rules] + [f"fallback for {service.value}" for service in Service]
+    assert [name for name in names if name not in KEEP_WORDS["rule"]] == []
+    uses = {number.use for office in shipped_offices() for number in office.numbers} - {"", "WhatsApp"}
+    assert [use for use in sorted(uses) if use not in KEEP_WORDS["number_use"]] == []
+
+
+async def test_why_a_case_goes_there_and_what_was_changed_is_told_in_indonesian(desk: Desk) -> None:
+    async with desk.client() as client:
+        enter(desk, client, GITA)
+        why = await posted(client, "/desk/keep/explain", "/desk/keep/explain", service="emergency", country="SA")
+        rules = (await client.get("/desk/keep/rules")).text
+        await posted(client, "/desk/keep/retention", "/desk/keep/retention", no_answer="730")
+        changed = (await client.get("/desk/keep/changes")).text
+    assert "bahaya di luar negeri, ke perwakilan negara itu: tidak ada kantor seperti itu" in why.text
+    assert "bahaya lain</a> → <strong>Pusat Layanan KP2MI</strong>" in rules
+    assert "<dt>Orangnya tidak menjawab lagi</dt>" in changed

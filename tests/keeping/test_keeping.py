@@ -359,3 +359,14 @@ def test_retention_is_kept_within_bounds(helpline: Helpline) -> None:
     with helpline.reading() as db:
         assert retention.days_now(db)["helped"] == 365
         assert retention.days_now(db)["no_ticket"] == retention.SHIPPED
+
+
+def test_a_change_tells_what_differs_and_nothing_that_stayed() -> None:
+    before = {"numbers": [{"number": "1", "use": ""}, {"number": "2", "use": ""}], "gender": ""}
+    after = {"numbers": [{"number": "1", "use": ""}, {"number": "2", "use": "malam"}], "junior": False, "away": []}
+    assert trail.differing(before, after) == [("numbers", "number: 2", "number: 2\nuse: malam")]
+    assert trail.differing({"junior": True}, {"junior": False}) == [("junior", "true", "false")]
+    assert trail.differing({"order": ["a", "b"]}, {"order": ["b", "a"]}) == [("order", "a, b", "b, a")]
+    assert trail.differing({"hours": {"zone": "x", "days": ["mon"]}}, {"hours": {"zone": "y", "days": ["mon"]}}) == [
+        ("hours", "zone: x", "zone: y")
+    ]

@@ -65,9 +65,9 @@ def rule_fields(to: Choices) -> tuple[Field, ...]:
 
 async def listing(visit: Visit) -> Response:
     """The rules in their order, the fallbacks, and the form to ask why."""
-    rules = await visit.read(rules_now)
+    rules, called = await visit.read(lambda db: (rules_now(db), dict(desks(db))))
     lines = [(place, rule, specificity(rule)) for place, rule in enumerate(rules.rules)]
-    return await visit.show("keep_rules.html", {"rules": lines, "all": rules, "seen": mark(write_rules(rules))})
+    return await visit.show("keep_rules.html", {"rules": lines, "called": called, "seen": mark(write_rules(rules))})
 
 
 def place_of(visit: Visit) -> int | None:

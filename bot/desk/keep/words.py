@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from bot.desk.keep.shipped import SHIPPED_WORDS
+
 
 def _(text: str) -> str:
     """Marks a sentence for the translators."""
@@ -60,6 +62,7 @@ DAYS: Final = ("sen", "sel", "rab", "kam", "jum", "sab", "min")
 """Monday first, as people here shorten them; the English ones are understood, too."""
 
 KEEP_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    **SHIPPED_WORDS,
     "thing": {
         "office": _("Kantor"),
         "officer": _("Petugas"),
@@ -95,7 +98,9 @@ KEEP_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "obstacle": {
         "goes there": _("cocok, ke sini"),
-        "no such office for this place": _("tidak ada kantor seperti itu untuk tempat ini"),
+        "no office of that kind covers this place, or nobody there is linked": _(
+            "tidak ada kantor seperti itu untuk tempat ini, atau belum ada petugas di sana"
+        ),
         "nobody there is linked": _("belum ada petugas di sana"),
         "the complaint is about it": _("keluhannya tentang kantor ini"),
         "the contact's choice of readers leaves it out": _("orangnya tidak memilih kantor ini sebagai pembaca"),
