@@ -176,6 +176,7 @@ ANSWERS: Final[Mapping[str, Mapping[str, str]]] = {
         "friend": _("teman"),
         "relative": _("keluarga"),
         "helped": _("orang yang dibantu"),
+        "other": _("orang lain"),
         "male": _("laki-laki"),
         "female": _("perempuan"),
         "witness": _("saksi"),
