@@ -240,6 +240,25 @@ async def test_the_help_names_every_key_and_each_does_what_it_says(
         await page.keyboard.press(key)
         await expect(page.locator(f"#{there}")).to_be_focused()
         await page.keyboard.press("Escape")
+    await expect(page.locator("details.more[open], details.answers[open]")).to_have_count(0)
+    await a_sheet_is_put_away_unless_something_is_filled_in(page)
+
+
+async def a_sheet_is_put_away_unless_something_is_filled_in(page: Page) -> None:
+    """By Escape, by a press beside it; what somebody began to fill in stays open."""
+    sheet = page.locator("#more[open]")
+    await page.locator("#more summary").click()
+    await expect(sheet).to_have_count(1)
+    await page.keyboard.press("Escape")
+    await expect(sheet).to_have_count(0)
+    await expect(page.locator("#more summary")).to_be_focused()
+    await page.locator("#more summary").click()
+    await page.locator("#context").click(position={"x": 5, "y": 5})
+    await expect(sheet).to_have_count(0)
+    await page.locator("#more summary").click()
+    await page.locator("#urgency-why").fill("sudah aman")
+    await page.locator("#context").click(position={"x": 5, "y": 5})
+    await expect(sheet).to_have_count(1)
 
 
 async def test_a_blank_that_nobody_filled_in_is_said_once_and_then_sent(
@@ -248,8 +267,13 @@ async def test_a_blank_that_nobody_filled_in_is_said_once_and_then_sent(
     await take(page, address, helpline)
     await page.keyboard.press("Escape")
     await page.keyboard.press("a")
-    await page.keyboard.press("Tab")
+    await page.keyboard.press("ArrowDown")
+    await expect(page.locator("#answers .answer").first).to_be_focused()
+    await page.keyboard.press("ArrowUp")
+    await page.keyboard.type("kata pertama")
+    # Enter takes the first that is left.
     await page.keyboard.press("Enter")
+    await expect(page.locator("#answers[open]")).to_have_count(0)
     await page.keyboard.press("Control+Enter")
     await expect(page.locator("form.reply .trouble")).to_contain_text("Masih ada yang belum diisi: [nama].")
     assert not [line for line in helpline.said() if "[nama]" in line]

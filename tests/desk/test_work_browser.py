@@ -11,6 +11,7 @@ from bot.store.tables import DeskSession
 from bot.store.work_tables import Mention
 from tests.desk.conftest import PASSWORD
 from tests.desk.test_browser import HELP, broken_rules, hears_keys, held_back, log_in, ticket_of
+from tests.desk.test_hands import give_file
 from tests.pictures import plain_png
 from tests.world import Helpline
 
@@ -201,6 +202,20 @@ async def test_a_draft_is_there_again_after_the_login_has_ended(page: Page, addr
     assert "Tunggu, saya sedang" not in helpline.said()
 
 
+async def test_r17_a_voice_that_was_played_is_told_as_heard_at_once(
+    page: Page, address: str, helpline: Helpline
+) -> None:
+    helpline.hears(HELP)
+    give_file(helpline, "audio/ogg", b"OggS")
+    await log_in(page, address)
+    await page.goto(f"{address}/desk/t/{ticket_of(helpline).code}")
+    await page.get_by_role("button", name="Ambil tiket ini").click()
+    await expect(page.locator("#lines .file strong")).to_have_text("belum didengar")
+    await page.locator("#lines audio").evaluate("voice => voice.dispatchEvent(new Event('playing'))")
+    await expect(page.locator("#lines .file .tag")).to_have_text("sudah didengar")
+    await expect(page.locator("#lines .file strong")).to_have_count(0)
+
+
 async def test_a_closing_note_is_there_again_after_a_reload(page: Page, address: str, helpline: Helpline) -> None:
     await take(page, address, helpline)
     await page.locator("label[for=mode-close]").click()
@@ -220,8 +235,10 @@ async def test_an_at_sign_offers_colleagues_and_the_named_one_hears_of_it(
     await listens(budi)
     await page.keyboard.press("Escape")
     await page.keyboard.press("n")
-    await page.keyboard.type("@")
-    await page.get_by_role("button", name="Budi (peragaan)").click()
+    await page.keyboard.type("@bud")
+    await expect(page.locator("#call li:visible")).to_have_text(["Budi (peragaan)"])
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
     note = page.locator("#note-text")
     await expect(note).to_have_value("@peragaan-budi ")
     await page.keyboard.type("tolong lihat")

@@ -38,22 +38,79 @@
     const call = event.target.closest("[data-call]")?.dataset.call;
     if (!call) return;
     const text = event.target.closest("form").elements.text;
-    // An @ that was typed to see the names is the first letter of the call.
-    const before = text.value.slice(0, text.selectionStart);
-    const from = before.length - (/(^|\s)@$/.test(before) ? 1 : 0);
-    const space = from && !/\s/.test(before[from - 1]) ? " " : "";
+    // An @ that was typed to see the names, and what was typed of one, is the beginning of the call.
+    const begun = calling(text);
+    const from = begun ? begun.from : text.selectionStart;
+    const space = from && !/\s/.test(text.value[from - 1]) ? " " : "";
     text.setRangeText(`${space}${call} `, from, text.selectionEnd, "end");
     event.target.closest("details").open = false;
     text.dispatchEvent(new Event("input", { bubbles: true }));
     text.focus();
   });
 
+  // The @ before the cursor, and the letters of a name that follow it.
+  function calling(text) {
+    const found = /(?:^|\s)@([\p{L}\p{N}.-]*)$/u.exec(text.value.slice(0, text.selectionStart));
+    return found && { from: text.selectionStart - found[1].length - 1, wanted: found[1].toLowerCase() };
+  }
+
   document.addEventListener("input", (event) => {
-    if (!event.target.matches("#note-text")) return;
-    // An @ that was just typed shows who can be called.
-    const call = $("#call");
-    if (call && /(^|\s)@$/.test(event.target.value.slice(0, event.target.selectionStart))) call.open = true;
+    const call = event.target.matches("#note-text") && $("#call");
+    if (!call) return;
+    // An @ that was just typed shows who can be called; every letter leaves fewer.
+    const begun = calling(event.target);
+    let fit = 0;
+    for (const button of call.querySelectorAll("[data-call]")) {
+      const fits = !begun || `${button.textContent} ${button.dataset.call.slice(1)}`.toLowerCase().includes(begun.wanted);
+      button.parentElement.hidden = !fits;
+      fit += fits ? 1 : 0;
+    }
+    if (begun && fit) { call.open = true; call.dataset.typed = "1"; }
+    else if (call.dataset.typed) { call.open = false; delete call.dataset.typed; }
   });
+
+  // ---- lists to choose from, by key: arrows go through them, Enter takes the first that is shown ---------------------------
+  const choices = (list) => [...list.querySelectorAll("li:not([hidden]) button")];
+  document.addEventListener("keydown", (event) => {
+    const note = event.target.matches("#note-text");
+    const list = note ? $("#call[open]") : event.target.closest("details.answers[open]");
+    if (!list || (note && !calling(event.target))) return;
+    const shown = choices(list);
+    const at = shown.indexOf(document.activeElement);
+    const field = list.querySelector("input") || $("#note-text");
+    if (event.key === "ArrowDown" && shown.length) { event.preventDefault(); shown[Math.min(shown.length - 1, at + 1)].focus(); }
+    if (event.key === "ArrowUp" && at >= 0) { event.preventDefault(); (shown[at - 1] || field).focus(); }
+    if (event.key === "Enter" && event.target.matches("[data-answer-search]")) { event.preventDefault(); shown[0]?.click(); }
+  });
+
+  // ---- a sheet is put away by Escape, and by a press beside it where nothing was filled in ----------------------------------
+  const filledIn = (sheet) => [...sheet.querySelectorAll("input, select, textarea")].some((one) => {
+    if (one.type === "hidden") return false;
+    if (one.type === "checkbox") return one.checked !== one.defaultChecked;
+    return one.matches("select") ? one.selectedIndex !== Math.max(0, [...one.options].findIndex((option) => option.defaultSelected)) : one.value !== one.defaultValue;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || $("dialog[open]")) return;
+    for (const sheet of document.querySelectorAll("details.more[open], details.answers[open]")) {
+      const within = sheet.contains(document.activeElement) || sheet.contains(event.target);
+      sheet.open = false;
+      if (within) sheet.querySelector("summary").focus();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("dialog")) return;
+    for (const sheet of document.querySelectorAll("details.more[open]")) if (!sheet.contains(event.target) && !filledIn(sheet)) sheet.open = false;
+  });
+
+  // ---- a voice that plays has been heard: its line stays as it is while it plays, and says so at once --------------------------
+  document.addEventListener("playing", (event) => {
+    const waits = event.target.closest?.(".file")?.querySelector("[data-heard]");
+    if (!waits) return;
+    const tag = document.createElement("span");
+    tag.className = "tag";
+    tag.textContent = waits.dataset.heard;
+    waits.replaceWith(tag);
+  }, true);
 
   // ---- words within the open talk: found here, sent nowhere ---------------------------------------------------------------
   function within() {
