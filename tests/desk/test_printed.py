@@ -84,8 +84,13 @@ async def test_r25_a_referral_leaves_only_after_the_person_was_asked_about_that_
     async with desk.client() as client:
         enter(desk, client, login)
         refused = await press(client, f"/desk/t/{code}", f"/desk/t/{code}/referral.pdf", **asked)
+        form = (await client.get(f"/desk/t/{code}")).text
         printed = await press(client, f"/desk/t/{code}", f"/desk/t/{code}/referral.pdf", **asked, agreed="yes")
+        after = (await client.get(f"/desk/t/{code}")).text
     assert refused.headers["location"].endswith("said=not_referred")
+    # A browser asks for the box before anything is sent, so nothing that was chosen is lost.
+    assert 'name="agreed" value="yes" required>' in form
+    assert 'name="agreed" value="yes">' in after
     assert printed.content.startswith(b"%PDF-")
     assert happened(helpline, "may_read") == [f"{PARTNER.organisation} yes"]
     assert happened(helpline, "referred") == [f"{PARTNER.key} matter"]
