@@ -1,8 +1,9 @@
 """A shift of thirty tickets at the desk in a real browser: `python -m bench.shift`. Counts what an officer's hand does.
 
 From the moment that the ticket's row is on the screen until the officer's words stand in the talk: presses (clicks and
-taps), keys beside the words themselves, and seconds of the desk alone, without reading and thinking. `--pictures` keeps
-what was seen. The people are the invented ones of the training; nobody wrote these words.
+taps), keys beside the words themselves, and seconds of the desk alone, without reading and thinking. `--each` tells
+every ticket, `--pictures` keeps what was seen. The people are the invented ones of the training; nobody wrote these
+words.
 """
 
 import argparse
@@ -31,7 +32,7 @@ from house import browser as chromium
 from tests.desk.conftest import Desk, furnish, serving
 from tests.world import Helpline
 
-WINDOWS = {"laptop": (1280, 800), "telephone": (360, 740)}
+WINDOWS = {"laptop": (1366, 768), "telephone": (360, 740)}
 WAYS = ("hand", "keys")
 REPLY = "Terima kasih sudah menulis. Apakah Anda aman sekarang?"
 KINDS = {"text": Kind.TEXT, "voice": Kind.VOICE, "forwarded": Kind.TEXT}
@@ -203,12 +204,19 @@ def tell(window: str, way: str, walks: list[Walk]) -> None:
     print(json.dumps({"figure": "shift", "window": window, "way": way, **figures}), flush=True)
 
 
+def tell_each(walks: list[Walk]) -> None:
+    """A line for each ticket, as a table of a page: its name, presses, keys, seconds."""
+    for number, one in enumerate(walks, 1):
+        print(f"| {number} | {one.name} | {one.presses} | {one.keys} | {one.seconds:.1f} |", flush=True)
+
+
 def main() -> None:
     """Work the shift and print the figures."""
     asked = argparse.ArgumentParser(prog="python -m bench.shift", description=__doc__)
     asked.add_argument("--many", type=int, default=30, help="tickets of the shift")
     asked.add_argument("--window", choices=[*WINDOWS], action="append", help="only in this window")
     asked.add_argument("--way", choices=WAYS, action="append", help="only in this way")
+    asked.add_argument("--each", action="store_true", help="tell every ticket, too")
     asked.add_argument("--pictures", type=Path, help="keep what was seen in this folder")
     told = asked.parse_args()
     for window in told.window or WINDOWS:
@@ -216,7 +224,10 @@ def main() -> None:
             folder = told.pictures / f"{window}-{way}" if told.pictures else None
             if folder:
                 folder.mkdir(parents=True, exist_ok=True)
-            tell(window, way, asyncio.run(shift(window, way, told.many, folder)))
+            walks = asyncio.run(shift(window, way, told.many, folder))
+            tell(window, way, walks)
+            if told.each:
+                tell_each(walks)
 
 
 if __name__ == "__main__":
