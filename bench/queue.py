@@ -17,7 +17,7 @@ from bot import sweeps
 from bot.demonstration import settle_in
 from bot.directory.offices import shipped_offices
 from bot.inbox import Inbox
-from bot.serving import AFTER_OFFERS, BEFORE_OFFERS, OFFERED_TOGETHER, OFFERS_EVERY
+from bot.serving import AFTER_OFFERS, OFFERED_TOGETHER, OFFERS_EVERY
 from bot.staff import load_directory
 from bot.store.database import Database
 from bot.store.migrate import migrate
@@ -60,7 +60,7 @@ def measure(url: str, waiting: int, turns: int) -> None:
     turn: list[float] = []
     for number in range(turns):
         now = NOON + timedelta(seconds=OFFERS_EVERY * (number + 1))
-        times = [timed(database, works(work, now)) for work in BEFORE_OFFERS]
+        times = [timed(database, works(sweeps.expire_offers, now))]
         begun = time.perf_counter()
         with database.reading() as db:
             found = sweeps.worth_a_try(db, now)
