@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import update
 from sqlmodel import Session
 
-from bot import sweeps
+from bot import events, sweeps
 from bot.demonstration import settle_in
 from bot.directory.offices import shipped_offices
 from bot.inbox import Inbox
@@ -63,6 +63,7 @@ def measure(url: str, waiting: int, turns: int) -> None:
         times = [timed(database, works(sweeps.expire_offers, now))]
         begun = time.perf_counter()
         with database.reading() as db:
+            events.to_mark(db, now)
             found = sweeps.worth_a_try(db, now)
         looks.append(time.perf_counter() - begun)
         offered = (partial(sweeps.offer_waiting, these=some) for some in sweeps.batches(found, OFFERED_TOGETHER))

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import tomllib
+from importlib import import_module
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -101,3 +102,12 @@ def test_a_postgresql_that_is_named_in_the_environment_is_used_before_any_other(
     monkeypatch.setenv(ADDRESS, "postgresql+psycopg://somebody@example/one")
     with running_cluster() as cluster:
         assert cluster.url("two") == "postgresql+psycopg://somebody@example/two"
+
+
+# The detectors are measured where they are trained, with libraries that nothing else needs.
+MEASURES = sorted({path.stem for path in (ROOT / "bench").glob("[a-z]*.py")} - {"detectors"})
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_every_measure_can_still_be_started(measure: str) -> None:
+    assert import_module(f"bench.{measure}").__doc__

@@ -290,7 +290,7 @@
     const flash = $(".said .flash");
     if (!flash) return;
     setTimeout(() => say(flash.textContent), 400);
-    setTimeout(() => flash.remove(), 15000);
+    setTimeout(() => flash.remove(), 10000);
   };
 
   function ages() {
