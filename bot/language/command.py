@@ -41,9 +41,9 @@ def understand(lines: Iterable[str]) -> Iterator[str]:
 
 
 def outward_service(reading: Reading) -> str:
-    """The service as the outside names it: a complaint of wages or papers is an emergency where it is urgent."""
+    """The service as the outside names it: wages or papers are an emergency only where life or body is at stake."""
     if reading.service is Service.COMPLAINT:
-        return "emergency" if reading.urgency >= Urgency.HIGH else "information"
+        return "emergency" if reading.urgency >= Urgency.CRITICAL else "information"
     return OUTWARD[reading.service]
 
 

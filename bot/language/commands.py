@@ -8,11 +8,10 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from bot.language import letters
-from bot.language.judge import NO_WISH, Hunch, hunch, shape
-from bot.language.model import weights
+from bot.language.clauses import NOTHING, Apart, apart
+from bot.language.judge import NO_WISH, Hunch, looked, odds
 from bot.language.phrases import Found
-from bot.language.silence import CLAUSE, SENDS, refused, sounds, stops
+from bot.language.silence import SENDS, hints_at, no_answer, refused, sounds, stops
 from bot.language.wishes import EXCUSES, JOBS, POLITE, arrives, cries, wished
 from bot.language.words import Word, table, written_out
 from flows.words import Command
@@ -32,9 +31,11 @@ WISHED_AT: Final = 0.6
 # lists count, and three or four must be clear.
 ASKED_AT, NEVER = 0.35, 2.0
 # A longer text that may hold a command is heard clause by clause.
-HINTED_AT, CLAUSE_AT, MOST_CLAUSES = 0.08, 0.8, 8
+HINTED_AT: Final = 0.02
+# From which likelihood on the look at all of it is believed.
+LOOKED_AT: Final = 0.5
 SHORTEST_HEARD, LONGEST_HEARD = 3, 18
-FEW, FEW_ASKED_AT = 4, 0.85
+FEW, FEW_ASKED_AT, TWO_ASKED_AT = 4, 0.85, 0.97
 MAY_REPLY_AT: Final = 0.75
 # How critical a text may seem that would end the talk: nearly nothing; more where it surely asks for just that, and
 # most where it names what is ours, too.
@@ -54,7 +55,10 @@ GRAVE_AT, PLAIN_AT = 0.4, 0.75
 WORK: Final = frozenset(
     "kerja bekerja kontrak kuliah sekolah merokok rokok job working work gawe nyambut damel".split()
 )
-OURSELVES: Final = frozenset("bukan suruhan utusan orang dudu sanes lain not kongkonan wong jalmi urang banne".split())
+OURSELVES: Final = frozenset(
+    "bukan suruhan utusan orang dudu sanes lain not kongkonan wong jalmi urang banne atau atawa atanapi utawa or"
+    " opo nopo".split()
+)
 PEOPLE: Final = frozenset("orang wong tiyang jalma urang people person".split())
 COUNTS: Final = frozenset("dua tiga empat lima enam tujuh delapan sembilan sepuluh belas puluh beberapa berapa".split())
 TAUGHT: Final = frozenset({"bisa"})
@@ -105,14 +109,50 @@ def weighed_wish(
     listed: Command | None, guess: Hunch, words: list[Word], means: frozenset[str], text: str
 ) -> Command | None:
     """What the lists nearly have, and what the second ear heard; it is asked about before it acts."""
+    hinted = hints_at(guess, means)
+    part = apart(text) if hinted or listed is not None or guess.asking >= HINTED_AT else NOTHING
+    if hinted and no_answer(text, guess, words, means, part):
+        return Command.STOP if stops(words, means) else Command.DO_NOT_REPLY
     if listed is not None and guess.wish == NO_WISH:
         listed = None if guess.wished >= UNASKED_AT or guess.asks != listed else listed
-    heard = _heard(guess, words, means, text)
+    heard = _heard(guess, words, means, text, part)
     wish = heard if listed is None or (heard is not None and guess.wished >= SURE_AT) else listed
     if _may_be_farewell(wish, guess, words):
         # "Gak usah tunggu saya lagi" may be a farewell (SAFETY R18): danger is asked about first.
         return None
-    return None if wish is Command.STOP and not WORK.isdisjoint(_known(words)) else wish
+    sure = guess.asks == wish and guess.asking >= SURE_AT and _names_ours(words)
+    return None if wish is Command.STOP and not WORK.isdisjoint(_known(words)) and not sure else wish
+
+
+ASKED: Final = ("delete", "is_this_real", "language", "may_reply", "menu", "person", "quick_exit", "stop")
+
+
+def likeliest(guess: Hunch, part: Apart) -> str:
+    """What is likeliest asked, by the whole or by one piece."""
+    return part.asks if part.asking > guess.asking and guess.asking < ASKED_AT else guess.asks
+
+
+def wish_clues(
+    asks: str, guess: Hunch, words: list[Word], means: frozenset[str], text: str, part: Apart
+) -> list[float]:
+    """All that tells whether this is asked of us, as numbers."""
+    return [
+        odds(guess.asking if guess.asks == asks else 0.0),
+        odds(part.asking if part.asks == asks else 0.0),
+        odds(guess.wished if guess.wish == NO_WISH else 0.0),
+        odds(guess.quiet),
+        odds(guess.critical),
+        odds(guess.high),
+        min(len(words), 40) / 10,
+        float(len(words) <= FEW),
+        float(text.rstrip().endswith("?")),
+        float("neg" in means),
+        float("dont" in means),
+        float(not EXCUSES.isdisjoint(_known(words))),
+        float(_names_ours(words)),
+        float(not WORK.isdisjoint(_known(words))),
+        *[float(asks == name) for name in ASKED],
+    ]
 
 
 def _may_be_farewell(wish: Command | None, guess: Hunch, words: list[Word]) -> bool:
@@ -122,29 +162,33 @@ def _may_be_farewell(wish: Command | None, guess: Hunch, words: list[Word]) -> b
     surely = guess.asks == wish and guess.asking >= (WISHED_AT if wish is Command.PERSON else PLAIN_AT)
     if wish is Command.PERSON and surely:
         return False
-    names_ours = any(OURS.search(word.known) for word in words)
-    return guess.critical >= ((NAMED_AT if names_ours else FAREWELL_AT) if surely else DOUBTED_AT)
+    return guess.critical >= ((NAMED_AT if _names_ours(words) else FAREWELL_AT) if surely else DOUBTED_AT)
+
+
+def _names_ours(words: list[Word]) -> bool:
+    """Are messages, a list or records spoken of?"""
+    return any(OURS.search(word.known) for word in words)
 
 
 def _known(words: list[Word]) -> set[str]:
     return {word.known for word in words}
 
 
-def _heard(guess: Hunch, words: list[Word], means: frozenset[str], text: str) -> Command | None:
+def _heard(guess: Hunch, words: list[Word], means: frozenset[str], text: str, part: Apart) -> Command | None:
     if guess.wish == Command.DO_NOT_REPLY and guess.wished >= WISHED_AT:
         if not sounds(text, guess, words, means):
             return None
         return Command.STOP if stops(words, means) else Command.DO_NOT_REPLY
-    asks, asking = guess.asks, guess.asking
-    if asking < ASKED_AT and asking >= HINTED_AT and guess.critical < GRAVE_AT:
-        asks, asking = _in_a_clause(text, guess.asks)
-    if asking < _asked_at(len(words)) or (guess.critical >= GRAVE_AT and asking < PLAIN_AT):
+    asks = likeliest(guess, part)
+    seen = looked("wish_look", wish_clues(asks, guess, words, means, text, part))
+    asking = guess.asking if asks == guess.asks else 0.0
+    if not (asking >= _asked_at(len(words)) and (guess.critical < GRAVE_AT or asking >= PLAIN_AT)) and seen < LOOKED_AT:
         return None
     if asks == Command.EMERGENCY or (asks == Command.PERSON and _counted(words)):
         return None
     if asks == Command.IS_THIS_REAL and _about_a_job(words):
         return None
-    if asks == Command.MAY_REPLY and (asking < MAY_REPLY_AT or not EXCUSES.isdisjoint(_known(words))):
+    if asks == Command.MAY_REPLY and (max(asking, seen) < MAY_REPLY_AT or not EXCUSES.isdisjoint(_known(words))):
         return None
     return Command(asks)
 
@@ -152,21 +196,10 @@ def _heard(guess: Hunch, words: list[Word], means: frozenset[str], text: str) ->
 def _asked_at(words: int) -> float:
     """How sure the second ear must be of a command in so many words."""
     if words < SHORTEST_HEARD:
-        return NEVER
+        return TWO_ASKED_AT if words == SHORTEST_HEARD - 1 else NEVER
     if words <= FEW:
         return FEW_ASKED_AT
     return ASKED_AT if words <= LONGEST_HEARD else WISHED_AT
-
-
-def _in_a_clause(text: str, hinted: str) -> tuple[str, float]:
-    """How clearly one clause of a longer text asks for what the whole hints at."""
-    best = 0.0
-    clauses = [letters.letters_of(clause).split() for clause in CLAUSE.split(text)]
-    for words in clauses[:MOST_CLAUSES] if len(clauses) > 1 else ():
-        if SHORTEST_HEARD <= len(words) <= LONGEST_WISH:
-            guess = hunch(weights().scores(words)[1], frozenset(shape(len(words), "")))
-            best = max(best, guess.asking if guess.asks == hinted and guess.asking >= CLAUSE_AT else 0.0)
-    return hinted, best
 
 
 def _about_a_job(words: list[Word]) -> bool:

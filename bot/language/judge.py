@@ -18,7 +18,8 @@ TABLE: Final = 1 << 17
 # The weights' first classes are urgencies, in the order of the alphabet as training makes them; then come services.
 NO_WISH: Final = "none"
 # "Do not reply" acts at once: nobody asks about it.
-NOT_ASKED: Final = frozenset({NO_WISH, "do_not_reply"})
+QUIET: Final = "do_not_reply"
+NOT_ASKED: Final = frozenset({NO_WISH, QUIET})
 # No chance counts as less likely than this.
 UNLIKELY, LEAST = 1e-6, -8.0
 SELDOM: Final = exp(LEAST) - UNLIKELY
@@ -39,7 +40,8 @@ MARKED: Final = frozenset("?!,.")
 class Hunch(NamedTuple):
     """How likely a text is critical, at least high; each service; and what it likeliest asks of the bot itself.
 
-    `asks` is the likeliest command that is asked about before it acts, and `asking` how likely it is.
+    `asks` is the likeliest command that is asked about before it acts, and `asking` how likely it is; `quiet` is how
+    likely an answer is not wanted.
     """
 
     critical: float
@@ -49,6 +51,7 @@ class Hunch(NamedTuple):
     wished: float
     asks: str
     asking: float
+    quiet: float = 0.0
 
 
 def notions(means: Iterable[str], signs: Iterable[Sign], denied: bool, shape: Iterable[str] = ()) -> frozenset[str]:
@@ -90,6 +93,7 @@ class Ear:
     wishes: tuple[str, ...]
     asked_about: tuple[str, ...]
     of_those: Callable[[list[float]], tuple[float, ...]]
+    quiet: int
 
 
 def hunch(scores: list[float], about: frozenset[str]) -> Hunch:
@@ -115,18 +119,20 @@ def hunch(scores: list[float], about: frozenset[str]) -> Hunch:
         likeliest / heard,
         ear.asked_about[of_those.index(asking)],
         asking / heard,
+        asked[ear.quiet] / heard,
     )
 
 
 def clues(critical: float, high: float, services: Iterable[float]) -> list[float]:
     """What the second look goes by: all chances together, as odds and likelihoods."""
     likely = [log(chance + UNLIKELY) if chance > SELDOM else LEAST for chance in services]
-    return [_odds(critical), _odds(high), *likely]
+    return [odds(critical), odds(high), *likely]
 
 
-def _odds(chance: float) -> float:
-    odds = log((chance + UNLIKELY) / (1 - chance + UNLIKELY))
-    return odds if LEAST < odds < -LEAST else LEAST if odds < 0 else -LEAST
+def odds(chance: float) -> float:
+    """A chance as the logarithm of its odds, within bounds."""
+    told = log((chance + UNLIKELY) / (1 - chance + UNLIKELY))
+    return told if LEAST < told < -LEAST else LEAST if told < 0 else -LEAST
 
 
 def worry(guess: Hunch) -> float:
@@ -134,6 +140,17 @@ def worry(guess: Hunch) -> float:
     first, *weigh = _second_look()
     seen = clues(guess.critical, guess.high, guess.services.values())
     return 1 / (1 + exp(-first - sum(map(mul, weigh, seen))))
+
+
+def looked(name: str, seen: Iterable[float]) -> float:
+    """How likely a look that was trained under this name holds what its clues say; nothing where there is none."""
+    first, *weigh = _look(name)
+    return 1 / (1 + exp(-first - sum(map(mul, weigh, seen)))) if weigh else 0.0
+
+
+@cache
+def _look(name: str) -> tuple[float, ...]:
+    return tuple(float(each) for each in stored()[name]) if name in stored() else (0.0,)
 
 
 @cache
@@ -159,4 +176,12 @@ def _ear() -> Ear:
     wishes = names[first:]
     places = [at for at, name in enumerate(wishes) if name not in NOT_ASKED]
     asked_about = tuple(wishes[at] for at in places)
-    return Ear(rows, Struct(f"<{steps.shape[1]}q"), names[many:first], wishes, asked_about, itemgetter(*places))
+    return Ear(
+        rows,
+        Struct(f"<{steps.shape[1]}q"),
+        names[many:first],
+        wishes,
+        asked_about,
+        itemgetter(*places),
+        wishes.index(QUIET),
+    )

@@ -57,10 +57,26 @@ def ages_of_children() -> Iterator[str]:
     return (f"{words} {years}" for words in said for years in CHILDREN)
 
 
-YEARS: Final = "tahun taun thn th taung taon thon warsa in pas".split()
+YEARS: Final = (
+    "tahun taun thn th taung taon thon warsa in pas was dulu dolo dhimin biyen mbiyen baheula bahela bihari laeq leq"
+    " watee waktu jaman zaman kejadian kejadiannya itu kuwi eta ento tsunami gempa kerusuhan".split()
+)
 LONG_PAST: Final = range(1985, 2023)
 
 
 def years_past() -> Iterator[str]:
     """Every way to name a year that is long past, in figures."""
     return (f"{said} {year}" for said in YEARS for year in LONG_PAST)
+
+
+LAUGHS: Final = ("ha", "he", "hi", "wk", "kw", "xi", "kaka", "ngakngak")
+EMOJI_LAUGHS: Final = "😂🤣😆😁😄😃😹😜😝🤪😛🙈"
+
+
+def laughs() -> Iterator[str]:
+    """Every way to laugh, in letters however long, or as a picture."""
+    for sound in LAUGHS:
+        for times in range(2, 9):
+            yield sound * times
+            yield sound * times + sound[0]
+    yield from EMOJI_LAUGHS

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from bot.language.affixes import forms
 from bot.language.model import known_words
-from bot.language.numbers import ages_of_children, several_days, years_past
+from bot.language.numbers import ages_of_children, laughs, several_days, years_past
 from bot.language.words import Vocabulary, Word, table, written_out
 from flows.words import SIGN_KINDS, Urgency
 
@@ -107,7 +107,8 @@ def phrases() -> Phrases:
         if name == "do_not_reply":
             words.update(spelled := written_out(phrase.split()))
             _plant(tree, spelled, _meaning("silence", Urgency.NORMAL, ""))
-    for means, ways in (("days", several_days()), ("young", ages_of_children()), ("past", years_past())):
+    generated = {"days": several_days(), "young": ages_of_children(), "past": years_past(), "laugh": laughs()}
+    for means, ways in generated.items():
         for phrase in ways:
             words.update(spelled := written_out(phrase.split()))
             _plant(tree, spelled, _meaning(means, Urgency.NORMAL, ""))

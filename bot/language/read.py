@@ -6,6 +6,21 @@ from typing import Final
 
 from bot.language import letters
 from bot.language.commands import command, weighed_wish, yes_or_no
+from bot.language.desk import (
+    ABOUT_THE_TALK,
+    CALM,
+    CRITICAL_AT,
+    CRY,
+    DOUBT,
+    EMERGENCY,
+    FEW_WORDS,
+    SHORT_CRY,
+    SHORT_GREETING,
+    desk,
+    of_kinds,
+    polite,
+    surely,
+)
 from bot.language.identify import MANY, identify
 from bot.language.judge import Hunch, hunch, notions, patience, shape, worry
 from bot.language.mentions import mentions
@@ -27,58 +42,17 @@ ASKS_LATER: Final = 0.18
 # Who asks for silence gets no question: what little is suspected is not shown as doubtful.
 SILENT: Final = 0.25
 # A name, a secret word or an answer of one word or two is seldom danger that no list has.
-FEW_WORDS, BRIEF = 2, 0.15
+BRIEF: Final = 0.15
 ASKS: Final = frozenset({"ask"})
-CRITICAL_AT: Final = 0.8
-SERVES_AT: Final = 0.4
-LINKS_AT: Final = 0.6
-LISTENS_AT: Final = 0.7
 # Below this worry, what its phrases hold for no danger of now or of hers is asked about no more; these always are
 # (SAFETY R18, R19).
 AT_REST: Final = 0.02
 # What surely is a serious harm has its ticket: whether it is worse is asked only where the ear sees a spark of it.
 SPARK: Final = 0.002
 NEVER_LESS: Final = frozenset({"suicide", "self_harm_done", "poison", "sexual_violence", "sextortion"})
-# A question asked out of suspicion alone makes no emergency of what the second ear is sure is calm.
-GRAVE: Final = frozenset({"emergency", "psychosocial"})
-CALM_DESKS: Final = (None, Service.INFORMATION)
-GRAVELY_AT, SIGNS_AT, SUSPECTS_AT = 0.8, 0.6, 0.5
-# What is said in fun, or as a figure of speech.
-LIGHT: Final = frozenset({"laugh", "harmless"})
 TROUBLED_AT: Final = 0.4
-FAMILY_LINKS: Final = frozenset({"missing_person", "hunt"})
-PSYCHOSOCIAL: Final = frozenset({"suicide", "distress"})
-# A matter of wages, contracts or papers, where nobody is hurt.
-COMPLAINT: Final = frozenset({"wages_withheld", "papers_withheld", "overwork", "deception", "debt"})
-# Somebody does this to the person: it comes before what it does to her heart.
-HARMED: Final = frozenset({"sextortion", "violence", "sexual_violence", "confinement", "attack_now"})
-# These say something of the phone or the writer, not of danger.
-ABOUT_THE_TALK: Final = frozenset({"retraction", "phone_borrowed", "somebody_else", "phone_watched"})
-DOUBT: Final = "doubtful_danger"
-# A greeting or a thank-you and nothing else.
-CALM: Final = frozenset({"greet", "me"})
-# "Terima kasih" has a word for being paid in it.
-THANKS: Final = CALM | {"pay"}
-THANKED: Final = THANKS | {"family"}
-SHORT_GREETING: Final = 3
-THANKING: Final = frozenset(
-    "makasih makasi terimakasih thanks thank tq suwun nuhun suksma tarimo matur hatur trims thx tengkyu kasih".split()
-)
-ADDRESSES: Final = frozenset(
-    "kak mbak mas pak bu min admin om bang teh kang kakak adik dek bos sir maam mam sis bro abang akak cik puan tuan"
-    " cak ning uda uni mba ibu bapak halo hai hello hi permisi punten pagi siang sore malam salam"
-    " assalamualaikum samlekum cil mamiq daeng puang".split()
-)
-# What asks, where no danger is told.
-QUESTION: Final = frozenset(
-    "apa apaan mana dimana berapa kah gimana bagaimana kapan siapa kenapa kemana opo endi piye piro pira sopo naon mana"
-    " kumaha sabaraha saha iraha napi kenken kuda dija sira apo baa bara siapo ape pire mbe berembe sai peue pat padum"
-    " soe apah dimma berempa sapa aga kega siaga niga karmana what where when how which who".split()
-)
-CRY: Final = frozenset({"help", "fear"})
-SHORT_CRY: Final = 6
-
-EMERGENCY: Final = frozenset({"darurat", "emergency", "kecemasan", "sos"})
+# So sure must the ear be of a command, and so little danger must it hear, that doubtful signs do not outweigh it.
+SURELY_ASKED, CALM_AT = 0.85, 0.3
 NO_CALL: Final = frozenset(
     "nomor nomer no nmr number numbers telepon telpon telp kontak contact pintu exit paspor passport tas kit rem dana "
     "surat bukan tidak tdk nggak ngga gak ga ndak belum not isn't".split()
@@ -139,7 +113,8 @@ def _read(text: str, address: str, language_hint: str) -> Reading:
     elif guess is not None and not exact:
         asked = weighed_wish(asked, guess, words, means, shown)
     silent = asked is Command.DO_NOT_REPLY
-    if asked and not exact and not silent and any(_outweighs(sign, asked) for sign in seen):
+    sure = guess is not None and guess.asks == asked and guess.asking >= SURELY_ASKED and guess.critical < CALM_AT
+    if asked and not exact and not silent and any(_outweighs(sign, asked, sure=sure) for sign in seen):
         # Danger comes before what may only look like a command, and who takes back is not who asks (SAFETY R8).
         asked = None
     if silent:
@@ -147,11 +122,10 @@ def _read(text: str, address: str, language_hint: str) -> Reading:
     if asked is None or silent:
         more = (ASKS_LATER if denied or means & GOOD_NEWS else 0.0) + (SILENT if silent else 0.0)
         seen = _called_emergency(_doubts(_hers(seen, guess), words, means, guess, more), words)
-        service = _service(seen, means | ASKS if "?" in text else means, guess, words)
-        service = None if silent and guess is not None and _only_silence(seen, guess) else service
+        service = desk(seen, means | ASKS if "?" in text else means, guess, words, silent=silent)
     else:
         seen = [sign for sign in seen if asked not in NOT_MEANT or _outweighs(sign, asked)]
-        service = Service.EMERGENCY if asked is Command.EMERGENCY else _of_kinds(seen)
+        service = Service.EMERGENCY if asked is Command.EMERGENCY else of_kinds(seen)
     return Reading(
         language=tongue.language,
         confidence=tongue.confidence,
@@ -167,9 +141,6 @@ def _read(text: str, address: str, language_hint: str) -> Reading:
     )
 
 
-LOST: Final = frozenset({"lost", "missing"})
-THINGS: Final = frozenset({"papers", "phone"})
-PEOPLE: Final = frozenset({"family", "friend"})
 # "Is this a scam?" is no report of one, "hide the chat" nobody in hiding, who has the telephone again had it taken, and
 # "don't keep my passport's number" is said to us.
 NOT_MEANT: Final = {
@@ -180,8 +151,10 @@ NOT_MEANT: Final = {
 }
 
 
-def _outweighs(sign: Sign, asked: Command) -> bool:
-    """Is a sign graver than a likely command?"""
+def _outweighs(sign: Sign, asked: Command, *, sure: bool = False) -> bool:
+    """Is a sign graver than a likely command? What is doubtful is not, where the ear is sure and hears no danger."""
+    if sure and (sign.doubtful or sign.kind == "retraction") and sign.kind not in NEVER_LESS:
+        return False
     if sign.kind == "retraction" and asked in (Command.DELETE, Command.STOP):
         return True
     unmeant = sign.kind in NOT_MEANT.get(asked, ()) and (sign.doubtful or sign.urgency < Urgency.CRITICAL)
@@ -206,7 +179,7 @@ def _asks(seen: list[Sign]) -> bool:
 
 def _doubts(seen: list[Sign], words: list[Word], means: frozenset[str], guess: Hunch | None, more: float) -> list[Sign]:
     """What the second ear heard beside the phrases: it asks, it may raise, it never lowers."""
-    if guess is None or (means and means <= CALM and len(words) <= SHORT_GREETING) or _polite(words, means):
+    if guess is None or (means and means <= CALM and len(words) <= SHORT_GREETING) or polite(words, means):
         return seen
     if len(words) == 1 and yes_or_no("", words) is not None:
         # "Sudah" answers a question; by itself it tells of nothing.
@@ -216,7 +189,7 @@ def _doubts(seen: list[Sign], words: list[Word], means: frozenset[str], guess: H
         return seen
     troubled = guess.services["emergency"] + guess.services["psychosocial"] >= TROUBLED_AT
     more += BRIEF if len(words) <= FEW_WORDS else 0.0
-    if (worried := worry(guess)) >= patience() + more and (guess.critical >= SPARK or not _surely(grave, Urgency.HIGH)):
+    if (worried := worry(guess)) >= patience() + more and (guess.critical >= SPARK or not surely(grave, Urgency.HIGH)):
         return _with_doubt(seen, Urgency.CRITICAL if min(worried, guess.critical) >= CRITICAL_AT else Urgency.HIGH)
     if troubled and guess.high >= HIGH_AT + more and not any(sign.urgency >= Urgency.HIGH for sign in grave):
         return _with_doubt(seen, Urgency.HIGH)
@@ -254,119 +227,3 @@ def _with_doubt(seen: list[Sign], urgency: Urgency) -> list[Sign]:
     """One doubt beside the other signs, with the words that were doubtful already, if any."""
     words = next((sign.words for sign in seen if sign.kind == DOUBT), "")
     return [*(sign for sign in seen if sign.kind != DOUBT), Sign(DOUBT, urgency, words, doubtful=True)]
-
-
-def _service(seen: list[Sign], means: frozenset[str], guess: Hunch | None, words: list[Word]) -> Service | None:
-    """The desk that a text is for: what the signs say where they are sure, else what the second ear heard."""
-    told = _as_told(seen, means, guess, words)
-    if FAMILY_LINKS.issubset(sign.kind for sign in seen) and not _surely(seen, Urgency.CRITICAL):
-        # Whoever hunts gets what everybody gets who looks for somebody (SAFETY R27).
-        return Service.FAMILY_LINKS
-    if not EMERGENCY.isdisjoint([word.written for word in words]) and told is Service.EMERGENCY:
-        return told
-    if guess is None or _says_little(words, means) or "safe_well" in means or _surely(seen, Urgency.CRITICAL):
-        return told
-    likeliest = max(guess.services, key=guess.services.__getitem__)
-    if likeliest in GRAVE:
-        unsaid = told in CALM_DESKS or _of_kinds(seen) is None
-        unsaid = unsaid or (told is not Service.COMPLAINT and guess.services[likeliest] >= GRAVELY_AT)
-        return Service(likeliest) if unsaid else told
-    if told is not None and guess.high >= (SIGNS_AT if _surely(seen, Urgency.HIGH) else SUSPECTS_AT):
-        return told
-    return None if likeliest == "none" else Service(likeliest)
-
-
-def _only_silence(seen: list[Sign], guess: Hunch) -> bool:
-    """Does "do not reply" stand alone, as far as is heard? Its ticket opens for an officer all the same (SAFETY R5)."""
-    return not _surely(seen, Urgency.HIGH) and guess.services["emergency"] < GRAVELY_AT and guess.critical < CRITICAL_AT
-
-
-def _surely(seen: list[Sign], least: Urgency) -> bool:
-    """Is there a sign of at least this urgency about which there is no doubt?"""
-    return any(sign.urgency >= least and not sign.doubtful and sign.kind not in ABOUT_THE_TALK for sign in seen)
-
-
-def _as_told(seen: list[Sign], means: frozenset[str], guess: Hunch | None, words: list[Word]) -> Service | None:
-    """The desk that its gravest signs name, else what the second ear heard."""
-    if (service := _of_kinds(seen)) is not None and not (guess and _overheard(service, seen, guess)):
-        return service
-    if "safe_well" in means:
-        return Service.FAMILY_LINKS
-    if guess is None or _says_little(words, means):
-        return None
-    likeliest = max(guess.services, key=guess.services.__getitem__)
-    if likeliest == "family_links" and means & LOST and means & THINGS and not means & PEOPLE:
-        # "Paspor saya hilang": a thing is lost, and nobody is looked for.
-        return Service.INFORMATION
-    if _suspected(seen) or service is Service.EMERGENCY:
-        return Service.PSYCHOSOCIAL if guess.services["psychosocial"] >= LISTENS_AT else Service.EMERGENCY
-    if not means.isdisjoint(LIGHT) and likeliest == "psychosocial":
-        return None
-    if "ask" in means and likeliest != "psychosocial" and len(words) > 1:
-        links = guess.services["family_links"] >= LINKS_AT
-        return Service.FAMILY_LINKS if links else Service.INFORMATION
-    if guess.services[likeliest] < SERVES_AT or likeliest == "none":
-        return Service.INFORMATION if len(words) > FEW_WORDS and not QUESTION.isdisjoint(_known(words)) else None
-    return Service(likeliest)
-
-
-def _overheard(service: Service, seen: list[Sign], guess: Hunch) -> bool:
-    """Does what the second ear heard say more of the desk than the signs do?"""
-    chances = guess.services
-    if service is Service.PSYCHOSOCIAL and any(not sign.doubtful for sign in seen if sign.urgency >= Urgency.HIGH):
-        return False
-    if {sign.kind for sign in seen if sign.urgency >= Urgency.HIGH and not sign.doubtful} == {"death"}:
-        return chances["psychosocial"] >= LISTENS_AT
-    if not _suspected(seen):
-        return False
-    farewell = service is Service.PSYCHOSOCIAL and any(sign.kind == "suicide" for sign in seen)
-    if farewell and chances["emergency"] < GRAVELY_AT:
-        # What sounds like a farewell is for whoever listens (SAFETY R18).
-        return False
-    if service in (Service.PSYCHOSOCIAL, Service.FAMILY_LINKS):
-        return chances["emergency"] > chances[str(service)]
-    return service is Service.INFORMATION
-
-
-def _suspected(seen: list[Sign]) -> bool:
-    """Did the second ear suspect something grave?"""
-    return any(sign.kind == DOUBT and sign.urgency >= Urgency.HIGH for sign in seen)
-
-
-def _says_little(words: list[Word], means: frozenset[str]) -> bool:
-    """A greeting, a thank-you, a yes or a no asks for no desk."""
-    calm = "greet" in means and means <= THANKS and len(words) <= SHORT_GREETING
-    return calm or _polite(words, means) or yes_or_no("", words) is not None
-
-
-def _polite(words: list[Word], means: frozenset[str]) -> bool:
-    """Nothing but a form of address, or a thank-you of a few words?"""
-    if not words or len(words) > SHORT_CRY:
-        return False
-    if means <= THANKED and not THANKING.isdisjoint(_known(words)):
-        return True
-    return len(words) <= SHORT_GREETING and means.isdisjoint(CRY) and all(word.written in ADDRESSES for word in words)
-
-
-def _known(words: list[Word]) -> set[str]:
-    return {word.known for word in words}
-
-
-def _of_kinds(seen: list[Sign]) -> Service | None:
-    danger = [sign for sign in seen if sign.kind not in ABOUT_THE_TALK and sign.kind != DOUBT]
-    if not danger:
-        return None
-    gravest = max(sign.urgency for sign in danger)
-    if gravest == Urgency.NORMAL and all(sign.doubtful for sign in danger):
-        return None
-    kinds = {sign.kind for sign in danger if sign.urgency == gravest}
-    if kinds <= PSYCHOSOCIAL:
-        harmed = any(sign.kind in HARMED and sign.urgency >= Urgency.HIGH and not sign.doubtful for sign in danger)
-        return Service.EMERGENCY if harmed else Service.PSYCHOSOCIAL
-    if gravest < Urgency.CRITICAL and kinds & FAMILY_LINKS:
-        return Service.FAMILY_LINKS
-    if kinds <= COMPLAINT:
-        return Service.COMPLAINT
-    if gravest == Urgency.NORMAL:
-        return Service.INFORMATION if "illness" in kinds else None
-    return Service.EMERGENCY

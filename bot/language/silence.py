@@ -1,13 +1,12 @@
 """ "Do not reply" anywhere in a text (SAFETY R5): a refusal that reaches an answer, or what sounds like one."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from bot.language import letters
-from bot.language.judge import Hunch, hunch, shape
+from bot.language.clauses import Apart, pieces
+from bot.language.judge import Hunch, hunch, looked, odds, shape
 from bot.language.model import weights
 from bot.language.phrases import Found
 from bot.language.words import Word
@@ -26,7 +25,7 @@ NEED: Final = frozenset(
 )
 # An answer in any of its forms: "mubalasa", "manjawab", "jaweueb", "dipunwangsuli".
 ANSWERS: Final = re.compile(
-    r"bal[ae]s|baleh|baliw|jaw[ae]+[bu]|jawek|nyawis|waler|walon|wangsul[ia]|timbal|sahut|respon|repl[iy]|t[ea]l[ei]?po?n|tilpun"
+    r"bal[ae]s|bal[ei]h|balaih|wales|baliw|jaw[ae]+[bu]|jawek|[nc]y?awis|waler|walon|wangsul[ia]|timbal|sahut|respon|repl[iy]|t[ea]l[ei]?po?n|tilpun"
 )
 # "Bibi bilang jangan telepon lagi" is what somebody else said; "saya bilang" is not.
 SAID: Final = frozenset(
@@ -42,7 +41,9 @@ DONTS: Final = frozenset(
 HERSELF: Final = frozenset("saya sy aku ku gue kami i abdi kula ambo".split())
 # What tells that it is over, and what may be locked away while nobody is locked in.
 OVER: Final = frozenset({"past", "safe_now", "safe_well"})
-LOCKED_AWAY: Final = frozenset({"papers", "phone", "device"})
+LOCKED_AWAY: Final = re.compile(
+    r"\b(hp|hape|telepon|telefon|ponsel|phone|fon|pa[st]{1,2}por\w*|passport|ktp|dokumen|surat|lemari|laci)\b"
+)
 QUIET: Final = str(Command.DO_NOT_REPLY)
 # Chosen on our own messages kept apart: first the whole text must sound so, then a few words of it.
 SOUNDS_AT: Final = 0.75
@@ -78,6 +79,16 @@ HERS: Final = frozenset(
     "saya sy aku ku gue kami kita dia disuruh suruh nyuruh dipaksa kon dikon dititah i me us told tells said must"
     " he she abdi kula inyong beta ambo ulun tiang lon harus".split()
 )
+# "Ini hp adik", "nombor kawan": whose telephone it is, where it is not hers.
+BORROWED: Final = re.compile(
+    r"\b(hp|hape|hap[ei]'?na|hpn[ae]|nomor|nomer|nomoro'?na|nombor|no|phone|fon|telefon|ponsel|talipun|number|nomern)\b"
+    r"( (ini|ni|iki|nya|punya|milik|na|is|of|my|a|nyilih|pinjam|niki|nyoe|ne))*"
+    r" (adik|adek|adhi\w*|kak\w*|teman\w*|tamang|kawan\w*|kanca\w*|koncoku"
+    r"|tetangga|tangga\w*|ipar|suami|istri|anak|warung|orang|wong"
+    r"|batur|rerencangan|rencang|semeton|sanak|sodara|saudara|sedulur\w*|sepupu|bibi|guru|amak|ibu|bapak|laki|lanceuk|budak|mandor|warden|bali"
+    r"|gob|rakan|adoe|timpal|reng|oreng|ale|urang|friends?|sisters?|brothers?|neighbou?rs?|kongsi|pinjam\w*|pinjem\w*|numpang"
+    r"|borrowed|shared|rame2|tau|ading|kaka)\b"
+)
 SENT_THINGS: Final = frozenset(
     "uang duit dhuwit artos pesse kepeng piti peng doi pitih dana pulsa foto barang paket gaji money cash anak"
     " orang tki pulang".split()
@@ -100,8 +111,10 @@ FORBIDDEN: Final = re.compile(
     r"|\b(she|he|they|it) (dont|don't|doesn't)\b"
 )
 NOT_TO_US: Final = (WAITS, SILENCED, FORBIDDEN)
-CLAUSE: Final = re.compile(r"[.!?;,\n]+")
-WINDOW, STRIDE, WHOLE = 7, 3, 9
+# From what likelihood on a text is heard clause by clause for it, and from which on the look at all of it is believed.
+QUIET_HINTS: Final = 0.02
+HINTS: Final = frozenset({"dont", "reply", "hush", "reads", "phone_watched", "phone_borrowed", "boss_near"})
+QUIET_AT: Final = 0.6
 
 
 def refused(words: list[Word], found: list[Found], means: frozenset[str]) -> bool:
@@ -122,6 +135,8 @@ def stops(words: list[Word], means: frozenset[str]) -> bool:
     if len(words) > LONGEST_STOP or not means.isdisjoint(REASONS):
         return False
     said = [word.known for word in words]
+    if BORROWED.search(" ".join([word.written for word in words])):
+        return False
     sends = any(SENDS.search(word) for word in said)
     return sends and not ENOUGH.isdisjoint(said) and not any(_is_answer(word) for word in said)
 
@@ -176,12 +191,48 @@ def sounds(text: str, guess: Hunch, words: list[Word], means: frozenset[str]) ->
         return False
     if _forbids(words):
         return True
+    refuses = not means.isdisjoint(REFUSALS) or not DONTS.isdisjoint([word.written for word in words])
+    if refuses and (_watched(means) or BORROWED.search(text)):
+        return True
     if guess.wished < SOUNDS_AT:
         return False
-    refuses = not means.isdisjoint(REFUSALS) or not DONTS.isdisjoint([word.written for word in words])
-    if guess.wished >= SURELY_AT and ((refuses and _watched(means)) or _speaks_of_answers(words, means)):
+    if guess.wished >= SURELY_AT and _speaks_of_answers(words, means):
         return True
-    return any(_says(piece) >= (HINTS_AT if guess.wished >= SURELY_AT else SAYS_AT) for piece in _pieces(text))
+    return any(_says(piece) >= (HINTS_AT if guess.wished >= SURELY_AT else SAYS_AT) for piece in pieces(text))
+
+
+def hints_at(guess: Hunch, means: frozenset[str]) -> bool:
+    """Is it worth hearing clause by clause whether an answer is wanted?"""
+    return guess.quiet >= QUIET_HINTS or not means.isdisjoint(HINTS)
+
+
+def quiet_clues(text: str, guess: Hunch, words: list[Word], means: frozenset[str], part: Apart) -> list[float]:
+    """All that tells whether an answer is wanted, as numbers."""
+    donts = not means.isdisjoint(REFUSALS) or not DONTS.isdisjoint([word.written for word in words])
+    answers = "reply" in means or any(_is_answer(word.known) for word in words)
+    watched, borrowed = _watched(means), BORROWED.search(text) is not None
+    return [
+        odds(guess.quiet),
+        odds(part.quiet),
+        float(donts),
+        float(answers),
+        float(donts and answers),
+        float(watched),
+        float(borrowed),
+        float(donts and (watched or borrowed)),
+        float(_forbids(words)),
+        float(any(not_us.search(text) for not_us in NOT_TO_US)),
+        float("hush" in means),
+        float("neg" in means),
+        float(not means.isdisjoint(DEVICES)),
+        odds(guess.asking) if guess.asks in (Command.STOP, Command.MAY_REPLY) else odds(0.0),
+        min(len(words), 40) / 10,
+    ]
+
+
+def no_answer(text: str, guess: Hunch, words: list[Word], means: frozenset[str], part: Apart) -> bool:
+    """Does everything together say that no answer is wanted, as strangers' messages taught?"""
+    return looked("quiet_look", quiet_clues(text, guess, words, means, part)) >= QUIET_AT
 
 
 def _forbids(words: list[Word]) -> bool:
@@ -223,23 +274,12 @@ def _says(words: list[str]) -> float:
     return heard.wished if heard.wish == QUIET else 0.0
 
 
-def _pieces(text: str) -> Iterator[list[str]]:
-    """The clauses of a text; of a long one, several pieces that overlap."""
-    for clause in CLAUSE.split(text):
-        words = letters.letters_of(clause).split()
-        if len(words) <= WHOLE:
-            if words:
-                yield words
-        else:
-            yield from (words[start : start + WINDOW] for start in range(0, len(words) - STRIDE, STRIDE))
-
-
 def held_in_silence(seen: list[Sign], means: frozenset[str]) -> list[Sign]:
     """Whoever is locked in or hides, and must not be answered, is in danger now: the doubt cannot be asked about (R5).
 
     It only raises (SAFETY R31): what is over, or a passport or telephone that is locked away, stays as it is.
     """
-    if not means.isdisjoint(OVER) or not means.isdisjoint(LOCKED_AWAY):
+    if not means.isdisjoint(OVER):
         return seen
     return [replace(sign, urgency=Urgency.CRITICAL, doubtful=False) if held(sign, means) else sign for sign in seen]
 
@@ -247,4 +287,5 @@ def held_in_silence(seen: list[Sign], means: frozenset[str]) -> list[Sign]:
 def held(sign: Sign, means: frozenset[str]) -> bool:
     """Does this sign tell that somebody is locked in, or hides from somebody who threatens?"""
     hides = sign.kind == "threats" and "hide" in means
-    return sign.urgency >= Urgency.HIGH and (sign.kind == "confinement" or hides)
+    shut = sign.kind == "confinement" and not LOCKED_AWAY.search(sign.words)
+    return sign.urgency >= Urgency.HIGH and (shut or hides)

@@ -34,6 +34,10 @@ BATCH: Final = 1024
 START: Final = 0.5
 PACE: Final = 0.2
 DROPPED: Final = 0.3
+# What the languages' half of the training stores.
+LANGUAGES_ARRAYS: Final = frozenset(
+    {"known_words", "language_classes", "language_rows", "language_scale", "language_bias", "calibration"}
+)
 Example = tuple[str, str]
 Thing = TypeVar("Thing")
 
@@ -245,6 +249,9 @@ def main(arguments: list[str] | None = None) -> int:
     asked.add_argument("--to", type=Path, default=Path(str(files("bot.language").joinpath("data/model.npz"))))
     asked.add_argument("--only", choices=("language", "urgency"), help="keep the other weights as they are")
     asked.add_argument("--without", nargs="*", default=(), help="strangers' sets not to learn, to be measured with")
+    asked.add_argument(
+        "--folds-to", type=Path, help="a folder for weights that know none of the authors they are named by"
+    )
     given = asked.parse_args(arguments)
     stored: dict[str, NDArray[np.generic]] = dict(np.load(given.to)) if given.to.exists() else {}
     if given.only != "urgency":
@@ -253,7 +260,8 @@ def main(arguments: list[str] | None = None) -> int:
     if given.only != "language":
         from bot.language.train_urgency import urgencies
 
-        stored |= urgencies(given.folder, frozenset(given.without))
+        kept = {name: array for name, array in stored.items() if name in LANGUAGES_ARRAYS}
+        stored = kept | urgencies(given.folder, kept, frozenset(given.without), given.folds_to)
         np.savez_compressed(given.to, allow_pickle=False, **stored)
     return 0
 

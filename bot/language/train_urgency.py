@@ -1,95 +1,50 @@
-"""Train the second ear from the project's own messages: urgency and service, over letters, words and notions."""
+"""Train the second ear over letters, words and notions: urgency, service, wishes; and the looks at what it heard."""
 
 from collections import Counter
-from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack, vstack
+from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import LogisticRegression
 
-from bot.language import letters
-from bot.language.judge import TABLE, URGENCIES, notions, shape
-from bot.language.messages import Message, messages, strangers
-from bot.language.phrases import LANGUAGES, phrases
-from bot.language.signs import signs
-from bot.language.train import kept_apart, matrix, sentences, small, some_words
+from bot.language.judge import TABLE, URGENCIES
+from bot.language.lessons import NOTION, Lesson, Lessons, about, lessons
+from bot.language.messages import Message
+from bot.language.train import small
+from bot.language.train_looks import Heard, heard_with, looks
 from bot.language.train_patience import second_look
-from bot.language.train_wishes import NOTHING, QUIET, asking, pieces, silent, weights_of
-from bot.language.words import split
+from bot.language.train_wishes import NOTHING, QUIET, weights_of
 
-# How much a notion weighs beside the whole of a text's letters; and how freely the weights may grow.
-NOTION: Final = 0.35
-FREEDOM: Final = {"urgency": 1.0, "service": 3.0}
-FREEDOM_OF_WISHES: Final = 10.0
+# How freely the weights may grow, and how many rounds each is looked for.
+FREEDOM: Final = {"urgency": 1.0, "service": 1.0, "wish": 3.0}
+ROUNDS: Final = {"urgency": 120, "service": 20, "wish": 15}
+NEAR: Final = {"urgency": 1e-3, "service": 0.1, "wish": 0.1}
 # What strangers wrote weighs more than what one hand wrote.
 STRANGERS_WEIGH: Final = 3.0
-ROUNDS: Final = 120
-NEAR: Final = 1e-3
-# Everyday sentences of each language, so that mere strangeness does not sound like danger; and what they weigh
-# together beside one answer's own messages in that language.
-EVERYDAY: Final = 300
+# What everyday sentences weigh together beside one answer's own messages in their language.
 EVERYDAY_WEIGHS: Final = 0.5
-LONGEST_SENTENCE: Final = 160
-# So many texts that ask something of the bot itself, which are no danger either.
-ASKED: Final = 1_500
-# In how many parts the messages are cut, each judged by what was learnt from the others.
+# In how many parts the messages are cut, each judged by what was learnt from the others; all that one stranger wrote
+# falls into the same, for no stranger is known beforehand.
 FOLDS: Final = 3
+SERVICES: Final = ("emergency", "family_links", "information", "none", "psychosocial")
+Arrays = dict[str, NDArray[np.generic]]
 
 
-def training_messages(without: frozenset[str] = frozenset()) -> list[Message]:
-    """The project's own messages and those of strangers, some of whom may be left out."""
-    folder = Path(str(files("bot.language").joinpath("data")))
-    return [*messages(folder / "messages"), *strangers(folder / "strangers", without)]
+class Model(NamedTuple):
+    """A linear model: its classes, a row of weights for each, and where each begins."""
 
+    classes: tuple[str, ...]
+    rows: NDArray[np.float32]
+    first: NDArray[np.float32]
 
-@cache
-def about(message: Message) -> frozenset[str]:
-    """The notions of one message, its language known."""
-    words = split(message.text, phrases().vocabulary)
-    found = phrases().found(words, frozenset({"id", message.language}), message.language)
-    means = (each.meaning.means for each in found)
-    return notions(means, *signs(words, found), shape(len(words), letters.plain(message.text)))
-
-
-def features(given: list[Message], names: list[str], *, heard: bool = True) -> csr_matrix:
-    """One row a message: its letters and words in the table, then its notions if they are heard."""
-    place = {name: at for at, name in enumerate(names)}
-    rows, columns = [], []
-    for at, message in enumerate(given):
-        for name in about(message) & place.keys() if heard else ():
-            rows.append(at)
-            columns.append(place[name])
-    shape = (len(given), len(names))
-    notion = csr_matrix((np.full(len(rows), NOTION, dtype=np.float32), (rows, columns)), shape=shape)
-    spelled = matrix((letters.only_letters(message.text) for message in given), TABLE)
-    return csr_matrix(hstack([spelled, notion]))
-
-
-def names_of(given: Iterable[Message]) -> list[str]:
-    """Every notion that occurs in at least two messages."""
-    counted: dict[str, int] = {}
-    for message in given:
-        for name in about(message):
-            counted[name] = counted.get(name, 0) + 1
-    return sorted(name for name, times in counted.items() if times > 1)
-
-
-def answers(given: list[Message]) -> dict[str, list[str]]:
-    """What each message should be judged as."""
-    return {
-        "urgency": [message.urgency.name for message in given],
-        "service": [message.services[0] if message.services else NOTHING for message in given],
-    }
-
-
-def fitted(seen: csr_matrix, right: list[str], weight: NDArray[np.float64], freedom: float) -> LogisticRegression:
-    """The linear model."""
-    return LogisticRegression(C=freedom, max_iter=ROUNDS, tol=NEAR).fit(seen, right, sample_weight=weight)
+    def chances(self, seen: csr_matrix) -> NDArray[np.float64]:
+        """Each text's scores as chances that add up to one."""
+        scores = np.asarray(seen @ self.rows.T + self.first, dtype=np.float64)
+        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 
 
 def fair(given: list[Message], right: list[str]) -> NDArray[np.float64]:
@@ -103,107 +58,6 @@ def fair(given: list[Message], right: list[str]) -> NDArray[np.float64]:
     return np.array(alike, dtype=np.float64) * np.array(strange, dtype=np.float64)
 
 
-def everyday(folder: Path) -> list[Message]:
-    """Sentences of every language in which no phrase or rule hears danger, as messages that want nothing."""
-    chance = np.random.default_rng(11)
-    rows = [row for row in sentences(folder) if row[0] in LANGUAGES and not kept_apart(row[1])]
-    rows += [("sas", " ".join(some_words(folder, "sas", chance))) for _ in range(EVERYDAY)]
-    taken: Counter[str] = Counter()
-    kept = []
-    for at in chance.permutation(len(rows)):
-        language, text = rows[at][0], rows[at][1][:LONGEST_SENTENCE]
-        message = Message(language, "normal", (), "", text)
-        if taken[language] < EVERYDAY and not {"urgency HIGH", "urgency CRITICAL"} & about(message):
-            taken[language] += 1
-            kept.append(message)
-    return kept
-
-
-def urgencies(folder: Path, without: frozenset[str] = frozenset()) -> dict[str, NDArray[np.generic]]:
-    """The arrays to store: for urgency, for service, and for what is asked of the bot."""
-    all_messages = training_messages(without)
-    given = [message for message in all_messages if _tells(message)]
-    names = names_of(given)
-    unasked = everyday(folder)
-    written = [message for message in all_messages if message.situation == "command" and message.language]
-    calm = [*unasked, *asked_calmly(told_by=given), *written]
-    # Once with and once without what the phrases found, so that the letters must carry what no list foresees.
-    parts = [features(given, names), features(given, names, heard=False), features(calm, names)]
-    seen = csr_matrix(vstack(parts))
-    models = []
-    for which, right in answers(given).items():
-        weight = fair(given, right)
-        weighed = np.concatenate([weight, weight, beside(given, calm, right)])
-        models.append(fitted(seen, right * 2 + answers(calm)[which], weighed, FREEDOM[which]))
-    apart = [unseen(given, names, parts, calm, which) for which in ("urgency", "service")]
-    models.append(wishes(all_messages, unasked, names))
-    rows = np.concatenate([np.asarray(model.coef_, dtype=np.float32).T for model in models], axis=1)
-    whole, unit = small(rows[:TABLE])
-    learnt = {
-        "notions": np.array(names),
-        "hunch_classes": np.array([str(name) for model in models for name in model.classes_]),
-        "wish_classes": np.array([str(name) for name in models[-1].classes_]),
-        "hunch_rows": whole,
-        "hunch_scale": unit,
-        "hunch_bias": np.concatenate([np.asarray(model.intercept_, dtype=np.float32) for model in models]),
-        "hunch_notion_rows": rows[TABLE:] * np.float32(NOTION),
-    }
-    return learnt | second_look(given, [about(message) for message in given], *apart)
-
-
-def _tells(message: Message) -> bool:
-    """Does it tell how things stand? Of "do not reply" only what a stranger wrote says so."""
-    return message.situation != "command" and (message.situation != "quiet" or bool(message.author))
-
-
-def asked_calmly(told_by: list[Message]) -> list[Message]:
-    """Texts that ask something of the bot itself, as messages of no danger; "do not reply" may well stand beside it."""
-    every = [message for message in asking(told_by) if message.command != QUIET and message.language]
-    chosen = np.random.default_rng(12).permutation(len(every))[:ASKED]
-    return [Message(every[at].language, "normal", (), "", every[at].text) for at in chosen]
-
-
-def folds(given: list[Message]) -> NDArray[np.int64]:
-    """Which part each message falls into: all of one stranger's into the same, for no stranger is known beforehand."""
-    parts = np.random.default_rng(13).integers(FOLDS, size=len(given))
-    authors = sorted({message.author for message in given})
-    for at, message in enumerate(given):
-        if message.author:
-            parts[at] = authors.index(message.author) % FOLDS
-    return parts
-
-
-def unseen(
-    given: list[Message], names: list[str], parts: list[csr_matrix], calm: list[Message], which: str
-) -> NDArray[np.float64]:
-    """For each message its chances, from a model that has learnt neither it nor its author: from the other parts."""
-    right, nothing = answers(given)[which], answers(calm)[which]
-    weight, calmly = fair(given, right), beside(given, calm, right)
-    heard, unheard, everywhere = parts
-    third = folds(given)
-    classes = URGENCIES if which == "urgency" else tuple(sorted({*right, *nothing}))
-    chances = np.zeros((len(given), len(classes)))
-    for fold in range(FOLDS):
-        learnt, apart = np.flatnonzero(third != fold), np.flatnonzero(third == fold)
-        known = [right[at] for at in learnt]
-        seen = csr_matrix(vstack([heard[learnt], unheard[learnt], everywhere]))
-        model = fitted(
-            seen, known * 2 + nothing, np.concatenate([weight[learnt], weight[learnt], calmly]), FREEDOM[which]
-        )
-        chances[apart] = model.predict_proba(heard[apart])
-    return chances
-
-
-def wishes(all_messages: list[Message], calm: list[Message], names: list[str]) -> LogisticRegression:
-    """What is asked of the bot itself, if anything."""
-    told = [message for message in all_messages if message.situation not in ("command", "quiet")]
-    given = [*all_messages, *pieces(told), *silent(), *calm, *asking(told)]
-    right = [QUIET if message.situation == "quiet" else message.command or NOTHING for message in given]
-    seen = csr_matrix(vstack([features(given, names), features(given, names, heard=False)]))
-    weight = weights_of(given, right, len(all_messages))
-    return fitted(seen, right * 2, np.concatenate([weight, weight]), FREEDOM_OF_WISHES)
-
-
 def beside(given: list[Message], calm: list[Message], right: list[str]) -> NDArray[np.float64]:
     """What each everyday sentence weighs: together a share of what one answer weighs in its language."""
     cells = Counter(message.language for message in given)
@@ -212,3 +66,127 @@ def beside(given: list[Message], calm: list[Message], right: list[str]) -> NDArr
     return np.array(
         [EVERYDAY_WEIGHS * 2 * cells[m.language] / kinds[m.language] / many[m.language] for m in calm], dtype=np.float64
     )
+
+
+def fitted(every: Lessons) -> dict[str, Model]:
+    """All three models."""
+    return {"urgency": _urgency(every), "service": _service(every), "wish": _wishes(every)}
+
+
+def _urgency(every: Lessons) -> Model:
+    """How urgent a text is: one choice of three."""
+    told, calm = every.told, every.calm
+    right = [message.urgency.name for message in told.given]
+    weight = fair(told.given, right)
+    seen, weighed = _seen(told, calm), np.concatenate([weight, weight, beside(told.given, calm.given, right)])
+    every_right = right * 2 + [message.urgency.name for message in calm.given]
+    made = LogisticRegression(C=FREEDOM["urgency"], max_iter=ROUNDS["urgency"], tol=NEAR["urgency"])
+    made.fit(seen, every_right, sample_weight=weighed)
+    return Model(
+        tuple(str(name) for name in made.classes_), made.coef_.astype(np.float32), made.intercept_.astype(np.float32)
+    )
+
+
+def _seen(told: Lesson, calm: Lesson) -> csr_matrix:
+    """Once with and once without what the phrases found, so that the letters must carry what no list foresees."""
+    return csr_matrix(vstack([told.heard, told.unheard, calm.heard]))
+
+
+def _service(every: Lessons) -> Model:
+    """Whether each service would serve: a message may have several that do."""
+    told, calm = every.told, every.calm
+    right = [message.services[0] if message.services else NOTHING for message in told.given]
+    weight = fair(told.given, right)
+    weighed = np.concatenate([weight, weight, beside(told.given, calm.given, right)])
+    serves = [message.services or (NOTHING,) for message in (*told.given, *told.given, *calm.given)]
+    wanted = {name: np.array([name in each for each in serves]) for name in SERVICES}
+    return _each_by_itself("service", _seen(told, calm), wanted, weighed)
+
+
+def _wishes(every: Lessons) -> Model:
+    """What is asked of the bot itself, if anything."""
+    written, drawn = every.written, every.drawn
+    given = [*written.given, *drawn.given]
+    right = [QUIET if message.situation == "quiet" else message.command or NOTHING for message in given]
+    seen = csr_matrix(vstack([written.heard, drawn.heard, written.unheard, drawn.unheard]))
+    weight = weights_of(given, right, len(written.given))
+    asked = np.array(right * 2)
+    wanted = {name: asked == name for name in sorted({*right})}
+    return _each_by_itself("wish", seen, wanted, np.concatenate([weight, weight]))
+
+
+def _each_by_itself(
+    which: str, seen: csr_matrix, wanted: Mapping[str, NDArray[np.bool_]], weight: NDArray[np.float64]
+) -> Model:
+    """A model for each answer, stopped early: what fits the learnt authors less fits the next one more."""
+    rows, first = [], []
+    exact = seen.astype(np.float64)
+    for right in wanted.values():
+        made = LogisticRegression(
+            C=FREEDOM[which],
+            solver="liblinear",
+            dual=True,
+            tol=NEAR[which],
+            max_iter=ROUNDS[which],
+            intercept_scaling=3.0,
+            random_state=1,
+        ).fit(exact, right, sample_weight=weight)
+        rows.append(made.coef_[0].astype(np.float32))
+        first.append(made.intercept_[0])
+    return Model(tuple(wanted), np.stack(rows), np.array(first, dtype=np.float32))
+
+
+def stored_form(names: list[str], models: Mapping[str, Model]) -> Arrays:
+    """The models as the reader stores them: side by side, their letters' rows as whole numbers."""
+    rows = np.concatenate([model.rows.T for model in models.values()], axis=1)
+    whole, unit = small(rows[:TABLE])
+    return {
+        "notions": np.array(names),
+        "hunch_classes": np.array([name for model in models.values() for name in model.classes]),
+        "wish_classes": np.array(models["wish"].classes),
+        "hunch_rows": whole,
+        "hunch_scale": unit,
+        "hunch_bias": np.concatenate([model.first for model in models.values()]),
+        "hunch_notion_rows": rows[TABLE:] * np.float32(NOTION),
+    }
+
+
+def urgencies(folder: Path, kept: Arrays, without: frozenset[str], folds_to: Path | None) -> Arrays:
+    """The arrays to store: the models of urgency, service and wishes, and the looks at what they say.
+
+    `kept` are the languages' weights. Into `folds_to` go weights for each part of the authors that know none of them.
+    """
+    every = lessons(folder, without)
+    told, parts = every.told.given, folds(every.told.given)
+    authors = [
+        frozenset(m.author for m, part in zip(told, parts, strict=True) if m.author and part == each)
+        for each in range(FOLDS)
+    ]
+    urgent, served = np.zeros((len(told), len(URGENCIES))), np.zeros((len(told), len(SERVICES)))
+    apart = []
+    for number, left in enumerate(authors):
+        models = fitted(every.without(left))
+        here = parts == number
+        urgent[here] = models["urgency"].chances(every.told.heard[here])
+        served[here] = models["service"].chances(every.told.heard[here])
+        apart.append(stored_form(every.names, models))
+    look = second_look(told, [about(message) for message in told], urgent, served)
+    heard: list[Heard] = [
+        heard_with(kept | form | look, [m for m in every.written.given if m.author in left])
+        for form, left in zip(apart, authors, strict=True)
+    ]
+    for number, form in enumerate(apart if folds_to else ()):
+        others = looks([each for at, each in enumerate(heard) if at != number])
+        name = "+".join(sorted(authors[number]))
+        np.savez_compressed(folds_to / f"{name}.npz", allow_pickle=False, **(kept | form | look | others))
+    return stored_form(every.names, fitted(every)) | look | looks(heard)
+
+
+def folds(given: list[Message]) -> NDArray[np.int64]:
+    """Which part each message falls into: all of one stranger's into the same."""
+    parts = np.random.default_rng(13).integers(FOLDS, size=len(given))
+    authors = sorted({message.author for message in given})
+    for at, message in enumerate(given):
+        if message.author:
+            parts[at] = authors.index(message.author) % FOLDS
+    return parts

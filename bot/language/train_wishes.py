@@ -77,7 +77,8 @@ def pieces(told: list[Message]) -> list[Message]:
     for message in told:
         words = message.text.split()
         start, many = int(chance.integers(len(words))), int(chance.integers(3, 10))
-        made.append(Message(message.language, "normal", (), "", " ".join(words[start : start + many])))
+        piece = " ".join(words[start : start + many])
+        made.append(Message(message.language, "normal", (), "", piece, author=message.author))
     return made
 
 

@@ -15,9 +15,9 @@ DATA = Path(__file__).parents[2] / "bot" / "language" / "data"
 BLIND = Path(__file__).parent / "blind"
 KINDS = {"explicit", "implicit", "hard_negative", "command", "do_not_reply", "plain"}
 SERVICES = {"emergency", "family_links", "psychosocial", "information", "none"}
-LEARNT = ("second", "third", "fourth", "fifth", "sixth", "seventh")
-LATEST = BLIND / "eighth.jsonl"
-"""The newest author's messages, whose figures have floors."""
+LEARNT = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+LATEST = STRANGERS / "eighth.jsonl"
+"""The newest author's messages that are in the tree, whose figures have floors; they are learnt from by now."""
 SETS = sorted({*(STRANGERS / f"{name}.jsonl" for name in LEARNT), *BLIND.glob("*.jsonl"), LATEST})
 """By the authors that are learnt from today, and what is blind; in every language."""
 
@@ -60,14 +60,14 @@ def test_no_blind_message_of_danger_or_need_was_trained_on() -> None:
     ("figure", "floor"),
     [
         ("critical heard or asked", 98.3),
-        ("high heard or asked", 90.6),
+        ("high heard or asked", 90.0),
         ("normal not critical", 97.9),
         ("normal not asked", 79.3),
-        ("hard not critical", 88.4),
-        ("hard not asked", 56.5),
-        ("service", 78.5),
-        ("commands", 86.5),
-        ("do not reply", 89.8),
+        ("hard not critical", 94.2),
+        ("hard not asked", 62.3),
+        ("service", 81.8),
+        ("commands", 90.7),
+        ("do not reply", 97.4),
         ("no command meant", 100),
         ("language", 97.2),
         ("language among two offered", 97.8),

@@ -28,6 +28,11 @@ def test_a_broken_line_gets_an_error_and_the_rest_goes_on() -> None:
     assert (fine["id"], fine["language"]) == ("4", "und")
 
 
-def test_a_wage_complaint_is_an_emergency_to_the_outside_where_it_is_urgent() -> None:
-    (answer,) = answers('{"id": "1", "text": "gaji saya 5 bulan belum dibayar"}')
-    assert (answer["service"], answer["urgency"]) == ("emergency", "high")
+def test_a_wage_complaint_is_information_to_the_outside_unless_life_is_at_stake() -> None:
+    """Whoever asks for wages without being in danger gets information, however urgent it is (its urgency is told)."""
+    owed, held = answers(
+        '{"id": "1", "text": "gaji saya 5 bulan belum dibayar"}',
+        '{"id": "2", "text": "gaji belum dibayar dan saya dipukuli majikan"}',
+    )
+    assert (owed["service"], owed["urgency"]) == ("information", "high")
+    assert (held["service"], held["urgency"]) == ("emergency", "critical")
