@@ -61,6 +61,13 @@ OURSELVES: Final = frozenset(
 )
 PEOPLE: Final = frozenset("orang wong tiyang jalma urang people person".split())
 COUNTS: Final = frozenset("dua tiga empat lima enam tujuh delapan sembilan sepuluh belas puluh beberapa berapa".split())
+OFFICERS: Final = frozenset("petugas pegawai staf officer orang wong".split())
+AUTHORITIES: Final = frozenset(
+    "imigrasi imigresen immigration polisi police bandara airport bank pajak depo depot".split()
+)
+DOERS: Final = frozenset(
+    "majikan bos boss nyonya tuan madam mem suami istri agen agensi ejen mandor juragan polisi dia he she they".split()
+)
 TAUGHT: Final = frozenset({"bisa"})
 """Words that our own questions teach: nobody who writes one slipped on another command ("basa")."""
 
@@ -182,15 +189,28 @@ def _heard(guess: Hunch, words: list[Word], means: frozenset[str], text: str, pa
     asks = likeliest(guess, part)
     seen = looked("wish_look", wish_clues(asks, guess, words, means, text, part))
     asking = guess.asking if asks == guess.asks else 0.0
-    if not (asking >= _asked_at(len(words)) and (guess.critical < GRAVE_AT or asking >= PLAIN_AT)) and seen < LOOKED_AT:
+    plainly = asking >= _asked_at(len(words)) and (guess.critical < GRAVE_AT or asking >= PLAIN_AT)
+    if not plainly and (seen < LOOKED_AT or len(words) <= FEW or guess.critical >= GRAVE_AT):
         return None
-    if asks == Command.EMERGENCY or (asks == Command.PERSON and _counted(words)):
+    if asking < SURE_AT and _anothers(words):
+        return None
+    if asks == Command.EMERGENCY or (asks == Command.PERSON and (_counted(words) or _theirs(words))):
         return None
     if asks == Command.IS_THIS_REAL and _about_a_job(words):
         return None
     if asks == Command.MAY_REPLY and (max(asking, seen) < MAY_REPLY_AT or not EXCUSES.isdisjoint(_known(words))):
         return None
     return Command(asks)
+
+
+def _theirs(words: list[Word]) -> bool:
+    """ "Petugas imigrasi minta saya datang" tells of somebody else's officer."""
+    return any(one.known in OFFICERS and two.known in AUTHORITIES for one, two in pairwise(words))
+
+
+def _anothers(words: list[Word]) -> bool:
+    """ "Majikan hapus foto saya" tells what somebody else does."""
+    return words[0].written in DOERS
 
 
 def _asked_at(words: int) -> float:

@@ -28,6 +28,17 @@ PSYCHOSOCIAL: Final = frozenset({"suicide", "distress"})
 COMPLAINT: Final = frozenset({"wages_withheld", "papers_withheld", "overwork", "deception", "debt"})
 # Somebody does this to the person: it comes before what it does to her heart.
 HARMED: Final = frozenset({"sextortion", "violence", "sexual_violence", "confinement", "attack_now"})
+HARM: Final = HARMED | {
+    "arrest",
+    "about_to_be_moved",
+    "thrown_out",
+    "scam_compound",
+    "ransom",
+    "poison",
+    "self_harm_done",
+}
+# Where something grave is told or suspected, some desk is named from this chance of critical danger on.
+GRAVE_FROM: Final = 0.1
 # These say something of the phone or the writer, not of danger.
 ABOUT_THE_TALK: Final = frozenset({"retraction", "phone_borrowed", "somebody_else", "phone_watched"})
 DOUBT: Final = "doubtful_danger"
@@ -85,9 +96,14 @@ def desk(
 ) -> Service | None:
     """The desk that a text is for: what signs and ear name, weighed as strangers' messages taught."""
     told = told_by(seen, means, guess, words, silent=silent)
+    if _farewell(seen) and told in (None, Service.EMERGENCY) and not surely(seen, Urgency.HIGH):
+        # What sounds like a farewell is for whoever listens (SAFETY R18).
+        return Service.PSYCHOSOCIAL
     if guess is None or decided(seen, means, words) or not chosen_by():
         return told
-    wanted = choice(weighing(told, seen, means, guess, words, silent=silent))
+    told_of = any(sign.urgency >= Urgency.HIGH for sign in seen)
+    grave = (told_of and guess.critical >= GRAVE_FROM) or told is Service.COMPLAINT
+    wanted = choice(weighing(told, seen, means, guess, words, silent=silent), serving=grave)
     if wanted in (Service.EMERGENCY, Service.INFORMATION) and of_kinds(seen) is Service.COMPLAINT:
         return Service.COMPLAINT
     return wanted
@@ -104,6 +120,9 @@ def told_by(
 def decided(seen: list[Sign], means: frozenset[str], words: list[Word]) -> bool:
     """Do the signs, or so little that is said, leave nothing to weigh?"""
     hunted = FAMILY_LINKS.issubset(sign.kind for sign in seen)
+    # Harm that is surely done is no question.
+    harmed = any(sign.kind in HARM and sign.urgency >= Urgency.HIGH and not sign.doubtful for sign in seen)
+    hunted = hunted or _farewell(seen) or harmed or not EMERGENCY.isdisjoint([word.written for word in words])
     return hunted or surely(seen, Urgency.CRITICAL) or _says_little(words, means) or "safe_well" in means
 
 
@@ -128,10 +147,16 @@ def weighing(
     ]
 
 
-def choice(seen: list[float]) -> Service | None:
-    """What these numbers weigh most for."""
+def _farewell(seen: list[Sign]) -> bool:
+    return any(sign.kind == "suicide" and sign.urgency >= Urgency.HIGH for sign in seen)
+
+
+def choice(seen: list[float], *, serving: bool) -> Service | None:
+    """What these numbers weigh most for; where something may be grave (`serving`), not nothing."""
     best, wanted = -1e9, ""
     for name, first, weigh in chosen_by():
+        if serving and name == "none":
+            continue
         score = first + sum(map(mul, weigh, seen))
         if score > best:
             best, wanted = score, name

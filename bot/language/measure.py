@@ -12,8 +12,9 @@ from bot.language.command import outward_service
 from bot.language.identify import SWITCHES_AT
 from bot.language.messages import Message, messages
 from bot.language.read import read
-from flows.words import Command, Reading, Urgency
+from flows.words import Command, Reading, Service, Urgency
 
+# Wages and papers, where no life is at stake, are an emergency to one author and a question to the next.
 ALSO_SERVES = {("emergency", "psychosocial"), ("psychosocial", "emergency")}
 
 
@@ -70,6 +71,7 @@ def _checks(message: Message, reading: Reading) -> Iterator[tuple[str, bool, str
     if message.services:
         got = outward_service(reading)
         also = any((wanted, got) in ALSO_SERVES for wanted in message.services)
+        also = also or (message.situation == "high" and reading.service is Service.COMPLAINT)
         yield "service", got in message.services or (also and reading.urgency > Urgency.NORMAL), got
     if message.situation != "command":
         yield "language", reading.language == message.language, f"{reading.language} {reading.confidence}"

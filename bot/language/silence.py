@@ -110,11 +110,13 @@ FORBIDDEN: Final = re.compile(
     r"( ke saya| sama saya| kalau)? (jangan|jgn|jng|ojo|aja|ulah|tong|not to|do not|dont|don't)\b"
     r"|\b(she|he|they|it) (dont|don't|doesn't)\b"
 )
-NOT_TO_US: Final = (WAITS, SILENCED, FORBIDDEN)
+# "Jangan tinggalkan saya tanpa jawaban" waits for one.
+UNANSWERED: Final = re.compile(r"\b(tanpa|tanpo|tampa|without) (an |a |any )?(jawab|balas|repl|answ|respon|wangsul)")
+NOT_TO_US: Final = (WAITS, SILENCED, FORBIDDEN, UNANSWERED)
 # From what likelihood on a text is heard clause by clause for it, and from which on the look at all of it is believed.
 QUIET_HINTS: Final = 0.02
 HINTS: Final = frozenset({"dont", "reply", "hush", "reads", "phone_watched", "phone_borrowed", "boss_near"})
-QUIET_AT: Final = 0.6
+QUIET_AT: Final = 0.5
 
 
 def refused(words: list[Word], found: list[Found], means: frozenset[str]) -> bool:
@@ -232,6 +234,12 @@ def quiet_clues(text: str, guess: Hunch, words: list[Word], means: frozenset[str
 
 def no_answer(text: str, guess: Hunch, words: list[Word], means: frozenset[str], part: Apart) -> bool:
     """Does everything together say that no answer is wanted, as strangers' messages taught?"""
+    if any(not_us.search(text) for not_us in NOT_TO_US):
+        return False
+    answers = "reply" in means or any(_is_answer(word.known) for word in words)
+    if not answers and not SENT_THINGS.isdisjoint([word.written for word in words]):
+        # "Jangan kirim uang ke agen" is about money.
+        return False
     return looked("quiet_look", quiet_clues(text, guess, words, means, part)) >= QUIET_AT
 
 
@@ -241,7 +249,7 @@ def _forbids(words: list[Word]) -> bool:
     for start in [at for at, word in enumerate(said) if word in DONTS]:
         near = [word.known for word in words[start + 1 : start + 2 + BETWEEN]]
         ours = [at for at, word in enumerate(near) if _is_answer(word) or SENDS.search(word) or WRITES.search(word)]
-        if ours and WANTS.isdisjoint(near) and near[-1] not in SENT_THINGS and not _told(words, start):
+        if ours and WANTS.isdisjoint(near) and SENT_THINGS.isdisjoint(near) and not _told(words, start):
             return True
     return False
 

@@ -92,7 +92,7 @@ def _listen(message: Message, every: Heard) -> None:
             every.desks.append((clues, message.services or ("none",)))
         return sat(seen, means, guess, words, silent=silent)
 
-    weighed, sat = read.weighed_wish, read.desk
+    weighed, sat = commands.weighed_wish, desk.desk
     with patch.object(read, "weighed_wish", wish), patch.object(read, "desk", at_desk):
         read.read(message.text)
 

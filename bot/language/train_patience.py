@@ -14,7 +14,7 @@ from flows.words import Urgency
 MISSED: Final = 0.037
 FREEDOM: Final = 0.3
 # Strangers to come write what none of these wrote: the bot asks from so much less on.
-CAUTION: Final = 0.75
+CAUTION: Final = 0.45
 
 
 def second_look(
