@@ -175,10 +175,11 @@ def urgencies(folder: Path, kept: Arrays, without: frozenset[str], folds_to: Pat
         heard_with(kept | form | look, [m for m in every.written.given if m.author in left])
         for form, left in zip(apart, authors, strict=True)
     ]
-    for number, form in enumerate(apart if folds_to else ()):
-        others = looks([each for at, each in enumerate(heard) if at != number])
-        name = "+".join(sorted(authors[number]))
-        np.savez_compressed(folds_to / f"{name}.npz", allow_pickle=False, **(kept | form | look | others))
+    if folds_to is not None:
+        for number, (form, left) in enumerate(zip(apart, authors, strict=True)):
+            others = looks([each for at, each in enumerate(heard) if at != number])
+            path = folds_to / f"{'+'.join(sorted(left))}.npz"
+            np.savez_compressed(path, allow_pickle=False, **(kept | form | look | others))
     return stored_form(every.names, fitted(every)) | look | looks(heard)
 
 
