@@ -189,6 +189,9 @@ def _heard(guess: Hunch, words: list[Word], means: frozenset[str], text: str, pa
     asks = likeliest(guess, part)
     seen = looked("wish_look", wish_clues(asks, guess, words, means, text, part))
     asking = guess.asking if asks == guess.asks else 0.0
+    if len(words) < SHORTEST_HEARD and asks != Command.QUICK_EXIT:
+        # "Data saya", "pilih 6": two words are heard by the lists alone, but for "sst, tutup".
+        return None
     plainly = asking >= _asked_at(len(words)) and (guess.critical < GRAVE_AT or asking >= PLAIN_AT)
     if not plainly and (seen < LOOKED_AT or len(words) <= FEW or guess.critical >= GRAVE_AT):
         return None

@@ -122,7 +122,8 @@ def decided(seen: list[Sign], means: frozenset[str], words: list[Word]) -> bool:
     hunted = FAMILY_LINKS.issubset(sign.kind for sign in seen)
     # Harm that is surely done is no question.
     harmed = any(sign.kind in HARM and sign.urgency >= Urgency.HIGH and not sign.doubtful for sign in seen)
-    hunted = hunted or _farewell(seen) or harmed or not EMERGENCY.isdisjoint([word.written for word in words])
+    sought = any(sign.kind == "missing_person" and not sign.doubtful for sign in seen)
+    hunted = hunted or sought or _farewell(seen) or harmed or not EMERGENCY.isdisjoint([word.written for word in words])
     return hunted or surely(seen, Urgency.CRITICAL) or _says_little(words, means) or "safe_well" in means
 
 
