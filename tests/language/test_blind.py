@@ -65,7 +65,7 @@ def test_no_blind_message_of_danger_or_need_was_trained_on() -> None:
         ("normal not asked", 86.3),
         ("hard not critical", 94.2),
         ("hard not asked", 66.6),
-        ("service", 92.5),
+        ("service", 92.3),
         ("commands", 98.5),
         ("do not reply", 98.7),
         ("no command meant", 99.7),
