@@ -48,7 +48,7 @@ ASKS: Final = frozenset({"ask"})
 # (SAFETY R18, R19).
 AT_REST: Final = 0.02
 # What surely is a serious harm has its ticket: whether it is worse is asked only where the ear sees a spark of it.
-SPARK: Final = 0.002
+SPARK: Final = 0.05
 NEVER_LESS: Final = frozenset({"suicide", "self_harm_done", "poison", "sexual_violence", "sextortion"})
 TROUBLED_AT: Final = 0.4
 # So sure must the ear be of a command, and so little danger must it hear, that doubtful signs do not outweigh it.
