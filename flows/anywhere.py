@@ -174,7 +174,7 @@ LATE: Mapping[str, str] = MappingProxyType(
         "moved.heard": "moved.late",
         "captive.heard": "captive.late",
         "arrest.heard": "arrest.late",
-        "arrest_other.heard": "arrest_other.late",
+        "arrest_other.heard": "arrest.late",
         "pregnant.heard": "pregnant.late",
         "death.heard": "death.late",
         "disaster.heard": "disaster.late",

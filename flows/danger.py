@@ -19,7 +19,6 @@ ABOUT_ANOTHER = frozenset(
         anywhere.GENTLE_OF_ANOTHER,
         *anywhere.OF_ANOTHER.values(),
         "other_assault.late",
-        "arrest_other.late",
     }
 )
 

@@ -373,7 +373,6 @@ arrest_other = flow(
         then=Listen(_("Siapa yang ditahan? Tulis juga di mana."), "where", then="arrest.since", wants="place"),
         signed="legal",
     ),
-    *short_ways.arrest_of_another_late(critical("arrest")),
     service=Service.EMERGENCY,
 )
 

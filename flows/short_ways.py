@@ -105,13 +105,6 @@ def arrest_late(opens: Ticket) -> Iterator[Scene]:
     yield Scene("late_ask", then=ask, signed="legal")
 
 
-def arrest_of_another_late(opens: Ticket) -> Iterator[Scene]:
-    """Somebody else was arrested, told in the midst of an emergency: the same, in words for whoever tells it."""
-    yield Scene("late", (ARRIVED,), can_you_write("late_begin"), opens=opens, signed="legal")
-    place = Listen(_("Dia di negara dan kota mana?"), "where", "arrest.late_ask", wants="place", once=True)
-    yield Scene("late_begin", (TELL_NOT_TO_SIGN, State()), then=place, signed="legal")
-
-
 def death_late(opens: Ticket) -> Iterator[Scene]:
     """A relative has died: condolence first, then what the family wishes."""
     yield Scene("late", (ARRIVED,), can_you_write("late_begin"), opens=opens, signed="death")

@@ -122,11 +122,11 @@ poison_of_another = flow(
         then=WHERE_ARE_THEY,
         signed="suicide",
     ),
-    # Whoever had told where they are themselves may be elsewhere than the one who took it.
+    # Where it is was told already, in answer to the question before.
     Scene(
         "late",
         (_("Terima kasih sudah bilang."), _("Minta orang terdekat menolong dia sekarang.")),
-        then=WHERE_ARE_THEY,
+        then=Go("near"),
         signed="suicide",
     ),
     Scene(

@@ -63,11 +63,7 @@ ASIDES = {
     "disaster_late": ("disaster.late_where", ("tolong", "{sign disaster} gempa besar")),
     "moved_late": ("moved.late", ("tolong", "{sign about_to_be_moved} besok dibawa agen")),
     "pregnant_late": ("pregnant.late", ("tolong", "{sign pregnancy} saya hamil")),
-    "arrest_other_late": (
-        "arrest_other.late",
-        ("{forwarded} anak saya dipukul majikan", "suami saya ditangkap polisi"),
-    ),
-    "taken_other_late": ("taken_other.late", ("saya sudah minum racun", "Hong Kong", "[Ini orang lain]")),
+    "taken_other_late": ("taken_other.near", ("saya sudah minum racun", "Hong Kong", "[Ini orang lain]")),
     "other_assault_late": (
         "other_assault.late",
         ("{forwarded} anak saya dipukul majikan", "anak saya diperkosa majikannya"),
