@@ -66,6 +66,19 @@ def test_the_night_on_which_clocks_go_forward_is_an_hour_shorter() -> None:
     assert working_time(LONDON_NIGHT, begin, end) == timedelta(hours=7)
 
 
+def test_a_shift_that_ends_in_the_hour_that_comes_twice_ends_in_the_second_and_one_that_begins_there_in_the_first() -> (
+    None
+):
+    # In London 01.30 comes at 00.30 and again at 01.30 of UTC: nobody is left alone in between.
+    evening = Calendar("Europe/London", (Span(5, time(20), time(1, 30)),))
+    morning = Calendar("Europe/London", (Span(6, time(1, 30), time(6)),))
+    first, second = (datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1))
+    assert [is_open(evening, at - timedelta(minutes=1)) for at in (first, second)] == [True, True]
+    assert not is_open(evening, second)
+    assert not is_open(morning, first - timedelta(minutes=1))
+    assert [is_open(morning, at) for at in (first, second)] == [True, True]
+
+
 def test_two_zones_change_their_clocks_on_different_days() -> None:
     for day in (date(2026, 10, 25), date(2026, 11, 1)):
         noon = datetime.combine(day, time(12), UTC)
