@@ -20,11 +20,11 @@ def choose(case: Case, officers: Sequence[Officer] | Roster, now: datetime) -> C
 
     `case.office` is the desk that `office_for` named (with `organisation` and `parents`; `Routed.on` fills them);
     `case.stage` how far the ladder was climbed and `case.tried` who let it pass. Nobody is offered a case that
-    their organisation may not read, that complains of them, beyond their capacity or off duty. In the ten minutes
-    after a P0 an officer rests, and is asked only for another life in danger that nobody else can take. The nearest
-    rung that has anybody wins; rungs already reached are asked together. In a declared surge, a case without a first
-    look goes to somebody who does only looks, when one is free. One in twelve of those on duty stays free for lives
-    in danger: from P2 and P3 always, from P1 in a surge.
+    their organisation may not read, that complains of them, beyond their capacity or off duty; a life in danger does
+    not wait behind unanswered offers. In the ten minutes after a P0 an officer rests, and is asked only for another
+    life in danger that nobody else can take. The nearest rung that has anybody wins; rungs already reached are asked
+    together. In a declared surge, a case without a first look goes to somebody who does only looks, when one is free.
+    One in twelve of those on duty stays free for lives in danger: from P2 and P3 always, from P1 in a surge.
     """
     roster = roster_of(officers, now)
     plan = plan_of(case, roster)
@@ -38,13 +38,17 @@ def choose(case: Case, officers: Sequence[Officer] | Roster, now: datetime) -> C
     if not plan.life and _can_wait(case) and _only_the_kept_are_free(roster):
         return Choice(queue="kept_for_lives")
     allowed = plan.readers & ~barred
-    picked = _climb(case, roster, plan, allowed)
+    picked = _climb(case, roster, plan, allowed, roster.free)
+    if not picked and plan.life:
+        # Offers that nobody has answered are no work yet: a life in danger does not wait behind them.
+        picked = _climb(case, roster, plan, allowed, roster.able)
     if picked:
         if plan.life and len(plan.asks) > 1:
             picked = _with_somebody_fit(case, roster, plan, picked, allowed)
         return _offers(roster, plan, picked, "", now)
     if plan.life and _may_ask_beyond(roster, plan, allowed):
-        picked = _climb(case, roster, plan, plan.beyond & ~barred)
+        beyond = plan.beyond & ~barred
+        picked = _climb(case, roster, plan, beyond, roster.free) or _climb(case, roster, plan, beyond, roster.able)
         if picked:
             return _offers(roster, plan, picked, "life_in_danger", now)
     if plan.life and (picked := _from_their_rest(case, roster, plan, allowed)):
@@ -92,10 +96,10 @@ def _may_ask_beyond(roster: Roster, plan: Plan, allowed: int) -> bool:
     return plan.asks_beyond or not roster.duty & allowed & plan.serve
 
 
-def _climb(case: Case, roster: Roster, plan: Plan, allowed: int) -> Picked:
-    """Up the ladder: all rungs reached so far, then on to the first that has anybody."""
+def _climb(case: Case, roster: Roster, plan: Plan, allowed: int, free: int) -> Picked:
+    """Up the ladder, among those `free`: all rungs reached so far, then on to the first that has anybody."""
     picked: Picked = []
-    free = roster.free & allowed
+    free &= allowed
     for height, rung, present, wanted in plan.rungs:
         if picked and height > case.stage:
             break

@@ -89,7 +89,7 @@ class Roster:
         self._level: list[Level] = [NOWHERE] * len(officers)
         self._order: list[Level] = []
         self.ranked: list[int] = []
-        self.free = self.unasked = 0
+        self.free = self.unasked = self.able = 0
         for i, officer in enumerate(officers):
             self._move(i, officer)
 
@@ -157,6 +157,7 @@ class Roster:
             self._level[i] = level
         self.free = self.free | bit if busy < officer.capacity else self.free & ~bit
         self.unasked = self.unasked & ~bit if officer.open_offers else self.unasked | bit
+        self.able = self.able | bit if officer.open_tickets < officer.capacity else self.able & ~bit
 
     def _leave(self, bit: int, level: Level) -> None:
         at = bisect_left(self._order, level)

@@ -1,6 +1,6 @@
 """`choose` once more, as plainly as its rules can be told: lists and sorting, no sets of bits, nothing kept."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.routing import Case, Choice, Officer
@@ -62,6 +62,9 @@ class Plain:
     def free(self, officer: Officer) -> bool:
         return officer.open_tickets + officer.open_offers < officer.capacity
 
+    def able(self, officer: Officer) -> bool:
+        return officer.open_tickets < officer.capacity
+
     def speaks(self, officer: Officer) -> bool:
         return self.case.language in officer.languages
 
@@ -102,7 +105,7 @@ class Plain:
             case Rung.LEADS:
                 return leads and home
 
-    def climb(self, allowed: list[Officer]) -> list[tuple[Officer, Rung]]:
+    def climb(self, allowed: list[Officer], free: Callable[[Officer], bool]) -> list[tuple[Officer, Rung]]:
         picked: list[tuple[Officer, Rung]] = []
         at_once = POLICY[self.case.urgency].at_once
         for height, rung in enumerate(LADDER):
@@ -115,7 +118,7 @@ class Plain:
                 if officer not in [one for one, _rung in picked]
                 and self.present(officer)
                 and (last or not self.looks_only(officer))
-                and (self.free(officer) or (last and self.life))
+                and (free(officer) or (last and self.life))
                 and self.on_rung(officer, rung)
             ]
             room = at_once[min(max(height, self.case.stage), LAST_RUNG)] - len(picked)
@@ -161,11 +164,13 @@ class Plain:
             return Choice(queue="kept_for_lives")
         allowed = [o for o in self.all if self.reads(o) and o.id not in self.barred]
         beyond = [o for o in self.all if self.crosses(o) and o.id not in self.barred]
-        picked, crossed = self.climb(allowed), ""
+        picked, crossed = self.climb(allowed, self.free), ""
+        if not picked and self.life:
+            picked = self.climb(allowed, self.able)
         if picked and self.life and (gender_wished(self.case) or training_wished(self.case)):
             picked = self.with_somebody_fit(picked, allowed)
         if not picked and self.life and self.asks_beyond(allowed):
-            picked, crossed = self.climb(beyond), "life_in_danger"
+            picked, crossed = self.climb(beyond, self.free) or self.climb(beyond, self.able), "life_in_danger"
         if not picked and self.life:
             picked, crossed = self.from_their_rest(allowed), ""
         return self.offers(picked, crossed) if picked else self.queue(allowed + beyond)

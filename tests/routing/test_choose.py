@@ -74,8 +74,9 @@ def test_capacity_is_kept_except_for_leads_when_a_life_is_in_danger(
     for offer in choose(case, everybody, now).offers:
         asked = by_id[offer.officer]
         if asked.open_tickets + asked.open_offers >= asked.capacity:
-            assert offer.rung is Rung.LEADS
             assert case.urgency is Urgency.CRITICAL
+        if asked.open_tickets >= asked.capacity:
+            assert offer.rung is Rung.LEADS
 
 
 @patient
@@ -188,6 +189,14 @@ def test_the_ladder_widens_rung_by_rung(stage: int, rungs: list[Rung]) -> None:
     ]
     offers = choose(case(parents=("kp2mi.parent",), stage=stage), everybody, NOON).offers
     assert [offer.rung for offer in offers] == rungs
+
+
+def test_a_life_in_danger_does_not_wait_behind_offers_that_nobody_has_answered() -> None:
+    asked_for_others = officer(1, capacity=5, open_offers=5)
+    assert ids(choose(case(), [asked_for_others], NOON)) == [1]
+    assert ids(choose(case(), [asked_for_others, officer(2)], NOON)) == [2]
+    assert choose(case(), [officer(1, capacity=5, open_tickets=5)], NOON).queue == "all_busy"
+    assert choose(case(urgency=Urgency.HIGH), [asked_for_others], NOON).queue == "all_busy"
 
 
 def test_an_empty_rung_is_skipped_at_once() -> None:
