@@ -6,8 +6,9 @@ from types import MappingProxyType
 
 from flows import anywhere
 from flows.hearing import SAID, Hearing
-from flows.matching import by_label, chosen, folded, names_of
+from flows.matching import by_label, chosen, folded, named, names_of
 from flows.script import Answer, Ask, Listen
+from flows.sent import place_of
 from flows.words import NOTHING_READ, Command, Holder, Kind, Writing
 
 CONSENT = "consent"
@@ -73,6 +74,20 @@ def invites_writing(hearing: Hearing) -> bool:
     talk, heard = hearing.talk, hearing.heard
     open_to_it = talk.writing is Writing.SAFE and talk.holder is Holder.FLOW and heard.kind is Kind.TEXT
     return open_to_it and not heard.edits and bool(WRITE_INSTEAD.search(folded(heard.text)))
+
+
+def is_our_label(hearing: Hearing) -> bool:
+    """Is it an answer of the open question, in our own words, that asks for no silence?"""
+    here, heard = hearing.here, hearing.heard
+    then = here[1].then if here and hearing.talk.asked and not hearing.talk.doubt else None
+    if not isinstance(then, Ask):
+        return False
+    if heard.press:
+        place = place_of(hearing, heard.press)
+        picked = None if place is None else then.answers[place]
+    else:
+        picked = named(heard.text, then.answers, hearing.say_in) if hearing.seen else None
+    return picked is not None and picked.writing is not Writing.QUIET
 
 
 def only_a_no(hearing: Hearing) -> bool:

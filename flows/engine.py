@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flows.afterwards import only_a_no, says_how_to_write, to_way_to_write
+from flows.afterwards import is_our_label, only_a_no, says_how_to_write, to_way_to_write
 from flows.answers import to_burst, to_old_button, to_open_question, to_phrase, to_scene
 from flows.commands import to_command, to_doubt
 from flows.danger import first_role, is_danger, to_danger, to_retraction
@@ -105,7 +105,7 @@ def to_do_not_reply(hearing: Hearing) -> bool:
     if command is Command.QUICK_EXIT and hearing.heard.text.rstrip().endswith("?"):
         # "Ada orang?" asks whether anybody is there: somebody who waits, and must not be shut out.
         return False
-    if command is Command.DO_NOT_REPLY and (says_how_to_write(hearing) or only_a_no(hearing)):
+    if command is Command.DO_NOT_REPLY and (says_how_to_write(hearing) or only_a_no(hearing) or is_our_label(hearing)):
         return False
     if command is Command.QUICK_EXIT and not (hearing.reading.command_exact or hearing.service in IN_DANGER):
         # Silence for somebody who only nearly wrote the word, and told of no danger, would be a dead end.

@@ -274,3 +274,9 @@ def test_r5_a_bare_dont_is_the_no_to_what_was_asked(talk: Dialogue, no: str) -> 
     assert "Baik, kami tetap membantu." in after(talk, no)
     [ticket] = talk.helpline.tickets()
     assert not ticket.silence
+
+
+@pytest.mark.parametrize("answer", ["[HP ini ada yang periksa]", "HP ini ada yang periksa", "5"])
+def test_r5_an_answer_in_our_own_words_asks_for_no_silence(talk: Dialogue, answer: str) -> None:
+    after(talk, "{forwarded} anak saya dipukul majikan", "bisa", "[Teman]", "Taipei, Taiwan", "dia dipukul")
+    assert 'tulis "tutup cepat"' in after(talk, answer)
