@@ -14,7 +14,7 @@ from bot.desk.keep.form import CHOICE, LONG, MOMENT, Field, Filled, filled, stan
 from bot.desk.keep.frame import UNPROCESSABLE, Sheet
 from bot.desk.lead_words import LEAD_WORDS
 from bot.desk.screen import OFFICE_ZONE
-from bot.directory.countries import country_name
+from bot.directory.countries import country_name, country_of_name
 from bot.directory.regions import named, provinces, regencies
 from bot.errors import NotNow
 from bot.store.event_tables import EventEntry, EventStatus, Listed
@@ -53,6 +53,8 @@ def place(text: str) -> str:
     wanted = text.strip()
     if events.is_place(wanted.upper()):
         return wanted.upper()
+    if country := country_of_name(wanted):
+        return country
     found = named(wanted)
     if len(found) != 1:
         raise ValueError("places")

@@ -56,6 +56,20 @@ def country_name(code: str, language: str = SOURCE_LANGUAGE) -> str:
     return plain or _names(chosen).get(code.upper()) or code
 
 
+def country_of_name(name: str) -> str:
+    """The ISO code of the country that is called so in any of our languages; empty where none is."""
+    return _codes().get(name.strip().casefold(), "")
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Every country's names, without case, to its code."""
+    called = [*(_names(language) for language in NAMED_IN), *PLAIN.values()]
+    return {
+        name.casefold(): code for names in called for code, name in names.items() if code.isalpha() and len(code) == 2
+    }
+
+
 @cache
 def _names(language: str) -> dict[str, str]:
     try:

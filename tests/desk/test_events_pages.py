@@ -45,7 +45,7 @@ async def test_what_an_event_would_touch_is_shown_before_it_is_declared(desk: De
     in_malaysia(helpline)
     async with desk.client() as client:
         enter(desk, client, DEWI)
-        preview = await posted(client, PAGE, PAGE, kind="flood", places="my\nJawa Timur")
+        preview = await posted(client, PAGE, PAGE, kind="flood", places="malaysia\nJawa Timur")
         assert declared(helpline) == []
         csrf = csrf_in(preview.text)
         sure = {"csrf": csrf, "kind": "flood", "places": "my\nJawa Timur", "sure": "yes"}
