@@ -219,7 +219,7 @@ def open_or_join(
         note_entry(dossier, ticket, "opened", reason, now)
     elif urgency > ticket.urgency:
         raise_urgency(dossier, ticket, urgency, now)
-    ticket.set(changed_at=now)
+    ticket.joined(category, now)
     return ticket
 
 

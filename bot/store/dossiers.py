@@ -68,6 +68,12 @@ class TicketDraft:
             self._signs = kept if isinstance(kept, list) else []
         return self._signs
 
+    def joined(self, category: str, now: datetime) -> None:
+        """More was told; which family link it is may be told only after the first words have opened its ticket."""
+        self.set(changed_at=now)
+        if category and self.service is Service.FAMILY_LINKS and not self.row["category"]:
+            self.set(category=category)
+
     def set(self, **columns: object) -> None:
         """Change plain columns; what stays as it was spares the database the indexes that hold it."""
         row = self.row

@@ -280,3 +280,11 @@ def test_r5_a_bare_dont_is_the_no_to_what_was_asked(talk: Dialogue, no: str) -> 
 def test_r5_an_answer_in_our_own_words_asks_for_no_silence(talk: Dialogue, answer: str) -> None:
     after(talk, "{forwarded} anak saya dipukul majikan", "bisa", "[Teman]", "Taipei, Taiwan", "dia dipukul")
     assert 'tulis "tutup cepat"' in after(talk, answer)
+
+
+@pytest.mark.parametrize(("choice", "kind"), [("1", "seek"), ("3", "news")])
+def test_r27_a_family_link_that_is_chosen_after_its_ticket_opened_has_its_kind(
+    talk: Dialogue, choice: str, kind: str
+) -> None:
+    after(talk, "mau kirim kabar ke ibu saya", "bisa", choice)
+    assert [(ticket.service, ticket.category) for ticket in talk.helpline.tickets()] == [("family_links", kind)]
