@@ -16,8 +16,8 @@ BLIND = Path(__file__).parent / "blind"
 KINDS = {"explicit", "implicit", "hard_negative", "command", "do_not_reply", "plain"}
 SERVICES = {"emergency", "family_links", "psychosocial", "information", "none"}
 LEARNT = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-LATEST = STRANGERS / "eighth.jsonl"
-"""The newest author's messages that are in the tree, whose figures have floors; they are learnt from by now."""
+LATEST = BLIND / "ninth.jsonl"
+"""The newest author's messages, whose figures have floors. Nobody who works on the reader has read them."""
 SETS = sorted({*(STRANGERS / f"{name}.jsonl" for name in LEARNT), *BLIND.glob("*.jsonl"), LATEST})
 """By the authors that are learnt from today, and what is blind; in every language."""
 
@@ -59,18 +59,18 @@ def test_no_blind_message_of_danger_or_need_was_trained_on() -> None:
 @pytest.mark.parametrize(
     ("figure", "floor"),
     [
-        ("critical heard or asked", 99.1),
-        ("high heard or asked", 92.5),
-        ("normal not critical", 98.4),
-        ("normal not asked", 86.3),
-        ("hard not critical", 94.2),
-        ("hard not asked", 66.6),
-        ("service", 92.3),
+        ("critical heard or asked", 98.6),
+        ("high heard or asked", 98.2),
+        ("normal not critical", 98.6),
+        ("normal not asked", 85.2),
+        ("hard not critical", 87.0),
+        ("hard not asked", 58.7),
+        ("service", 86.5),
         ("commands", 98.5),
-        ("do not reply", 98.7),
-        ("no command meant", 99.7),
-        ("language", 97.2),
-        ("language among two offered", 97.8),
+        ("do not reply", 100.0),
+        ("no command meant", 99.4),
+        ("language", 99.2),
+        ("language among two offered", 100.0),
     ],
 )
 def test_what_was_reached_on_the_latest_author_is_not_lost(latest: list[Check], figure: str, floor: float) -> None:
