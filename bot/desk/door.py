@@ -83,8 +83,10 @@ async def factor_page(visit: Visit, officer_id: int, wrong: str = "", status: in
         return factor.readable(made), factor.address(made, db.get_one(Officer, officer_id).login)
 
     shown, address = await desk.database.write(secret)
-    words = {"token": token, "next": visit.field("next"), "wrong": wrong, "secret": shown, "otp_address": address}
-    response = await visit.show("factor.html", dict(words), status)
+    words: dict[str, object] = {"token": token, "next": visit.field("next"), "wrong": wrong, "secret": shown}
+    if shown:
+        words |= {"otp_address": address, "square": factor.picture(address)}
+    response = await visit.show("factor.html", words, status)
     set_cookie(visit, response, "desk_door", token)
     set_cookie(visit, response, "desk_half", half(visit, officer_id, visit.now), HALF_SECONDS)
     return response

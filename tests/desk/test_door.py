@@ -5,10 +5,15 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from html import unescape
+from io import BytesIO
 
 import httpx
 import pytest
+from PIL import Image
 from sqlmodel import Session, select
+from vl_convert import svg_to_png
+from zxingcpp import read_barcodes
 
 from bot.desk import factor, sessions
 from bot.desk.passwords import hashed, matches
@@ -18,6 +23,8 @@ from bot.store.tables import DeskSession, LoginAttempt, Officer
 from bot.store.work_tables import SecondFactor
 from tests.desk.conftest import PASSWORD, Desk, csrf_in, furnish, log_in, press
 from tests.world import Helpline
+
+SVG = "http://www.w3.org/2000/svg"
 
 
 async def test_the_right_password_opens_the_desk(desk: Desk) -> None:
@@ -288,6 +295,17 @@ async def test_guesses_at_the_six_digits_are_throttled(helpline: Helpline) -> No
 @pytest.mark.parametrize(("at", "code"), [(59, "287082"), (1111111109, "081804"), (20000000000, "353130")])
 def test_the_codes_are_those_of_rfc_6238(at: int, code: str) -> None:
     assert factor.code_at(b"12345678901234567890", at // factor.STEP) == code
+
+
+async def test_a_camera_reads_from_the_first_page_what_its_link_opens(helpline: Helpline) -> None:
+    desk = Desk(helpline, Settings(public_url="https://desk.test"))
+    settle_real_officer(helpline)
+    async with over_tls(desk) as client:
+        page = (await log_in(client, "rara")).text
+    link = unescape(page.split('href="otpauth:', 1)[1].split('"', 1)[0])
+    square = page[page.index("<svg") : page.index("</svg>") + len("</svg>")].replace("<svg", f'<svg xmlns="{SVG}"')
+    seen = read_barcodes(Image.open(BytesIO(svg_to_png(square, scale=6))))
+    assert [one.text for one in seen] == [f"otpauth:{link}"]
 
 
 def over_tls(desk: Desk) -> httpx.AsyncClient:
