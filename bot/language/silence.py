@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from bot.language.clauses import Apart, pieces
@@ -112,11 +113,20 @@ FORBIDDEN: Final = re.compile(
 )
 # "Jangan tinggalkan saya tanpa jawaban" waits for one.
 UNANSWERED: Final = re.compile(r"\b(tanpa|tanpo|tampa|without) (an |a |any )?(jawab|balas|repl|answ|respon|wangsul)")
-NOT_TO_US: Final = (WAITS, SILENCED, FORBIDDEN, UNANSWERED)
+# "Tidak ada yang baca HP saya": nobody watches.
+UNWATCHED: Final = re.compile(
+    r"\b(tidak|tdk|tak|gak|ga|ngga|nggak|ora|mboten|teu|no|not) (ada|aya|ono|wonten|body|one) (yang |yg |sing |nu )?\w*"
+    r"(baca|lihat|liat|periksa|cek|pegang|intip|read|check|watch)"
+)
+NOT_TO_US: Final = (WAITS, SILENCED, FORBIDDEN, UNANSWERED, UNWATCHED)
 # From what likelihood on a text is heard clause by clause for it, and from which on the look at all of it is believed.
 QUIET_HINTS: Final = 0.02
 HINTS: Final = frozenset({"dont", "reply", "hush", "reads", "phone_watched", "phone_borrowed", "boss_near"})
 QUIET_AT: Final = 0.5
+# So sure must a piece of it be by itself where no answer is spoken of; and where no word refuses, in so many words.
+# A longer text that speaks of answers is left to the look.
+SURELY_QUIET, SURELY_ALONE = 0.6, 0.93
+A_SENTENCE, LONGEST_ANSWER = 5, 8
 
 
 def refused(words: list[Word], found: list[Found], means: frozenset[str]) -> bool:
@@ -193,13 +203,14 @@ def sounds(text: str, guess: Hunch, words: list[Word], means: frozenset[str]) ->
         return False
     if _forbids(words):
         return True
-    refuses = not means.isdisjoint(REFUSALS) or not DONTS.isdisjoint([word.written for word in words])
-    if refuses and (_watched(means) or BORROWED.search(text)):
+    if _refusing(words, means) and (_watched(means) or BORROWED.search(text)):
         return True
     if guess.wished < SOUNDS_AT:
         return False
     if guess.wished >= SURELY_AT and _speaks_of_answers(words, means):
         return True
+    if len(words) <= LONGEST_ANSWER and not _refusing(words, means):
+        return False
     return any(_says(piece) >= (HINTS_AT if guess.wished >= SURELY_AT else SAYS_AT) for piece in pieces(text))
 
 
@@ -240,7 +251,33 @@ def no_answer(text: str, guess: Hunch, words: list[Word], means: frozenset[str],
     if not answers and not SENT_THINGS.isdisjoint([word.written for word in words]):
         # "Jangan kirim uang ke agen" is about money.
         return False
+    if not _told_apart(text, words, means, part, answers):
+        return False
     return looked("quiet_look", quiet_clues(text, guess, words, means, part)) >= QUIET_AT
+
+
+def _told_apart(text: str, words: list[Word], means: frozenset[str], part: Apart, answers: bool) -> bool:
+    """Is there more than a telephone, an answer or a "not now" that is named?
+
+    "HP pinjam", "wa saja" and "nanti dulu" answer our own questions, of which strangers' first words taught the look
+    nothing, and "tolong balas" wants an answer: a false silence shuts out whoever is in danger.
+    """
+    if _refusing(words, means):
+        spoken = answers or any(SENDS.search(word.known) or WRITES.search(word.known) for word in words)
+        seen = "hush" in means or _watched(means) or BORROWED.search(text) is not None
+        return spoken or seen or part.quiet >= SURELY_QUIET
+    if len(words) > LONGEST_ANSWER and answers:
+        return True
+    return len(words) >= A_SENTENCE and part.quiet >= SURELY_ALONE
+
+
+def _refusing(words: list[Word], means: frozenset[str]) -> bool:
+    """Does a word refuse? "Aja" refuses in Javanese before what it forbids; "telepon aja" is the Indonesian "only"."""
+    said = {word.written for word in words}
+    if "hush" in means or not DONTS.isdisjoint(said - {"aja"}) or ("dont" in means and "aja" not in said):
+        return True
+    after = [two.known for one, two in pairwise(words) if one.written == "aja"]
+    return any(_is_answer(word) or SENDS.search(word) or WRITES.search(word) for word in after)
 
 
 def _forbids(words: list[Word]) -> bool:
@@ -261,7 +298,7 @@ def _watched(means: frozenset[str]) -> bool:
 
 def _speaks_of_answers(words: list[Word], means: frozenset[str]) -> bool:
     """Is something refused, and are messages or answers spoken of?"""
-    if "dont" not in means and not any(word.written == "stop" for word in words):
+    if not _refusing(words, means):
         return False
     return any(_is_answer(word.known) or SENDS.search(word.known) or WRITES.search(word.known) for word in words)
 

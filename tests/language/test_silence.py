@@ -40,9 +40,37 @@ def test_r5_do_not_reply_is_heard_beside_danger_and_danger_beside_it() -> None:
         "kenapa tidak dibalas, teman saya pingsan",
         "hp abdi paeh batrena, punten telat ngawaler",  # Sundanese
         "paspor saya ditahan agen, ditelepon tidak pernah dijawab",
+        "tolong balas",
+        "mohon dibalas secepatnya ya kak",
+        "tidak ada yang baca hp saya",
+        "saya wa agen tidak dibalas",
     ],
 )
 def test_talk_of_answers_and_telephones_silences_nobody(text: str) -> None:
+    assert read(text).command is not Command.DO_NOT_REPLY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nanti dulu",
+        "nanti aja",
+        "wa saja",
+        "telpon aja",
+        "hp pinjam",
+        "ini hp saya",
+        "ini hp majikan",
+        "hp saya sendiri",
+        "tidak tahu, ini hp saya wa aja",
+        "saya pinjam hp teman, hp saya disita majikan",
+        "ini hp teman saya, hubungi lewat dia aja",
+        "kalau mau telepon, telepon ke hp kakak saya",
+        "wa saya disadap",
+        "jangan kasih tau majikan",
+        "suami jangan tahu",
+    ],
+)
+def test_r5_an_answer_to_our_own_questions_is_no_wish_for_silence(text: str) -> None:
     assert read(text).command is not Command.DO_NOT_REPLY
 
 
