@@ -7,7 +7,7 @@ from types import MappingProxyType
 from flows import anywhere
 from flows.hearing import SAID, Hearing
 from flows.matching import by_label, chosen, folded, named, names_of
-from flows.script import Answer, Ask, Listen
+from flows.script import Answer, Ask, Guess, Listen, Scene
 from flows.sent import place_of
 from flows.words import NOTHING_READ, Command, Holder, Kind, Writing
 
@@ -26,6 +26,15 @@ WRITE_INSTEAD = re.compile(
 A_BARE_DONT = frozenset({"jangan", "jgn", "jangan ya", "jgn ya", "jng", "jangn"})
 YES_WORDS = frozenset({"y", "ya", "iya", "yes"})
 NO_WORDS = frozenset({"no", "tidak", "tdk", "gak", "ga", "nggak", "enggak", "bukan"})
+ABLE = frozenset(
+    {
+        *("bisa", "ya bisa", "iya bisa", "sudah bisa", "bisa lah", "bs", "ya bs", "iya bs", "bs lah"),
+        *("boleh", "ya boleh", "iya boleh", "bole", "boleh lah", "bolehlah"),
+        *("can", "ya can", "iya can", "can lah", "saged", "tiasa", "jeut"),
+    }
+)
+"""What answers whether somebody can or may, and nothing else: our first question teaches people to write it."""
+WHETHER_ABLE = re.compile(r"\b(bisa|boleh(?! beberapa| tulis| tambah)|mau|betul)", re.IGNORECASE)
 
 
 def begun_with(hearing: Hearing, ask: Ask) -> Answer | None:
@@ -97,6 +106,21 @@ def only_a_no(hearing: Hearing) -> bool:
     if not isinstance(then, Ask) or folded(hearing.heard.text) not in A_BARE_DONT:
         return False
     return any(answer.yes is False and answer.writing is not Writing.QUIET for answer in then.answers)
+
+
+def asks_what(hearing: Hearing, scene: Scene) -> bool:
+    """Does the person ask what our question means? Then it is no answer to it; consent alone is asked for once."""
+    then = scene.then
+    if not hearing.talk.asked or not isinstance(then, Ask | Guess | Listen) or (isinstance(then, Ask) and then.consent):
+        return False
+    return folded(hearing.heard.text) in anywhere.ASKED_WHAT
+
+
+def answers_another_question(hearing: Hearing, ask: Ask, picked: Answer) -> bool:
+    """Does a late "bisa" stand where a fact is asked for, such as whether everybody is safe? Then it is no yes."""
+    is_fact = bool(picked.field or ask.field) and not WHETHER_ABLE.search(ask.question)
+    words = hearing.heard.text
+    return is_fact and folded(words) in ABLE and named(words, ask.answers, hearing.say_in) is None
 
 
 def keep_whole(hearing: Hearing, ask: Ask, picked: Answer) -> None:

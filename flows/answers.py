@@ -1,12 +1,19 @@
 """How the words, buttons and files of a person answer the scene in which the talk stands."""
 
-import re
 from datetime import timedelta
 from types import MappingProxyType
 
 from flows import anywhere
-from flows.afterwards import after_all, begun_with, changed_mind, keep_whole, pass_over
-from flows.danger import begin_danger, gentle, is_danger
+from flows.afterwards import (
+    after_all,
+    answers_another_question,
+    asks_what,
+    begun_with,
+    changed_mind,
+    keep_whole,
+    pass_over,
+)
+from flows.danger import begin_danger, gentle, grave, is_danger
 from flows.hearing import SAID, Hearing, question_of, words_of
 from flows.matching import by_label, chosen, folded, named, named_within, several, several_and_words
 from flows.proving import to_profile, to_prove
@@ -22,7 +29,6 @@ from flows.words import (
     Outgoing,
     Profiled,
     Service,
-    Urgency,
     WantPerson,
 )
 
@@ -33,15 +39,6 @@ A_WARM_LINE_EVERY = timedelta(minutes=1)
 FILES = frozenset({Kind.PHOTO, Kind.VIDEO, Kind.DOCUMENT, Kind.CONTACT})
 WORDLESS = frozenset({Kind.STICKER, Kind.UNREADABLE})
 CONSENT_VERSION = "4"
-ABLE = frozenset(
-    {
-        *("bisa", "ya bisa", "iya bisa", "sudah bisa", "bisa lah", "bs", "ya bs", "iya bs", "bs lah"),
-        *("boleh", "ya boleh", "iya boleh", "bole", "boleh lah", "bolehlah"),
-        *("can", "ya can", "iya can", "can lah", "saged", "tiasa", "jeut"),
-    }
-)
-"""What answers whether somebody can or may, and nothing else: our first question teaches people to write it."""
-WHETHER_ABLE = re.compile(r"\b(bisa|boleh(?! beberapa| tulis| tambah)|mau|betul)", re.IGNORECASE)
 
 
 def to_open_question(hearing: Hearing) -> bool:
@@ -108,11 +105,6 @@ def to_guess(hearing: Hearing, guess: Guess) -> bool:
             return False
     confirm(hearing, guess, picked, rest)
     return True
-
-
-def grave(hearing: Hearing) -> bool:
-    """Do the words tell of a danger that must be heard before they are taken for an answer?"""
-    return any(sign.urgency is Urgency.CRITICAL and not sign.doubtful for sign in hearing.reading.signs)
 
 
 def confirm(hearing: Hearing, guess: Guess, places: tuple[int, ...], rest: str = "") -> None:
@@ -206,6 +198,8 @@ def to_scene(hearing: Hearing) -> bool:
     here = hearing.here
     if here is None:
         return to_first_words(hearing)
+    if asks_what(hearing, here[1]):
+        return once_more(hearing)
     match here[1].then:
         case Ask() as ask if hearing.talk.asked:
             return to_ask(hearing, ask)
@@ -219,6 +213,19 @@ def to_scene(hearing: Hearing) -> bool:
             return to_stay(hearing, stay)
         case _:
             return to_stop(hearing)
+
+
+def once_more(hearing: Hearing) -> bool:
+    """Ask again what was not clear; the second time in a row a person is offered."""
+    keep_by_the_way(hearing)
+    times = hearing.talk.misunderstood + 1
+    hearing.note(misunderstood=times % OFFER_PERSON_AFTER)
+    if times >= OFFER_PERSON_AFTER:
+        hearing.ask_about(Command.PERSON, "")
+        return True
+    hearing.say(anywhere.ONCE_MORE)
+    hearing.ask_again()
+    return True
 
 
 def to_first_words(hearing: Hearing) -> bool:
@@ -284,13 +291,6 @@ def to_ask(hearing: Hearing, ask: Ask) -> bool:
         hearing.ask_again()
         return True
     return misunderstood(hearing)
-
-
-def answers_another_question(hearing: Hearing, ask: Ask, picked: Answer) -> bool:
-    """Does a late "bisa" stand where a fact is asked for, such as whether everybody is safe? Then it is no yes."""
-    is_fact = bool(picked.field or ask.field) and not WHETHER_ABLE.search(ask.question)
-    words = hearing.heard.text
-    return is_fact and folded(words) in ABLE and named(words, ask.answers, hearing.say_in) is None
 
 
 def to_own_words(hearing: Hearing, field: str, then: str) -> bool:

@@ -312,6 +312,18 @@ OTHER_LANGUAGES = re.compile(
 UNCLEAR = _("Maaf, kami belum mengerti. Coba tulis dengan kata lain.")
 STILL_UNCLEAR = _("Maaf, kami masih belum mengerti.")
 """The same where nothing was told yet: there is no message of which to say that it has arrived."""
+ASKED_WHAT = frozenset(
+    {
+        *("apa", "apa ya", "apa itu", "apa sih", "apaan", "apa maksudnya", "maksudnya", "maksudnya apa", "maksud"),
+        *("maksudnya gimana", "apa artinya", "artinya apa", "gimana maksudnya", "gmn maksudnya", "hah", "ha", "hm"),
+        *("tidak mengerti", "tdk mengerti", "gak ngerti", "ga ngerti", "nggak ngerti", "ndak ngerti", "gk ngerti"),
+        *("saya tidak mengerti", "saya tidak paham", "sy ga ngerti", "belum mengerti", "kurang ngerti"),
+        *("tidak paham", "tdk paham", "gak paham", "ga paham", "nggak paham", "kurang paham"),
+        *("what", "what do you mean", "i do not understand", "i don t understand"),
+    }
+)
+"""Words that ask what our question means: they answer none, and the question is asked again."""
+ONCE_MORE = _("Pesan Anda sudah masuk. Kami tulis sekali lagi.")
 NOT_UNDERSTOOD = _("Maaf, kami belum mengerti. Pesan Anda tetap masuk.")
 STILL_NOT_UNDERSTOOD = _("Maaf, kami masih belum mengerti. Pesan Anda tetap masuk.")
 OLD_BUTTON = _("Tombol itu dari pesan yang lama. Pilih dari pesan yang ini, ya.")

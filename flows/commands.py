@@ -1,9 +1,11 @@
 """What a person may ask for in any scene: an exact word acts at once, a near miss asks first."""
 
+import re
 from dataclasses import replace
 from types import MappingProxyType
 
 from flows import anywhere
+from flows.afterwards import asks_how
 from flows.answers import take, to_scene
 from flows.danger import is_danger
 from flows.hearing import SAID, Hearing
@@ -23,6 +25,19 @@ from flows.words import (
 
 ASKING = frozenset({"siapa", "sapa", "apa", "maksudnya", "maksud", "gimana", "bagaimana", "kok", "who", "what"})
 NAMING = frozenset({"name", "place", "date", "number", "phone", "hours", "clock"})
+
+ASKS_WHO = re.compile(
+    r"\b(s[ia]+pa|sap[oe]|sopo|sinten|saha|asli|palsu|tipu|bohong|penip\w*|modus|hoax|hoaks|bot|robot|mesin|masin|resmi|"
+    r"be?n[ea]?r\w*|betul\w*|beutoi|batua|bana|leres|nyata|percaya|nyamar|manusia|komputer|program|kalian|orang(nya)?|"
+    r"urang|u?wong|tiyang|ureueng|jelema|kerajaan|p\w*marentah|peu?merintah|agen|ai)\b|\b(real|scam\w*|human|fake|who|"
+    r"which|person|somebody|agency|embassy)\b"
+)
+"""Words without which nobody asks whether this is real."""
+REACHED_BY = re.compile(
+    r"^(?!.*\b(stop|(ber|mem)?henti\w*|br[ei]nti|udah\w*|sudah\w*|sdh|udh|cukup|jangan|jgn|jng|batal\w*|mandheg|eureun)\b)"
+    r".*\b(wa|whatsapp|sms|chat|telepon|telpon|telp|nomor|no|hp|jam|pagi|siang|sore|malam)\b"
+)
+"""Ways and hours to reach somebody, with no word that ends anything."""
 
 
 def to_doubt(hearing: Hearing) -> bool:
@@ -80,7 +95,7 @@ def to_command(hearing: Hearing) -> bool:
         return False
     if command not in anywhere.DOUBTS or is_danger(hearing) or nearly_answers(hearing) or names(hearing, command):
         return False
-    if being_done(hearing, command):
+    if being_done(hearing, command) or asks_nothing(hearing, command):
         return False
     if hearing.talk.scene == "":
         hearing.enter(anywhere.WELCOME)
@@ -100,6 +115,14 @@ def nearly_answers(hearing: Hearing) -> bool:
     if here is None or not isinstance(here[1].then, Ask):
         return False
     return chosen(hearing.heard.text, here[1].then.answers, hearing.reading, hearing.say_in) is not None
+
+
+def asks_nothing(hearing: Hearing, command: Command) -> bool:
+    """Is it near to *is this real?* without a word that asks who we are, or to *stop* where it says how to write?"""
+    words = folded(hearing.heard.text)
+    if command is Command.STOP:
+        return asks_how(hearing) and REACHED_BY.search(words) is not None
+    return command is Command.IS_THIS_REAL and not ASKS_WHO.search(words)
 
 
 def names(hearing: Hearing, command: Command) -> bool:

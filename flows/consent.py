@@ -4,6 +4,7 @@ from flows.emergency import CAN_DELETE, CANNOT_DELETE, HOW_WHEN_AND_WORDS
 from flows.script import RETURN, Answer, Ask, Go, Listen, OnChannel, Scene, SceneLine, _, flow
 
 A_WOMAN = ("perempuan", "wanita", "mau perempuan", "perempuan saja", "minta perempuan")
+PALANG_MERAH = ("palang merah", "palang merah aja", "palang merah saja", "cuma palang merah", "hanya palang merah aja")
 
 SKIP = _("Lewati")
 COPIES: tuple[SceneLine, ...] = (
@@ -66,7 +67,7 @@ consent = flow(
         then=Ask(
             _("Siapa yang boleh membaca cerita Anda? KP2MI itu kementerian pekerja migran."),
             (
-                Answer(_("Hanya Palang Merah"), then="keep", value="palang_merah", also=("palang merah",)),
+                Answer(_("Hanya Palang Merah"), then="keep", value="palang_merah", also=PALANG_MERAH),
                 Answer(
                     _("KP2MI dan KBRI atau KJRI"),
                     then="keep",

@@ -59,6 +59,8 @@ def to_danger(hearing: Hearing) -> bool:
     hearing.notice_signs()
     if LIFE_AT_STAKE & hearing.fresh or number_owed(hearing):
         hearing.tell_numbers(Numbers(first_role(hearing), life=True))
+    elif place_told_late(hearing):
+        hearing.tell_numbers(Numbers(first_role(hearing), elsewhere=told_of_another(hearing)))
     here = hearing.here
     if here and isinstance(here[1].then, Stay):
         # Somebody is being stayed with: what they tell is shown on their ticket, and nobody asks them anew.
@@ -77,6 +79,11 @@ def to_danger(hearing: Hearing) -> bool:
     return True
 
 
+def grave(hearing: Hearing) -> bool:
+    """Do the words tell of a danger that must be heard before they are taken for an answer?"""
+    return any(sign.urgency is Urgency.CRITICAL and not sign.doubtful for sign in hearing.reading.signs)
+
+
 def wonders_about_life(hearing: Hearing) -> bool:
     """R18: a sign of ending one's own life that is not sure, seen for the first time, whatever is being told."""
     signs = {sign.kind: sign.doubtful for sign in hearing.reading.signs}
@@ -87,12 +94,28 @@ def wonders_about_life(hearing: Hearing) -> bool:
 
 def number_owed(hearing: Hearing) -> bool:
     """Is a country named only now, after life was at stake and nobody knew whose numbers to say?"""
-    here, talk = hearing.here, hearing.talk
-    asks_where = here is not None and talk.asked and isinstance(here[1].then, Listen) and here[1].then.wants == "place"
+    talk = hearing.talk
     # Before writing is safe, thoughts of ending one's life are no reason to name the police (R3, R14).
     stake = LIFE_AT_STAKE | ({"suicide"} if talk.writing is Writing.SAFE else set())
-    owed = bool(stake & set(talk.noticed)) and not talk.numbers_told and not asks_where
-    return owed and bool(hearing.reading.mentions.country)
+    return bool(stake & set(talk.noticed)) and country_is_new(hearing)
+
+
+def place_told_late(hearing: Hearing) -> bool:
+    """R14: is a country named only after its question, in an emergency whose person may be written to?"""
+    common = hearing.talk.flow in anywhere.COMMON_PATHS and hearing.talk.writing is Writing.SAFE
+    return common and bool(hearing.talk.noticed and hearing.country_of_numbers()) and country_is_new(hearing)
+
+
+def country_is_new(hearing: Hearing) -> bool:
+    """Is a country named, by words that answer no question where, before any number was said?"""
+    here, talk = hearing.here, hearing.talk
+    asks_where = here is not None and talk.asked and isinstance(here[1].then, Listen) and here[1].then.wants == "place"
+    return bool(hearing.reading.mentions.country) and not talk.numbers_told and not asks_where
+
+
+def told_of_another(hearing: Hearing) -> bool:
+    """Did the person say that the matter is somebody else's?"""
+    return hearing.talk.answers.get("concerned", "") not in ("", anywhere.MYSELF)
 
 
 def taken_meanwhile(hearing: Hearing) -> bool:

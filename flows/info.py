@@ -1,6 +1,11 @@
 """Information: short pages with their source, and a way to ask a person on every one of them."""
 
+from collections import Counter
+from collections.abc import Sequence
+
+from flows.anywhere import THANKED
 from flows.cards import CARDS
+from flows.matching import folded
 from flows.opening import BAIK, opening
 from flows.pages import COSTS, FAMILY, HOME, LAW, OFFER, PAPERS, READY, WAGES, Page
 from flows.script import Answer, Ask, Go, HandOver, Listen, Numbers, Scene, State, Stop, Ticket, _, flow
@@ -10,7 +15,7 @@ SKIP = _("Lewati")
 MORE_OR_ENOUGH = (
     Answer(_("Tanya petugas"), then="question", yes=True, also=("tanya", "petugas")),
     Answer(_("Topik lain"), then="topics", also=("topik", "lain")),
-    Answer(_("Cukup"), then="enough", yes=False, also=("sudah", "selesai")),
+    Answer(_("Cukup"), then="enough", yes=False, also=("sudah", "selesai", *sorted(THANKED))),
 )
 AFTER = Ask(_("Masih ada yang ingin ditanyakan?"), MORE_OR_ENOUGH, other="question_told")
 TOPICS = (
@@ -22,6 +27,9 @@ TOPICS = (
     ("home", _("Pulang dan usaha"), HOME),
     ("family", _("Keluarga dan asuransi"), FAMILY),
 )
+ONWARD = ("terus", "terusin", "teruskan", "lagi", "selanjutnya", "berikutnya", "lalu", "next")
+LIGHT = frozenset({"dan", "atau", "di", "ke", "yang", "setelah", "sendiri", "tempat", "nomor"})
+"""Words that name no topic where they stand alone."""
 MORE = (
     Answer(_("Siaga bencana"), then="ready", also=("bencana", "siaga")),
     Answer(_("Darah"), then="blood", also=("donor", "donor darah")),
@@ -37,9 +45,24 @@ def page_scene(page: Page) -> Scene:
     return Scene(page.name, page.lines, then=Ask(AFTER.question, (wanted, *MORE_OR_ENOUGH), other="question_told"))
 
 
+def short_names(labels: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The parts of each label that no other of these has: whoever writes "bantuan desa" has chosen."""
+    parts = {label: parts_of(label) for label in labels}
+    times = Counter(part for of_label in parts.values() for part in of_label)
+    return {label: tuple(sorted(part for part in of_label if times[part] == 1)) for label, of_label in parts.items()}
+
+
+def parts_of(label: str) -> frozenset[str]:
+    """Every run of words of a label that begins and ends with a word of weight."""
+    words = folded(label).split()
+    runs = (words[start:end] for start in range(len(words)) for end in range(start + 1, len(words) + 1))
+    return frozenset(" ".join(run) for run in runs if run != words and not LIGHT & {run[0], run[-1]})
+
+
 def topic_scene(name: str, pages: tuple[Page, ...]) -> Scene:
     """The pages of one topic to choose from."""
-    answers = tuple(Answer(page.label, then=page.name) for page in pages)
+    short = short_names([page.label for page in pages])
+    answers = tuple(Answer(page.label, then=page.name, also=short[page.label]) for page in pages)
     return Scene(name, then=Ask(_("Tentang apa?"), answers, other="question_told"))
 
 
@@ -49,13 +72,14 @@ def card_scenes() -> tuple[Scene, ...]:
     enough = Answer(_("Cukup"), then="enough", yes=False)
     for card in CARDS:
         for place, step in enumerate(card.steps, start=1):
-            onward = Answer(_("Lanjut"), then=f"{card.name}_{place + 1}", yes=True)
+            onward = Answer(_("Lanjut"), then=f"{card.name}_{place + 1}", yes=True, also=ONWARD)
             if place == len(card.steps):
-                onward = Answer(_("Kartu lain"), then="ready", yes=True, also=("kartu",))
+                onward = Answer(_("Kartu lain"), then="ready", yes=True, also=("kartu", *ONWARD))
             scenes.append(Scene(f"{card.name}_{place}", then=Ask(step, (onward, enough), other="question_told")))
     return tuple(scenes)
 
 
+TOPIC_WORDS = short_names([*(label for _name, label, _pages in TOPICS), *(answer.label for answer in MORE)])
 info = flow(
     "info",
     *opening("topics", None, BAIK),
@@ -63,7 +87,7 @@ info = flow(
         "topics",
         then=Ask(
             _("Tentang apa? Pilih angka atau tulis pertanyaan Anda."),
-            (*(Answer(label, then=name) for name, label, _pages in TOPICS), *MORE),
+            (*(Answer(label, then=name, also=TOPIC_WORDS[label]) for name, label, _pages in TOPICS), *MORE),
             other="question_told",
             topics=True,
         ),
@@ -104,7 +128,7 @@ info = flow(
         (State(),),
         opens=Ticket(Service.INFORMATION, Urgency.HIGH, "blood"),
         then=Listen(
-            _("Di rumah sakit mana? Tulis juga golongan darah dan berapa kantong."), "blood", then="question_kept"
+            _("Di rumah sakit mana? Tulis juga golongan darah dan berapa kantong."), "blood", then="blood_kept"
         ),
         signed="medical",
     ),
@@ -115,7 +139,9 @@ info = flow(
     ),
     Scene("question", then=Listen(_("Apa pertanyaan Anda? Tulis atau kirim suara."), "what", then="question_told")),
     Scene("question_told", then=HandOver(Service.INFORMATION, "asked", then="question_kept")),
-    Scene("question_kept", (_("Pertanyaan Anda sudah masuk."), State()), then=Stop()),
+    # The way to the topics stays open: a question is no end.
+    Scene("question_kept", (_("Pertanyaan Anda sudah masuk."), State()), then=AFTER),
+    Scene("blood_kept", (_("Pertanyaan Anda sudah masuk."), State()), then=Stop()),
     Scene("regency", then=Listen(_("Di kabupaten mana Anda tinggal, atau akan pulang?"), "regency", then="skill")),
     Scene("skill", then=Listen(_("Apa keahlian atau usaha Anda?"), "skill", then="interest", skip=SKIP)),
     Scene("interest", then=HandOver(Service.INFORMATION, "interest", then="interest_kept")),

@@ -1,5 +1,6 @@
 """Whom the words are about: one question when they seem to be about somebody else (SAFETY R16)."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -7,7 +8,7 @@ from flows import anywhere
 from flows.commands import give_back
 from flows.danger import first_role, is_danger
 from flows.hearing import SAID, Hearing, words_of
-from flows.matching import chosen
+from flows.matching import chosen, folded
 from flows.script import Answer, Numbers
 from flows.sent import place_of
 from flows.words import LIFE_AT_STAKE, Command, Doubt, Kind, Service
@@ -50,15 +51,26 @@ def seems_another(hearing: Hearing) -> bool:
         return False
     # While consent is asked for, the matter that it ends is still the one being told.
     back_to = hearing.talk.back_to if here[0].detour else ""
-    if (back_to.partition(".")[0] or here[0].name) not in ABOUT_ONESELF:
+    one_more = bool(ONE_MORE.search(folded(heard.text)))
+    if (back_to.partition(".")[0] or here[0].name) not in (ABOUT_ONESELF | OF_OTHERS if one_more else ABOUT_ONESELF):
         return False
-    if not (hearing.seen or not hearing.talk.asked) or told_already(hearing):
+    if not (hearing.seen or not hearing.talk.asked) or (told_already(hearing) and not one_more):
         return False
     if hearing.talk.asked and getattr(here[1].then, "field", "") in NAMES_OTHERS:
         return False
     kinds = {sign.kind for sign in hearing.reading.signs if not sign.doubtful}
     about = "somebody_else" in kinds and "somebody_else" not in hearing.talk.noticed
+    about = about or one_more
     return bool(kinds - {"somebody_else"}) and (about or heard.forwarded)
+
+
+OF_OTHERS = frozenset({"other", "other_assault"})
+"""Conversations of somebody who writes for others: they may write for one more (R16, intermediaries)."""
+ONE_MORE = re.compile(
+    r"\b(ada lagi|ada juga|satu lagi|1 lagi|lagi satu|dua lagi|yang lain|yg lain|lainnya)\b.*\b"
+    r"(warga|orang|org|teman|temen|kawan|tetangga|pekerja|anak buah|anggota|keluarga|klien|pasien)\b"
+)
+"""Words of somebody who tells of one person more."""
 
 
 def told_already(hearing: Hearing) -> bool:

@@ -35,6 +35,7 @@ NEUTRAL = (
     anywhere.ABOUT_WHOM,
     *anywhere.SAME_OR_ANOTHER,
     anywhere.TOO_LONG,
+    anywhere.ONCE_MORE,
     anywhere.NOT_UNDERSTOOD,
     anywhere.STILL_NOT_UNDERSTOOD,
     anywhere.OLD_BUTTON,
