@@ -5,8 +5,9 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from flows import anywhere
+from flows.danger import DISASTER
 from flows.hearing import SAID, Hearing
-from flows.matching import by_label, chosen, folded, named, names_of
+from flows.matching import by_label, chosen, folded, named, names_of, number_in
 from flows.script import Answer, Ask, Guess, Listen, Scene
 from flows.sent import place_of
 from flows.words import NOTHING_READ, Command, Holder, Kind, Writing
@@ -106,6 +107,21 @@ def only_a_no(hearing: Hearing) -> bool:
     if not isinstance(then, Ask) or folded(hearing.heard.text) not in A_BARE_DONT:
         return False
     return any(answer.yes is False and answer.writing is not Writing.QUIET for answer in then.answers)
+
+
+def answers_before(hearing: Hearing, listen: Listen) -> tuple[Ask, Answer] | None:
+    """A number alone where a disaster's short form asks for a place answers the question before, if that got words."""
+    number, trail = number_in(folded(hearing.heard.text)), hearing.talk.trail
+    if hearing.talk.flow != DISASTER or number is None or listen.wants != "place" or len(trail) < 2:
+        return None
+    if number <= len(hearing.open_question(listen)[1]):
+        # A choice of the open question bears this number.
+        return None
+    ask = ask_in(hearing, trail[-2])
+    if ask is None or not ask.field or ask.consent or not 0 < number <= len(ask.answers):
+        return None
+    told = {answer.value or answer.label for answer in ask.answers}
+    return (ask, ask.answers[number - 1]) if hearing.talk.answers.get(ask.field, "") not in told else None
 
 
 def asks_what(hearing: Hearing, scene: Scene) -> bool:

@@ -7,6 +7,7 @@ from flows import anywhere
 from flows.afterwards import (
     after_all,
     answers_another_question,
+    answers_before,
     asks_what,
     begun_with,
     changed_mind,
@@ -416,12 +417,15 @@ def take_consent(hearing: Hearing, item: str, picked: Answer) -> None:
 def to_listen(hearing: Hearing, listen: Listen) -> bool:
     """Anything that can be an answer is one: words, a place, a voice, a picture, a contact card."""
     heard = hearing.heard
-    if listen.skip and chosen(heard.text, (Answer(listen.skip, listen.then),), hearing.reading, hearing.say_in):
+    if listen.skip and skipped(hearing, listen):
         hearing.enter(listen.then)
         return True
     if heard.kind in WORDLESS:
         return misunderstood(hearing)
     if listen.named and place_answered(hearing, listen):
+        return True
+    if late := answers_before(hearing, listen):
+        take(hearing, *late)
         return True
     service = hearing.service
     if service and listen.files and heard.kind in FILES:
@@ -444,6 +448,13 @@ def to_listen(hearing: Hearing, listen: Listen) -> bool:
     if service:
         hearing.note(filled=listen.field)
     return True
+
+
+def skipped(hearing: Hearing, listen: Listen) -> bool:
+    """Is the question passed over? Where a known place stands before [Lewati], "1" says that it is right."""
+    offered = tuple(Answer(label, listen.then) for label in hearing.open_question(listen)[1])
+    picked = chosen(hearing.heard.text, offered, hearing.reading, hearing.say_in)
+    return picked is not None and picked.label == listen.skip
 
 
 def to_stay(hearing: Hearing, stay: Stay) -> bool:

@@ -26,6 +26,9 @@ HEAVY = re.compile(
     r"\b(((ga|gak|g|nggak|ngga|tidak|tdk|tak|ndak) (kuat|sanggup|tahan))|nangis|menangis|sedih|kangen|rindu|stres+|"
     r"galau|kesepian|putus asa|hancur hati)\b"
 )
+DISASTER = anywhere.SHORT_FORM.partition(".")[0]
+WOUNDS = frozenset({"accident", "illness"})
+"""Signs that somebody is wounded or sick; what is worse is life at stake."""
 TAKEN = frozenset({"poison", "self_harm_done"})
 
 
@@ -59,6 +62,8 @@ def to_danger(hearing: Hearing) -> bool:
     hearing.notice_signs()
     if LIFE_AT_STAKE & hearing.fresh or number_owed(hearing):
         hearing.tell_numbers(Numbers(first_role(hearing), life=True))
+    elif hurt_in_a_disaster(hearing):
+        hearing.tell_numbers(Numbers("ambulance", life=True))
     elif place_told_late(hearing):
         hearing.tell_numbers(Numbers(first_role(hearing), elsewhere=told_of_another(hearing)))
     here = hearing.here
@@ -104,6 +109,13 @@ def place_told_late(hearing: Hearing) -> bool:
     """R14: is a country named only after its question, in an emergency whose person may be written to?"""
     common = hearing.talk.flow in anywhere.COMMON_PATHS and hearing.talk.writing is Writing.SAFE
     return common and bool(hearing.talk.noticed and hearing.country_of_numbers()) and country_is_new(hearing)
+
+
+def hurt_in_a_disaster(hearing: Hearing) -> bool:
+    """R14: is a wound told beside the short form's questions, in a known country, before any number was said?"""
+    if hearing.talk.flow != DISASTER or hearing.talk.numbers_told or not hearing.country_of_numbers():
+        return False
+    return any(sign.kind in WOUNDS and sign.urgency is Urgency.CRITICAL for sign in hearing.reading.signs)
 
 
 def country_is_new(hearing: Hearing) -> bool:

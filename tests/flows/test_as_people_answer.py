@@ -82,6 +82,29 @@ def test_thanks_end_a_talk_kindly_and_a_story_may_go_on(talk: Dialogue) -> None:
     assert "Tulis lagi kapan saja." in after(talk, "[Selesai]", "makasih ya")
 
 
+@pytest.mark.parametrize("told", [2, 3, 4])
+@pytest.mark.parametrize("answer", ["nanti dulu", "tidak tahu, ini hp saya wa aja"])
+def test_r5_an_answer_amid_an_emergency_asks_for_no_silence(talk: Dialogue, answer: str, told: int) -> None:
+    begun = ("saya dipukul majikan", "bisa", "Riyadh", "1")[:told]
+    came = after(talk, *begun, answer)
+    assert "silence" not in came
+    assert [line for line in came.split("\n") if line and not line.startswith("  *")]
+
+
+def test_r14_a_one_where_a_known_place_is_asked_about_says_that_it_is_right(talk: Dialogue) -> None:
+    asked = after(talk, "saya diperkosa majikan di taipei", "bisa", "2")
+    assert "[Ya, betul] [Lewati]" in asked
+    after(talk, "1")
+    [ticket] = talk.helpline.tickets()
+    assert "Taipei" in talk.answers(ticket)["where"]
+
+
+def test_a_two_where_a_known_place_is_asked_about_passes_it_over(talk: Dialogue) -> None:
+    after(talk, "saya diperkosa majikan di taipei", "bisa", "2", "2")
+    [ticket] = talk.helpline.tickets()
+    assert "where" not in talk.answers(ticket)
+
+
 @pytest.mark.parametrize("thanks", ["makasih", "terima kasih ya", "Suwun"])
 def test_whoever_thanks_us_is_thanked_back_and_nothing_begins(talk: Dialogue, thanks: str) -> None:
     told = ("tolong", "bisa", "Riyadh", "dikunci di kamar", "saya", "hanya saya", "lewati", "boleh")
