@@ -99,6 +99,9 @@ def desk(
     if _farewell(seen) and told in (None, Service.EMERGENCY) and not surely(seen, Urgency.HIGH):
         # What sounds like a farewell is for whoever listens (SAFETY R18).
         return Service.PSYCHOSOCIAL
+    if "fear" in means and len(words) <= SHORT_CRY and _suspected(seen) and of_kinds(seen) is None:
+        # "Saya takut sekali": whether something near is feared is asked first of all.
+        return Service.EMERGENCY
     if guess is None or decided(seen, means, words) or not chosen_by():
         return told
     told_of = any(sign.urgency >= Urgency.HIGH for sign in seen)

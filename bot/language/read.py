@@ -118,7 +118,7 @@ def _read(text: str, address: str, language_hint: str) -> Reading:
         # Danger comes before what may only look like a command, and who takes back is not who asks (SAFETY R8).
         asked = None
     if silent:
-        seen = held_in_silence(seen, means)
+        seen = held_in_silence(seen, means, shown)
     if asked is None or silent:
         more = (ASKS_LATER if denied or means & GOOD_NEWS else 0.0) + (SILENT if silent else 0.0)
         seen = _called_emergency(_doubts(_hers(seen, guess), words, means, guess, more), words)

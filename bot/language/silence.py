@@ -44,6 +44,9 @@ HERSELF: Final = frozenset("saya sy aku ku gue kami i abdi kula ambo".split())
 OVER: Final = frozenset({"past", "safe_now", "safe_well"})
 LOCKED_AWAY: Final = re.compile(
     r"\b(hp|hape|telepon|telefon|ponsel|phone|fon|pa[st]{1,2}por\w*|passport|ktp|dokumen|surat|lemari|laci)\b"
+    # "Paspor saya dikunci": it, and not she.
+    r"( (is|are|was|saya|sy|aku|ku|kami|kita|my|our|udah|sudah|juga|semua|ini|itu|nya)){0,3}"
+    r"( \w*(kunci|gembok|tutup|lock)\w*)?"
 )
 QUIET: Final = str(Command.DO_NOT_REPLY)
 # Chosen on our own messages kept apart: first the whole text must sound so, then a few words of it.
@@ -319,18 +322,21 @@ def _says(words: list[str]) -> float:
     return heard.wished if heard.wish == QUIET else 0.0
 
 
-def held_in_silence(seen: list[Sign], means: frozenset[str]) -> list[Sign]:
+def held_in_silence(seen: list[Sign], means: frozenset[str], text: str) -> list[Sign]:
     """Whoever is locked in or hides, and must not be answered, is in danger now: the doubt cannot be asked about (R5).
 
     It only raises (SAFETY R31): what is over, or a passport or telephone that is locked away, stays as it is.
     """
     if not means.isdisjoint(OVER):
         return seen
-    return [replace(sign, urgency=Urgency.CRITICAL, doubtful=False) if held(sign, means) else sign for sign in seen]
+    left = LOCKED_AWAY.sub(" ", text)
+    return [
+        replace(sign, urgency=Urgency.CRITICAL, doubtful=False) if held(sign, means, left) else sign for sign in seen
+    ]
 
 
-def held(sign: Sign, means: frozenset[str]) -> bool:
-    """Does this sign tell that somebody is locked in, or hides from somebody who threatens?"""
+def held(sign: Sign, means: frozenset[str], left: str) -> bool:
+    """Does this sign, in what is `left` beside things locked away, tell that somebody is locked in or hides?"""
     hides = sign.kind == "threats" and "hide" in means
-    shut = sign.kind == "confinement" and not LOCKED_AWAY.search(sign.words)
+    shut = sign.kind == "confinement" and not LOCKED_AWAY.search(sign.words) and sign.words in left
     return sign.urgency >= Urgency.HIGH and (shut or hides)
